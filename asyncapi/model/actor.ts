@@ -1,0 +1,43 @@
+import type { Location } from "../location.js";
+import type { Event } from "./event.js";
+import type { Duration } from "./stream.js";
+
+/** One durable consumer with the name that other people see. */
+export interface Actor {
+  /** Unique in the application, kebab-case. */
+  readonly name: string;
+  readonly description?: string;
+  readonly deprecated?: true;
+  /** At least one; all of one stream. */
+  readonly events: readonly [Event, ...Event[]];
+  readonly settings: ActorSettings;
+  readonly location?: Location;
+}
+
+/** What the document states of an actor; the runtime's defaults fill the rest. */
+export interface ActorSettings {
+  /** Name of the consumer on the server; by default `<application>-<actor>`. */
+  readonly durable?: string;
+  /** Queue group of an actor on core NATS, from `bindings.nats.queue`. */
+  readonly queue?: string;
+  readonly concurrency?: number;
+  readonly timeout?: Duration;
+  readonly ackWait?: Duration;
+  readonly retry?: Retry;
+  /** `false`: what can't be handled is dropped instead of kept as a dead letter. */
+  readonly deadLetter?: boolean;
+  /** Which stored events a new actor starts with; by default only those that come after it. */
+  readonly deliver?: "new" | "all" | { readonly since: string } | { readonly sequence: number };
+}
+
+/** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
+export type Retry =
+  | { readonly attempts?: number; readonly delays?: readonly Duration[] }
+  | { readonly attempts?: number; readonly exponential: Exponential };
+
+/** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
+export interface Exponential {
+  readonly first?: Duration;
+  readonly factor?: number;
+  readonly max?: Duration;
+}

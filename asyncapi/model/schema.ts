@@ -1,0 +1,23 @@
+import type { JsonObject } from "../json.js";
+import type { Location } from "../location.js";
+import type { Notes, Type } from "./type.js";
+
+/**
+ * One schema in two forms: the JSON Schema (draft-07) that validators run and the type that compilers check.
+ * References to shared definitions stand in `json` as `{ "$ref": "#/$defs/<name>" }`, and nowhere else.
+ */
+export interface Schema {
+  readonly json: JsonObject;
+  readonly type: Type;
+  readonly notes: Notes;
+  /** Names of the definitions that `json` reaches, directly or through others, sorted. */
+  readonly definitions: readonly string[];
+}
+
+/** A schema with a name of its own: one of `components.schemas`, or a file that is referred to. */
+export interface Definition {
+  /** The name in the document, made unique; not yet an identifier. */
+  readonly name: string;
+  readonly schema: Schema;
+  readonly location?: Location;
+}

@@ -1,0 +1,8 @@
+/** Freezes a definition through and through, so that no process changes what all of it agreed on. */
+export function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) freeze(part);
+  }
+  return value;
+}

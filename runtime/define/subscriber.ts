@@ -1,0 +1,67 @@
+import type { Duration } from "./duration.js";
+import type { EventDefinition } from "./event.js";
+import { freeze } from "./freeze.js";
+import type { Events } from "./publisher.js";
+
+/** How an actor runs. Every setting has a safe default. */
+export interface ActorSettings {
+  readonly description?: string;
+  /** Name of the consumer on the server. Default: `<subscriber>-<actor>`, the actor in kebab-case. */
+  readonly durable?: string;
+  /** Queue group of an actor whose event travels over core NATS. Default: the durable's name. */
+  readonly queue?: string;
+  /** How many messages this process handles at a time. Default 16. */
+  readonly concurrency?: number;
+  /** How long one run of a handler may take before its signal aborts and the run counts as failed. Default `"30s"`. */
+  readonly timeout?: Duration;
+  /**
+   * How long the server waits for a sign of life before it hands a message to another instance. The runtime
+   * gives that sign at a third of it. Default `"30s"`.
+   */
+  readonly ackWait?: Duration;
+  /** Default: 10 attempts, exponential from 1 s to 5 m. */
+  readonly retry?: Retry;
+  /** `false`: what can't be handled is dropped. Default `true`: it is kept as a dead letter. */
+  readonly deadLetter?: boolean;
+  /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
+  readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
+}
+
+/** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
+export type Retry =
+  | { readonly attempts?: number; readonly delays?: readonly Duration[] }
+  | { readonly attempts?: number; readonly exponential: Exponential };
+
+/** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
+export interface Exponential {
+  /** Default `"1s"`. */
+  readonly first?: Duration;
+  /** Default 2. */
+  readonly factor?: number;
+  /** Default `"5m"`. */
+  readonly max?: Duration;
+}
+
+/** One durable consumer: of one event, or of several events of one stream with one handler for each. */
+export type ActorOptions =
+  | (ActorSettings & { readonly event: EventDefinition; readonly events?: never })
+  | (ActorSettings & { readonly events: Events; readonly event?: never });
+
+export type Actors = Readonly<Record<string, ActorOptions>>;
+
+export interface SubscriberOptions<A extends Actors> {
+  /** The application that handles. Kebab-case; a part of its consumers' names. */
+  readonly name: string;
+  readonly actors: A;
+  readonly description?: string;
+}
+
+/** What an application receives, as it was defined: a frozen value. `connectSubscriber` opens it. */
+export type SubscriberDefinition<A extends Actors = Actors> = Readonly<SubscriberOptions<A>>;
+
+export function defineSubscriber<const A extends Actors>(
+  options: SubscriberOptions<A>,
+): SubscriberDefinition<A> {
+  // checks: helper R
+  return freeze({ ...options });
+}

@@ -1,0 +1,29 @@
+export { defineApplication } from "./define/application.js";
+export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
+export { defineEvent } from "./define/event.js";
+export type {
+  EventDefinition,
+  EventOptions,
+  EventTypes,
+  ParametersOf,
+  PayloadOf,
+  ReplyOf,
+} from "./define/event.js";
+export type { Duration, Size } from "./define/duration.js";
+export type { Handler, HandlerContext, Handlers } from "./define/handler.js";
+export { definePublisher } from "./define/publisher.js";
+export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
+export type { AnySchema, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";
+export { defineStream } from "./define/stream.js";
+export type { StreamDefinition, StreamOptions, StreamSettings } from "./define/stream.js";
+export { defineSubscriber } from "./define/subscriber.js";
+export type {
+  ActorOptions,
+  ActorSettings,
+  Actors,
+  Exponential,
+  Retry,
+  SubscriberDefinition,
+  SubscriberOptions,
+} from "./define/subscriber.js";
+export { InvalidDefinitionError } from "./errors.js";
