@@ -1,15 +1,29 @@
-/** A setting of a definition that can't be meant, found when it is defined. */
-export class InvalidDefinitionError extends Error {
-  override readonly name = "InvalidDefinitionError";
-  readonly code = "INVALID_DEFINITION";
-  readonly setting: string;
-  readonly found: unknown;
-  readonly expected: string;
-
-  constructor(setting: string, found: unknown, expected: string) {
-    super(`${setting} is ${JSON.stringify(found)}, expected ${expected}`);
-    this.setting = setting;
-    this.found = found;
-    this.expected = expected;
-  }
-}
+export {
+  ClosedError,
+  ConnectionFailedError,
+  JetStreamUnavailableError,
+  ServerTooOldError,
+} from "./errors/connection.js";
+export { InvalidDefinitionError, UnknownEventError } from "./errors/definition.js";
+export {
+  DrainTimeoutError,
+  HandlerTimeoutError,
+  LeaseLostError,
+  NonRetryableError,
+  RetryAfterError,
+} from "./errors/handler.js";
+export {
+  InvalidHeadersError,
+  InvalidParameterError,
+  InvalidPayloadError,
+  InvalidReplyError,
+} from "./errors/payload.js";
+export type { Issue } from "./errors/payload.js";
+export { DuplicateMessageError, PublishOutcomeUnknownError, PublishRefusedError } from "./errors/publish.js";
+export { RemoteError, RequestTimeoutError } from "./errors/request.js";
+export {
+  ConsumerConflictError,
+  StreamConflictError,
+  StreamMissingError,
+  StreamRefusedError,
+} from "./errors/streams.js";

@@ -1,0 +1,53 @@
+import type { Duration } from "./define/duration.js";
+
+/**
+ * An open connection of `@nats-io/transport-node` (what its `connect()` resolves to). It is described by a few of
+ * its methods, so that this package's types do not pull in the client's.
+ */
+export interface OpenConnection {
+  publish(subject: string, payload?: Uint8Array | string): void;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+  closed(): Promise<void | Error>;
+  isClosed(): boolean;
+  getServer(): string;
+  getServers(): ReadonlyArray<{ readonly listen: string }>;
+}
+
+/** Which server, as whom, and how. */
+export interface ConnectionOptions {
+  /**
+   * Addresses of one server or of several of a cluster. Default `"nats://localhost:4222"`. A user and password in
+   * an address (`nats://user:pass@host`) are used where `user` and `token` are not given.
+   */
+  readonly servers?: string | readonly string[];
+  /** What the server's monitoring calls the connection. Default: the name of the publisher or subscriber. */
+  readonly name?: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
+  /** The text of a `.creds` file, not its path. */
+  readonly credentials?: string;
+  /** The seed of an NKey: starts with `SU`. */
+  readonly nkeySeed?: string;
+  /** An empty object demands TLS with the system's certificates. */
+  readonly tls?: TlsOptions;
+  /** The JetStream domain, where the servers have one, such as that of a leaf node. */
+  readonly domain?: string;
+  /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */
+  readonly connectTimeout?: Duration;
+  /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain`. */
+  readonly connection?: OpenConnection;
+}
+
+/** Certificates and keys: PEM texts, or paths to them. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly caFile?: string;
+  readonly cert?: string;
+  readonly certFile?: string;
+  readonly key?: string;
+  readonly keyFile?: string;
+  /** For servers that are configured with `handshake_first`. */
+  readonly handshakeFirst?: boolean;
+}

@@ -1,0 +1,88 @@
+/**
+ * The deadline passed without an acknowledgement: the message may or may not be in its stream. Publishing again
+ * with the same id within the duplicate window is safe.
+ */
+export class PublishOutcomeUnknownError extends Error {
+  override readonly name = "PublishOutcomeUnknownError";
+  readonly code = "PUBLISH_OUTCOME_UNKNOWN";
+  readonly event: string;
+  readonly subject: string;
+  /** The whole value of `Nats-Msg-Id`. */
+  readonly messageId: string;
+  /** How often the message was sent. */
+  readonly attempts: number;
+  /** Milliseconds since the first attempt. */
+  readonly elapsed: number;
+
+  constructor(
+    event: string,
+    facts: {
+      readonly subject: string;
+      readonly messageId: string;
+      readonly attempts: number;
+      readonly elapsed: number;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `the event "${event}" on ${facts.subject} was not acknowledged within ${facts.elapsed} ms ` +
+        `(${facts.attempts} attempts): it may or may not be stored. ` +
+        `Publishing it again with the id ${facts.messageId} stores it at most once`,
+      options,
+    );
+    this.event = event;
+    this.subject = facts.subject;
+    this.messageId = facts.messageId;
+    this.attempts = facts.attempts;
+    this.elapsed = facts.elapsed;
+  }
+}
+
+/** The server said no: the message is not stored, and sending it again would not help by itself. */
+export class PublishRefusedError extends Error {
+  override readonly name = "PublishRefusedError";
+  readonly code = "PUBLISH_REFUSED";
+  readonly event: string;
+  readonly stream: string | undefined;
+  /** The server's error code, such as 10054 (message too large); 0 where it gave none. */
+  readonly serverCode: number;
+  readonly reason: string;
+
+  constructor(
+    event: string,
+    facts: { readonly stream: string | undefined; readonly serverCode: number; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    const where = facts.stream === undefined ? "the server" : `stream ${facts.stream}`;
+    super(`${where} refused the event "${event}": ${facts.reason} (${facts.serverCode})`, options);
+    this.event = event;
+    this.stream = facts.stream;
+    this.serverCode = facts.serverCode;
+    this.reason = facts.reason;
+  }
+}
+
+/** With `onDuplicate: "throw"`: the stream already has a message with this id, so nothing was stored. */
+export class DuplicateMessageError extends Error {
+  override readonly name = "DuplicateMessageError";
+  readonly code = "DUPLICATE_MESSAGE";
+  readonly event: string;
+  readonly messageId: string;
+  readonly stream: string;
+  /** Place of the message that was there first, counted from 1. */
+  readonly sequence: number;
+
+  constructor(
+    event: string,
+    facts: { readonly messageId: string; readonly stream: string; readonly sequence: number },
+  ) {
+    super(
+      `the event "${event}" with the id ${facts.messageId} is already in stream ${facts.stream} ` +
+        `(sequence ${facts.sequence}): nothing was stored`,
+    );
+    this.event = event;
+    this.messageId = facts.messageId;
+    this.stream = facts.stream;
+    this.sequence = facts.sequence;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The headers of messages: the wire format between a publisher and its subscribers. Services that know nothing
+ * of Hazelnats may send without any of them.
+ */
+
+/** What the server deduplicates by, within the stream's duplicate window: `<event>:<id>`. Set by NATS' own rules. */
+export const messageIdHeader = "Nats-Msg-Id";
+
+/** How long the server keeps this one message, as `"3600s"`. Set by NATS' own rules. */
+export const ttlHeader = "Nats-TTL";
+
+/** Name of the event: tells apart the events of one subject. Absent on messages of foreign publishers. */
+export const eventHeader = "Hazelnats-Event";
+
+/** Media type of the payload, such as `application/json`. */
+export const contentTypeHeader = "Content-Type";
+
+/**
+ * Where the answer to a stored request goes: the subject of the caller's inbox. Stored requests can't use the
+ * reply subject of NATS, because JetStream takes that for its acknowledgement. On core NATS the reply subject
+ * itself is used, and this header is absent.
+ */
+export const replyHeader = "Hazelnats-Reply";
+
+/** When the caller of a request stops waiting: milliseconds since 1970. Later than that, nobody needs an answer. */
+export const expiresHeader = "Hazelnats-Expires";
+
+/**
+ * On an answer: `ok` (or absent) says that the payload is the reply, `error` that it is a JSON object
+ * `{ "code": string, "message": string, "details"?: unknown }`.
+ */
+export const statusHeader = "Hazelnats-Status";
+
+/** NATS' own services answer errors with this number and {@link serviceErrorHeader}. */
+export const serviceErrorCodeHeader = "Nats-Service-Error-Code";
+
+/** NATS' own services answer errors with this text. */
+export const serviceErrorHeader = "Nats-Service-Error";
+
+/** W3C trace context, passed through from the message that is handled to what its handler publishes. */
+export const traceParentHeader = "traceparent";
+
+/** Headers whose names start so belong to the server; publishers can't set them. */
+export const serverHeaderPrefix = "Nats-";
+
+/** Headers whose names start so belong to this runtime; publishers can't set them. */
+export const runtimeHeaderPrefix = "Hazelnats-";
