@@ -1,0 +1,31 @@
+// Compiles both packages. Each dist folder is swapped in whole, so that a failed build leaves the last good one.
+import { spawnSync } from "node:child_process";
+import { chmodSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const compiler = path.join(
+  path.dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
+  "bin/tsc",
+);
+
+for (const folder of ["runtime", "."]) {
+  const dist = path.join(root, folder, "dist");
+  const fresh = path.join(root, ".cache", `build-${process.pid}`, folder);
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, "-p", path.join(root, folder), "--outDir", fresh],
+    {
+      stdio: "inherit",
+    },
+  );
+  if (status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    process.exit(1);
+  }
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+}
+chmodSync(path.join(root, "dist/generator/cli/main.js"), 0o755);
