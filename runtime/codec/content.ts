@@ -1,0 +1,74 @@
+import type { Issue } from "../errors.js";
+import { pointerOf } from "./json-pointer.js";
+
+/** How a payload stands in a message: as JSON, as text, or as bytes that nobody looks into. */
+export type ContentKind = "json" | "text" | "bytes";
+
+export function contentKindOf(contentType: string): ContentKind {
+  const mediaType = (contentType.split(";")[0] ?? "").trim().toLowerCase();
+  if (mediaType === "application/json" || mediaType.endsWith("+json")) return "json";
+  return mediaType.startsWith("text/") ? "text" : "bytes";
+}
+
+/** A value and its bytes; or why there are none. */
+export type Content<Value> =
+  | { readonly kind: "content"; readonly value: Value }
+  | { readonly kind: "unreadable"; readonly issues: readonly Issue[]; readonly cause?: unknown };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+export function serialise(value: unknown, kind: ContentKind): Content<Uint8Array> {
+  switch (kind) {
+    case "json":
+      return toJson(value);
+    case "text":
+      if (typeof value !== "string") return unreadable(`is ${typeof value}, expected a string`);
+      return { kind: "content", value: encoder.encode(value) };
+    case "bytes":
+      if (!(value instanceof Uint8Array)) return unreadable(`is ${typeof value}, expected a Uint8Array`);
+      return { kind: "content", value };
+  }
+}
+
+export function parse(bytes: Uint8Array, kind: ContentKind): Content<unknown> {
+  if (kind === "bytes") return { kind: "content", value: bytes };
+  try {
+    const text = decoder.decode(bytes);
+    return { kind: "content", value: kind === "json" ? JSON.parse(text) : text };
+  } catch (cause) {
+    // the parser's message quotes the message, which may hold secrets: it stays in `cause`
+    return unreadable(kind === "json" ? "is not JSON in UTF-8" : "is not text in UTF-8", { cause });
+  }
+}
+
+function toJson(value: unknown): Content<Uint8Array> {
+  try {
+    // JSON.stringify's type leaves out that undefined and functions have no JSON
+    const text = JSON.stringify(value) as string | undefined;
+    if (text === undefined) return unreadable(`is ${typeof value}, which JSON can't hold; use null`);
+    // only a text with "null" can hide a number that JSON turned into it
+    const lost = text.includes("null") ? unwritableNumber(value, []) : undefined;
+    if (lost !== undefined) return { kind: "unreadable", issues: [lost] };
+    return { kind: "content", value: encoder.encode(text) };
+  } catch (cause) {
+    return unreadable(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+// JSON.stringify has run before, so that there is no cycle.
+function unwritableNumber(value: unknown, path: readonly string[]): Issue | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return { path: pointerOf(path), message: `is ${value}, which JSON can't hold` };
+  }
+  if (typeof value !== "object" || value === null || "toJSON" in value) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const found = unwritableNumber(part, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function unreadable(message: string, options?: { readonly cause?: unknown }): Content<never> {
+  return { kind: "unreadable", issues: [{ path: "", message }], ...options };
+}

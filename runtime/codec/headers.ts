@@ -1,0 +1,106 @@
+import type { MsgHdrs } from "@nats-io/transport-node";
+import type { EventDefinition } from "../define/event.js";
+import type { AnySchema } from "../define/schema.js";
+import { InvalidHeadersError } from "../errors.js";
+import type { Issue } from "../errors.js";
+import { contentTypeHeader, runtimeHeaderPrefix, serverHeaderPrefix } from "../headers.js";
+import { pointerOf } from "./json-pointer.js";
+import { isStandardSchema } from "./standard-schema.js";
+import { validatorOf } from "./validation.js";
+
+/**
+ * Typed headers as they stand in a message: numbers and booleans as text, lists and objects as JSON. Headers that
+ * the event does not describe pass too. Throws `InvalidHeadersError`.
+ */
+export async function encodeHeaders(
+  event: EventDefinition,
+  typed: Readonly<Record<string, unknown>>,
+): Promise<ReadonlyMap<string, string>> {
+  if (event.headers !== undefined) {
+    const described = describedNames(event.headers);
+    const own = Object.entries(typed).filter(([name]) => described === undefined || described.has(name));
+    await check(event, event.headers, { value: Object.fromEntries(own), form: "typed" });
+  }
+  const issues = Object.entries(typed).flatMap(([name, value]) => issuesOf(name, value));
+  if (issues.length > 0) throw new InvalidHeadersError(event.name, issues);
+  const given = Object.entries(typed).filter(([, value]) => value !== undefined);
+  return new Map(given.map(([name, value]) => [name, textOf(value)]));
+}
+
+/** The headers that an event describes, checked and typed by its schema. Throws `InvalidHeadersError`. */
+export async function decodeHeaders(
+  event: EventDefinition,
+  headers: MsgHdrs | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (event.headers === undefined) return {};
+  const described = describedNames(event.headers);
+  const names = (headers?.keys() ?? []).filter((name) => described?.has(name) ?? !isWire(name));
+  const schema = event.headers;
+  const found = names.map((name) => [name, valueOf(headers?.get(name) ?? "", schema, name)]);
+  // never assigned by name, so that a header called __proto__ stays a property
+  const value: Readonly<Record<string, unknown>> = Object.fromEntries(found);
+  const checked = await check(event, schema, { value, form: "text" });
+  // a schema of headers describes an object, which the check has just established
+  return checked as Readonly<Record<string, unknown>>;
+}
+
+/** Names that publishers can't set, because the server or this runtime gives them a meaning. */
+function isReserved(name: string): boolean {
+  return name.startsWith(serverHeaderPrefix) || name.startsWith(runtimeHeaderPrefix);
+}
+
+// Where the schema lists no names, the headers of the wire format are no news to a handler.
+function isWire(name: string): boolean {
+  return isReserved(name) || name === contentTypeHeader;
+}
+
+async function check(
+  event: EventDefinition,
+  schema: AnySchema,
+  options: { readonly value: object; readonly form: "typed" | "text" },
+): Promise<unknown> {
+  const where = `event "${event.name}": headers`;
+  const validator = await validatorOf(schema, { form: options.form, where });
+  const validation = await validator(options.value);
+  if (validation.kind === "invalid") throw new InvalidHeadersError(event.name, validation.issues);
+  return validation.value;
+}
+
+// The characters that a header's name may have are those of HTTP; a line break in a value would start a new header.
+function issuesOf(name: string, value: unknown): readonly Issue[] {
+  const path = pointerOf([name]);
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return [{ path, message: "is no legal header name" }];
+  if (isReserved(name)) return [{ path, message: "is set by NATS or Hazelnats alone" }];
+  if (typeof value === "number" && !Number.isFinite(value)) return [{ path, message: `is ${value}` }];
+  if (typeof value === "string" && /[\r\n\0]/.test(value)) return [{ path, message: "has a line break" }];
+  return [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The names in the schema's own properties; `undefined` where it lists none. */
+function describedNames(schema: AnySchema): ReadonlySet<string> | undefined {
+  const names = propertiesOf(schema).map(([name]) => name);
+  return names.length === 0 ? undefined : new Set(names);
+}
+
+function propertiesOf(schema: AnySchema): ReadonlyArray<readonly [string, unknown]> {
+  if (isStandardSchema(schema) || !("properties" in schema)) return [];
+  const { properties } = schema;
+  return typeof properties === "object" && properties !== null ? Object.entries(properties) : [];
+}
+
+// Lists and objects came as JSON. What is not JSON stays text, and the schema refuses it by name.
+function valueOf(text: string, schema: AnySchema, name: string): unknown {
+  const property = propertiesOf(schema).find(([key]) => key === name)?.[1];
+  if (typeof property !== "object" || property === null || !("type" in property)) return text;
+  if (property.type !== "object" && property.type !== "array") return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** The JSON Pointer (RFC 6901) of a path of keys. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** The keys of a JSON Pointer; `undefined` where the text is none. */
+export function keysOf(pointer: string): readonly string[] | undefined {
+  if (pointer === "") return [];
+  if (!/^(?:\/(?:[^~/]|~0|~1)*)+$/.test(pointer)) return undefined;
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** What a JSON Pointer points to; `undefined` where there is nothing. Only own properties count. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  let found: unknown = value;
+  for (const key of keysOf(pointer) ?? []) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = Reflect.get(found, key);
+  }
+  return found;
+}
