@@ -36,8 +36,8 @@ export type Retry =
   | { readonly attempts?: number; readonly exponential: Exponential };
 
 /** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
-export interface Exponential {
+export type Exponential = {
   readonly first?: Duration;
   readonly factor?: number;
   readonly max?: Duration;
-}
+};

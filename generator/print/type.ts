@@ -1,0 +1,87 @@
+import type { ObjectType, Property, TupleType, Type } from "../../asyncapi/index.js";
+import { printComment } from "./comment.js";
+import { printKey, printLiteral } from "./literal.js";
+
+/** Gives the identifier of a definition. */
+export type TypeName = (definition: string) => string;
+
+/** A type as TypeScript; the formatter lays it out. */
+export function printType(type: Type, nameOf: TypeName): string {
+  switch (type.kind) {
+    case "unknown":
+    case "never":
+    case "null":
+    case "boolean":
+    case "string":
+      return type.kind;
+    case "number":
+      return "number";
+    case "bytes":
+      return "Uint8Array";
+    case "literal":
+      return printLiteral(type.value);
+    case "reference":
+      return nameOf(type.name);
+    case "array":
+      return `readonly ${printOperand(type.items, nameOf)}[]`;
+    case "tuple":
+      return printTuple(type, nameOf);
+    case "object":
+      return printObject(type, nameOf);
+    case "union":
+      return printMembers(type.members, { operator: " | ", none: "never", nameOf });
+    case "intersection":
+      return printMembers(type.members, { operator: " & ", none: "unknown", nameOf });
+  }
+}
+
+/** An object of which nothing is known; `{}` would admit strings and numbers too. */
+const anyObject = "{ readonly [key: string]: unknown }";
+
+/** An object as `{ … }`, which is also the body of an interface. */
+export function printObject(type: ObjectType, nameOf: TypeName): string {
+  const lines = type.properties.map((property) => printProperty(property, nameOf));
+  if (type.additional !== undefined) {
+    lines.push(`readonly [key: string]: ${printAdditional(type, type.additional, nameOf)};`);
+  }
+  return lines.length === 0 ? anyObject : `{\n${lines.join("\n")}\n}`;
+}
+
+function printProperty({ name, type, required, notes }: Property, nameOf: TypeName): string {
+  const comment = printComment(notes);
+  const key = name === "__proto__" ? '"__proto__"' : printKey(name); // in a type, a plain key is harmless
+  const declaration = `readonly ${key}${required ? "" : "?"}: ${printType(type, nameOf)};`;
+  return comment === "" ? declaration : `${comment}\n${declaration}`;
+}
+
+/** An index signature has to admit the listed properties too, else no value could have both. */
+function printAdditional(type: ObjectType, additional: Type, nameOf: TypeName): string {
+  if (additional.kind === "unknown") return "unknown";
+  const parts = [additional, ...type.properties.map((property) => property.type)];
+  const printed = new Set(parts.map((part) => printOperand(part, nameOf)));
+  if (printed.has("unknown")) return "unknown";
+  if (type.properties.some((property) => !property.required)) printed.add("undefined");
+  return [...printed].join(" | ");
+}
+
+function printTuple({ items, required, rest }: TupleType, nameOf: TypeName): string {
+  const parts = items.map((item, index) => `${printOperand(item, nameOf)}${index < required ? "" : "?"}`);
+  if (rest !== undefined) parts.push(`...${printOperand(rest, nameOf)}[]`);
+  return `readonly [${parts.join(", ")}]`;
+}
+
+function printMembers(
+  members: readonly Type[],
+  print: { readonly operator: string; readonly none: string; readonly nameOf: TypeName },
+): string {
+  const printed = [...new Set(members.map((member) => printOperand(member, print.nameOf)))];
+  return printed.length === 0 ? print.none : printed.join(print.operator);
+}
+
+/** A type where an operator stands beside it: in parentheses, where that operator would take a part of it. */
+function printOperand(type: Type, nameOf: TypeName): string {
+  const printed = printType(type, nameOf);
+  const single = "members" in type && type.members.length < 2;
+  const bare = single || (type.kind !== "array" && type.kind !== "tuple" && !("members" in type));
+  return bare ? printed : `(${printed})`;
+}

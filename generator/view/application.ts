@@ -1,0 +1,37 @@
+import type { Application } from "../../asyncapi/index.js";
+import { printComment } from "../print/comment.js";
+import { printImport } from "../print/imports.js";
+import { runtimePackage } from "../runtime-symbols.js";
+import type { ClientNames } from "./client-names.js";
+import { codeSetting, type Setting, settingsOf } from "./settings.js";
+
+/** What `application.hbs` shows. */
+export interface ApplicationView {
+  readonly imports: string;
+  readonly comment: string;
+  readonly name: string;
+  readonly settings: readonly Setting[];
+}
+
+export function viewApplication(application: Application, names: ClientNames): ApplicationView {
+  const publisher = application.publishes.length > 0 ? names.publisher : undefined;
+  const subscriber = application.actors.length > 0 ? names.subscriber : undefined;
+  const { name, title, version, description, document } = application;
+  return {
+    imports: [
+      printImport(["defineApplication"], { module: runtimePackage }),
+      ...(publisher ? [printImport([publisher], { module: "./publisher.js" })] : []),
+      ...(subscriber ? [printImport([subscriber], { module: "./subscriber.js" })] : []),
+    ].join("\n"),
+    comment: printComment({
+      description: "Everything that the document says beside its events, for documentation and export.",
+    }),
+    name: names.application,
+    settings: [
+      ...settingsOf({ name, title, version, description }),
+      ...codeSetting("publisher", publisher),
+      ...codeSetting("subscriber", subscriber),
+      ...settingsOf({ document: Object.keys(document).length > 0 ? document : undefined }),
+    ],
+  };
+}

@@ -1,0 +1,111 @@
+import type { Application, Diagnostic, Event, Location, Schema, Stream } from "../../asyncapi/index.js";
+import { camelCase, Names, pascalCase } from "../naming.js";
+
+/** What a schema is called in the generated code. */
+export interface SchemaName {
+  /** Its type in `messages.ts`. */
+  readonly type: string;
+  /** Its data in `schemas.ts`, complete with all that it refers to. */
+  readonly constant: string;
+}
+
+/** The identifiers of one generated client, each of them exported once. */
+export interface ClientNames {
+  readonly application: string;
+  readonly publisher: string;
+  readonly subscriber: string;
+  readonly streams: ReadonlyMap<Stream, string>;
+  readonly events: ReadonlyMap<Event, string>;
+  /** By the name of the definition. */
+  readonly definitions: ReadonlyMap<string, SchemaName>;
+  /** Schemas that stand in an event itself: payloads, headers and replies without a name of their own. */
+  readonly inline: ReadonlyMap<Schema, SchemaName>;
+}
+
+interface Owner {
+  /** For people: `event "order-placed"`. */
+  readonly what: string;
+  readonly location?: Location | undefined;
+}
+
+/** Chooses the identifiers; two things that come to the same one are an error of the document. */
+export function nameClient(application: Application): {
+  readonly names: ClientNames;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const names = new Names<Owner>();
+  const diagnostics: Diagnostic[] = [];
+  const claim = (name: string, suffix: string, owner: Owner): string => {
+    const answer = names.claim(name, { suffix, owner });
+    if (answer.kind === "claimed") return answer.name;
+    diagnostics.push(collision(name, owner, answer.with));
+    return name;
+  };
+  const base = camelCase(application.name);
+  const roles = {
+    application: claim(`${base}Application`, "", { what: "the application" }),
+    publisher: claim(`${base}Publisher`, "", { what: "the publisher" }),
+    subscriber: claim(`${base}Subscriber`, "", { what: "the subscriber" }),
+  };
+
+  const nameSchema = (name: string, owner: Owner): SchemaName => {
+    const type = claim(pascalCase(name), "Data", owner);
+    return { type, constant: claim(`${camelCase(type)}Schema`, "", owner) };
+  };
+  const events = new Map<Event, string>();
+  for (const event of application.events) {
+    events.set(
+      event,
+      claim(camelCase(event.name), "Event", { what: `event "${event.name}"`, location: event.location }),
+    );
+  }
+  const definitions = new Map<string, SchemaName>();
+  for (const { name, location } of application.definitions) {
+    definitions.set(name, nameSchema(name, { what: `schema "${name}"`, location }));
+  }
+  const inline = new Map<Schema, SchemaName>();
+  for (const event of application.events) {
+    for (const [role, schema] of inlineSchemas(event)) {
+      if (inline.has(schema)) continue;
+      const owner = { what: `the ${role} of event "${event.name}"`, location: event.location };
+      const type = pascalCase(event.name);
+      inline.set(schema, role === "payload" ? nameSchema(type, owner) : nameSchema(`${type}-${role}`, owner));
+    }
+  }
+  const streams = new Map<Stream, string>();
+  for (const stream of application.streams) {
+    const owner = { what: `stream "${stream.key ?? stream.name}"`, location: stream.location };
+    streams.set(stream, claim(camelCase(stream.key ?? stream.name), "Stream", owner));
+  }
+  return { names: { ...roles, streams, events, definitions, inline }, diagnostics };
+}
+
+/** The schemas of an event that have no name of their own. */
+export function inlineSchemas(event: Event): readonly (readonly [role: string, schema: Schema])[] {
+  const schemas: (readonly [string, Schema | undefined])[] = [
+    ["payload", event.payload],
+    ["headers", event.headers],
+    ["reply", event.reply],
+  ];
+  return schemas.flatMap(([role, schema]) =>
+    schema === undefined || schema.type.kind === "reference" ? [] : [[role, schema] as const],
+  );
+}
+
+/** The name of a schema that an event uses. */
+export function schemaName(schema: Schema, names: ClientNames): SchemaName {
+  const found =
+    schema.type.kind === "reference" ? names.definitions.get(schema.type.name) : names.inline.get(schema);
+  if (found === undefined) throw new Error("a schema of the model has no name"); // a defect of ours, not of a document
+  return found;
+}
+
+function collision(name: string, owner: Owner, holder: Owner): Diagnostic {
+  return {
+    severity: "error",
+    rule: "name-collision",
+    message: `${owner.what} and ${holder.what} would both be called ${name} in the generated code`,
+    hint: "give one of them another name with x-hazelnats-name",
+    ...(owner.location === undefined ? {} : { location: owner.location }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Application, Type } from "../../asyncapi/index.js";
+import { printComment } from "../print/comment.js";
+import { printObject, printType, type TypeName } from "../print/type.js";
+import type { ClientNames } from "./client-names.js";
+import { type ClientSchema, clientSchemas } from "./schemas.js";
+
+/** What `messages.hbs` shows: the types of all payloads, headers and replies and of what they are made of. */
+export interface MessagesView {
+  readonly types: readonly MessageType[];
+}
+
+export interface MessageType {
+  readonly name: string;
+  /** A doc comment, or the empty string. */
+  readonly comment: string;
+  /** Objects are interfaces, which editors show by name; everything else is an alias. */
+  readonly interface: boolean;
+  /** The body of the interface, or the type that the alias stands for. */
+  readonly body: string;
+}
+
+export function viewMessages(application: Application, names: ClientNames): MessagesView {
+  const schemas = clientSchemas(application, names);
+  const byDefinition = new Map(schemas.map((schema) => [schema.definition, schema]));
+  const nameOf: TypeName = (definition) => names.definitions.get(definition)?.type ?? "unknown";
+  return {
+    types: schemas.map((client) => {
+      const { name, notes, schema, definition } = client;
+      const type =
+        definition === undefined ? schema.type : withoutItself(schema.type, { definition, byDefinition });
+      const isInterface =
+        type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
+      return {
+        name: name.type,
+        comment: printComment(withoutDefault(notes)),
+        interface: isInterface,
+        body: isInterface ? printObject(type, nameOf) : printType(type, nameOf),
+      };
+    }),
+  };
+}
+
+/** A type's own default and constraints stand in its schema; on a type they would only be noise. */
+function withoutDefault(notes: ClientSchema["notes"]): ClientSchema["notes"] {
+  const { default: _default, ...rest } = notes;
+  return rest;
+}
+
+/**
+ * An alias must not come back to itself without an object or an array between: TypeScript rejects it, and it
+ * says nothing (`A = A | string` is `string`). Such members are left out.
+ */
+function withoutItself(
+  type: Type,
+  search: {
+    readonly definition: string;
+    readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
+  },
+): Type {
+  if (type.kind === "reference") {
+    if (!comesBack(type, { ...search, seen: new Set() })) return type;
+    return { kind: "unknown" };
+  }
+  if (type.kind !== "union" && type.kind !== "intersection") return type;
+  const members = type.members
+    .filter((member) => member.kind !== "reference" || !comesBack(member, { ...search, seen: new Set() }))
+    .map((member) => withoutItself(member, search));
+  return members.length === 0 ? { kind: "unknown" } : { ...type, members };
+}
+
+function comesBack(
+  type: Type,
+  search: {
+    readonly definition: string;
+    readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
+    readonly seen: Set<string>;
+  },
+): boolean {
+  if (type.kind === "union" || type.kind === "intersection") {
+    return type.members.some((member) => comesBack(member, search));
+  }
+  if (type.kind !== "reference") return false;
+  if (type.name === search.definition) return true;
+  if (search.seen.has(type.name)) return false;
+  search.seen.add(type.name);
+  const next = search.byDefinition.get(type.name)?.schema.type;
+  return next !== undefined && comesBack(next, search);
+}

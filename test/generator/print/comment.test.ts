@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { printComment } from "../../../generator/print/comment.js";
+
+describe("printComment", () => {
+  it("prints nothing where there is nothing to say", () => {
+    expect(printComment({})).toBe("");
+    expect(printComment({ description: " \n " })).toBe("");
+  });
+
+  it("keeps a short comment on one line", () => {
+    expect(printComment({ description: "In cents.", constraints: ["minimum: 0"] })).toBe(
+      "/** In cents. @minimum 0 */",
+    );
+  });
+
+  it("gives each paragraph and tag its line where there are several", () => {
+    expect(
+      printComment({ description: "One.\n\nTwo.\n", deprecated: true, default: "a", examples: [{ b: 1 }] }),
+    ).toBe(
+      [
+        "/**",
+        " * One.",
+        " *",
+        " * Two.",
+        " * @deprecated",
+        ' * @default "a"',
+        ' * @example {"b":1}',
+        " */",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    ["a description", { description: "a */ process.exit(1) /*" }],
+    ["a default", { default: "*/ process.exit(1) /*" }],
+    ["an example", { examples: ["*/x"] }],
+    ["a constraint", { constraints: ["pattern: */x"] }],
+  ])("lets %s not end the comment", (_what, notes) => {
+    const printed = printComment(notes);
+    expect(printed.indexOf("*/")).toBe(printed.length - 2);
+  });
+
+  it("lets no hidden character through", () => {
+    expect(printComment({ description: "a\u202eb\u0000c\u2028d" })).not.toMatch(/[\u202e\u0000\u2028]/);
+  });
+});
