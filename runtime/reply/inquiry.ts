@@ -1,0 +1,39 @@
+import type { MsgHdrs } from "@nats-io/transport-node";
+import { expiresHeader, replyHeader } from "../headers.js";
+
+/** Somebody waits for the answer to a message. */
+export interface Inquiry {
+  /** The subject that the answer goes to. */
+  readonly inbox: string;
+  /** When they stop waiting, in milliseconds since 1970 by the caller's clock; `undefined`: not known. */
+  readonly expires: number | undefined;
+}
+
+/**
+ * Who waits for the answer to a message that came out of a stream; `undefined`: nobody. (JetStream uses the reply
+ * subject of NATS for acknowledgements, so the inbox stands in a header.)
+ */
+export function storedInquiry(headers: MsgHdrs | undefined): Inquiry | undefined {
+  const inbox = headers?.get(replyHeader) ?? "";
+  return isInbox(inbox) ? { inbox, expires: expiresOf(headers) } : undefined;
+}
+
+/** Who waits for the answer to a message that came over core NATS; `undefined`: nobody. */
+export function coreInquiry(reply: string | undefined, headers: MsgHdrs | undefined): Inquiry | undefined {
+  return reply === undefined || reply === "" ? undefined : { inbox: reply, expires: expiresOf(headers) };
+}
+
+export function isExpired(inquiry: Inquiry, now: number): boolean {
+  return inquiry.expires !== undefined && inquiry.expires <= now;
+}
+
+// The header comes from whoever sent the message. An answer must not become a call of the server's API, whose
+// subjects start with a dollar sign, nor a malformed line of the protocol.
+function isInbox(subject: string): boolean {
+  return /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) && !/\p{Cc}/u.test(subject);
+}
+
+function expiresOf(headers: MsgHdrs | undefined): number | undefined {
+  const text = headers?.get(expiresHeader) ?? "";
+  return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+}

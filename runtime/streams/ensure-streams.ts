@@ -1,0 +1,118 @@
+import { JetStreamApiError, jserrors } from "@nats-io/jetstream";
+import type { StreamInfo } from "@nats-io/jetstream";
+import type { Connection } from "../connection.js";
+import type { EventDefinition } from "../define/event.js";
+import type { StreamDefinition } from "../define/stream.js";
+import {
+  JetStreamUnavailableError,
+  StreamConflictError,
+  StreamMissingError,
+  StreamRefusedError,
+} from "../errors.js";
+import { findStream } from "./find-stream.js";
+import { createdByKey, ownerKey } from "./ownership.js";
+import { reconcile } from "./reconcile.js";
+import type { AllowedChange, StreamReport } from "./report.js";
+import { requireMessageTtl, requireMetadata } from "./server-level.js";
+import { statedConfig } from "./settings.js";
+
+export interface EnsureStreamsOptions {
+  readonly application: string;
+  /** An owner creates and updates; a reader creates what is missing and changes nothing. */
+  readonly role: "owner" | "reader";
+  /** `verify` changes nothing at all: what is missing or differs is an error. */
+  readonly mode: "update" | "verify";
+  readonly allow: readonly AllowedChange[];
+}
+
+// The server's answers when somebody else was faster: the name is in use, the subjects overlap.
+const overtaken: readonly number[] = [10058, 10065];
+const rounds = 5;
+
+/**
+ * Makes sure that the streams of these events exist. Any number of processes may do so at the same time. Throws
+ * `StreamConflictError`, `StreamMissingError`, `StreamRefusedError`, `ServerTooOldError` or
+ * `JetStreamUnavailableError`.
+ */
+export async function ensureStreams(
+  connection: Connection,
+  events: readonly EventDefinition[],
+  options: EnsureStreamsOptions,
+): Promise<readonly StreamReport[]> {
+  const streams = new Map(
+    events.flatMap(({ stream }) => (stream === undefined ? [] : [[stream.name, stream]])),
+  );
+  if (streams.size === 0) return [];
+  try {
+    requireMetadata(connection);
+    for (const event of events.filter(({ ttl }) => ttl !== undefined)) {
+      await requireMessageTtl(connection, `the ttl of the event "${event.name}"`);
+    }
+    const reports: StreamReport[] = [];
+    for (const stream of streams.values()) {
+      const messageTtl = events.some(({ stream: of, ttl }) => of?.name === stream.name && ttl !== undefined);
+      reports.push(await ensureStream(connection, stream, { ...options, messageTtl }));
+    }
+    return reports;
+  } catch (cause) {
+    if (cause instanceof jserrors.JetStreamNotEnabled) throw new JetStreamUnavailableError({ cause });
+    throw cause;
+  }
+}
+
+type StreamOptions = EnsureStreamsOptions & { readonly messageTtl: boolean };
+
+async function ensureStream(
+  connection: Connection,
+  stream: StreamDefinition,
+  options: StreamOptions,
+): Promise<StreamReport> {
+  for (let round = 1; ; round += 1) {
+    const info = await findStream(connection.jsm, stream);
+    try {
+      return info === undefined
+        ? await create(connection, stream, options)
+        : await keepOrUpdate(connection, { stream, info }, options);
+    } catch (cause) {
+      if (!(cause instanceof JetStreamApiError)) throw cause;
+      if (overtaken.includes(cause.code) && round < rounds) continue;
+      throw new StreamRefusedError(
+        { stream: stream.name, serverCode: cause.code, reason: cause.message },
+        { cause },
+      );
+    }
+  }
+}
+
+async function create(
+  connection: Connection,
+  stream: StreamDefinition,
+  options: StreamOptions,
+): Promise<StreamReport> {
+  if (options.mode === "verify") {
+    throw new StreamMissingError({ subject: stream.subjects.join(", "), stream: stream.name });
+  }
+  const created = { [createdByKey]: options.application };
+  const metadata = options.role === "owner" ? { ...created, [ownerKey]: options.application } : created;
+  await connection.jsm.streams.add({ name: stream.name, ...statedConfig(stream, options), metadata });
+  return { kind: "created", stream: stream.name, declared: stream.name, changes: [] };
+}
+
+async function keepOrUpdate(
+  connection: Connection,
+  found: { readonly stream: StreamDefinition; readonly info: StreamInfo },
+  options: StreamOptions,
+): Promise<StreamReport> {
+  const { stream, info } = found;
+  const decision = reconcile(stream, info.config, options);
+  const name = info.config.name;
+  switch (decision.kind) {
+    case "keep":
+      return { kind: decision.as, stream: name, declared: stream.name, changes: decision.changes };
+    case "conflict":
+      throw new StreamConflictError({ stream: name, ...decision.facts });
+    case "update":
+      await connection.jsm.streams.update(name, decision.config);
+      return { kind: "updated", stream: name, declared: stream.name, changes: decision.changes };
+  }
+}

@@ -1,0 +1,28 @@
+import type { StreamSetting } from "./settings.js";
+
+/** What `register()` found and did. */
+export interface StreamReport {
+  /**
+   * `foreign`: the stream belongs to another application or to nobody that Hazelnats knows, so it was left as it
+   * is; `changes` then says where it differs from what is stated.
+   */
+  readonly kind: "created" | "updated" | "unchanged" | "foreign";
+  /** Name on the server. */
+  readonly stream: string;
+  /** Name in `defineStream`; another one where an existing stream holds the subjects already. */
+  readonly declared: string;
+  readonly changes: readonly StreamChange[];
+}
+
+export interface StreamChange {
+  readonly setting: StreamSetting;
+  /** Values as the server has them: durations in nanoseconds, sizes in bytes. */
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/**
+ * What `register()` may do although the server then drops or refuses events that it keeps now: lower or change that
+ * setting; `"adopt"`: change and own a stream of this name that Hazelnats did not create.
+ */
+export type AllowedChange = Exclude<StreamSetting, "description" | "compression" | "messageTtl"> | "adopt";

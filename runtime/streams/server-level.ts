@@ -1,0 +1,20 @@
+import type { Connection } from "../connection.js";
+import { ServerTooOldError } from "../errors.js";
+
+/** Throws `ServerTooOldError` below nats-server 2.10, which drops a stream's metadata without a word. */
+export function requireMetadata(connection: Connection): void {
+  const found = connection.nats.info?.version;
+  const [major = 0, minor = 0] = (found ?? "").split(".").map(Number);
+  if (found === undefined || major > 2 || (major === 2 && minor >= 10)) return;
+  throw new ServerTooOldError("register()", { needs: "nats-server 2.10 or newer", found });
+}
+
+/** Throws `ServerTooOldError` below nats-server 2.11, which drops a message's TTL without a word. */
+export async function requireMessageTtl(connection: Connection, feature: string): Promise<void> {
+  // older servers have no level at all, whatever the client's types say
+  const { api } = await connection.jsm.getAccountInfo();
+  const level: unknown = "level" in api ? api.level : undefined;
+  if (typeof level === "number" && level >= 1) return;
+  const found = connection.nats.info?.version ?? "of an unknown version";
+  throw new ServerTooOldError(feature, { needs: "nats-server 2.11 or newer", found });
+}

@@ -1,0 +1,163 @@
+import type { StreamConfig } from "@nats-io/jetstream";
+import { toBytes, toMilliseconds } from "../define/duration.js";
+import { covers } from "../define/filter.js";
+import type { StreamDefinition } from "../define/stream.js";
+
+/** A setting of a stream by the name that it has in `defineStream`. */
+export type StreamSetting =
+  | "subjects"
+  | "description"
+  | "maxAge"
+  | "maxBytes"
+  | "maxMessages"
+  | "maxMessagesPerSubject"
+  | "maxMessageSize"
+  | "maxConsumers"
+  | "duplicateWindow"
+  | "retention"
+  | "discard"
+  | "storage"
+  | "replicas"
+  | "compression"
+  | "messageTtl";
+
+/** What changing a setting of an existing stream would mean. */
+export type ChangeKind =
+  /** Nothing is lost. */
+  | "safe"
+  /** The server may drop or refuse events that it keeps now. */
+  | "narrowing"
+  /** The server does not do it. */
+  | "immutable";
+
+/** A stated setting whose value on the server is another one. Values as the server has them. */
+export interface Difference {
+  readonly setting: StreamSetting;
+  readonly found: unknown;
+  readonly wanted: unknown;
+  readonly kind: ChangeKind;
+  /** The part of the server's configuration that makes the change. */
+  readonly change: Partial<StreamConfig>;
+}
+
+/** What is stated of a stream, in the server's units: nanoseconds and bytes. */
+export function statedConfig(
+  stream: StreamDefinition,
+  options: { readonly messageTtl: boolean },
+): Partial<StreamConfig> {
+  const where = `stream ${stream.name}`;
+  return defined({
+    subjects: [...stream.subjects],
+    description: stream.description,
+    max_age: nanoseconds(stream.maxAge, `${where}: maxAge`),
+    max_bytes: bytes(stream.maxBytes, `${where}: maxBytes`),
+    max_msgs: stream.maxMessages,
+    max_msgs_per_subject: stream.maxMessagesPerSubject,
+    max_msg_size: bytes(stream.maxMessageSize, `${where}: maxMessageSize`),
+    max_consumers: stream.maxConsumers,
+    duplicate_window: nanoseconds(stream.duplicateWindow, `${where}: duplicateWindow`),
+    // the client's enumerations are these very texts
+    retention: stream.retention as StreamConfig["retention"] | undefined,
+    discard: stream.discard as StreamConfig["discard"] | undefined,
+    storage: stream.storage as StreamConfig["storage"] | undefined,
+    num_replicas: stream.replicas,
+    compression: stream.compression as StreamConfig["compression"] | undefined,
+    allow_msg_ttl: options.messageTtl ? true : undefined,
+  });
+}
+
+/** The stated settings that differ from an existing stream; what is not stated is never looked at. */
+export function differences(stated: Partial<StreamConfig>, found: StreamConfig): readonly Difference[] {
+  const result: Difference[] = [];
+  for (const { setting, key, kindOf } of comparisons) {
+    const wanted = stated[key];
+    const current = found[key];
+    if (wanted === undefined || sameValue(wanted, current)) continue;
+    const kind = kindOf(wanted, current);
+    result.push({ setting, found: current, wanted, kind, change: { [key]: wanted } });
+  }
+  return result;
+}
+
+interface Comparison {
+  readonly setting: StreamSetting;
+  readonly key: keyof StreamConfig;
+  readonly kindOf: (wanted: unknown, found: unknown) => ChangeKind;
+}
+
+const safe = (): ChangeKind => "safe";
+const narrowing = (): ChangeKind => "narrowing";
+const immutable = (): ChangeKind => "immutable";
+
+const comparisons: readonly Comparison[] = [
+  { setting: "subjects", key: "subjects", kindOf: subjectsChange },
+  { setting: "description", key: "description", kindOf: safe },
+  { setting: "maxAge", key: "max_age", kindOf: limitChange },
+  { setting: "maxBytes", key: "max_bytes", kindOf: limitChange },
+  { setting: "maxMessages", key: "max_msgs", kindOf: limitChange },
+  { setting: "maxMessagesPerSubject", key: "max_msgs_per_subject", kindOf: limitChange },
+  { setting: "maxMessageSize", key: "max_msg_size", kindOf: limitChange },
+  { setting: "maxConsumers", key: "max_consumers", kindOf: immutable },
+  { setting: "duplicateWindow", key: "duplicate_window", kindOf: lowering },
+  { setting: "retention", key: "retention", kindOf: retentionChange },
+  { setting: "discard", key: "discard", kindOf: narrowing },
+  { setting: "storage", key: "storage", kindOf: immutable },
+  { setting: "replicas", key: "num_replicas", kindOf: lowering },
+  { setting: "compression", key: "compression", kindOf: safe },
+  { setting: "messageTtl", key: "allow_msg_ttl", kindOf: safe },
+];
+
+function subjectsChange(wanted: unknown, found: unknown): ChangeKind {
+  const outer = listOf(wanted);
+  const kept = listOf(found).every((inner) => outer.some((one) => covers(one, inner)));
+  return kept ? "safe" : "narrowing";
+}
+
+// To the server 0 and -1 mean that there is no limit.
+function limitChange(wanted: unknown, found: unknown): ChangeKind {
+  return limitOf(wanted) < limitOf(found) ? "narrowing" : "safe";
+}
+
+function limitOf(value: unknown): number {
+  return typeof value === "number" && value > 0 ? value : Infinity;
+}
+
+function lowering(wanted: unknown, found: unknown): ChangeKind {
+  return Number(wanted) < Number(found) ? "narrowing" : "safe";
+}
+
+// A work queue keeps and hands out events in another way, so the server never changes to or from it.
+function retentionChange(wanted: unknown, found: unknown): ChangeKind {
+  if (wanted === "workqueue" || found === "workqueue") return "immutable";
+  return wanted === "interest" ? "narrowing" : "safe";
+}
+
+function sameValue(wanted: unknown, found: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    const left = listOf(wanted);
+    const right = listOf(found);
+    return left.length === right.length && left.every((text) => right.includes(text));
+  }
+  // without a limit the server says -1 or 0, whichever the field is used to
+  if (wanted === 0 && (found === undefined || found === -1)) return true;
+  // a server leaves out what is false or empty
+  return wanted === (found ?? (wanted === false || wanted === "" ? wanted : undefined));
+}
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function nanoseconds(text: StreamDefinition["maxAge"], setting: string): number | undefined {
+  return text === undefined ? undefined : toMilliseconds(text, setting) * 1_000_000;
+}
+
+function bytes(text: StreamDefinition["maxBytes"], setting: string): number | undefined {
+  return text === undefined ? undefined : toBytes(text, setting);
+}
+
+function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  // the entries are those of `values`, without the undefined ones
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
