@@ -1,4 +1,4 @@
-import { JetStreamApiError, jserrors } from "@nats-io/jetstream";
+import { JetStreamApiError } from "@nats-io/jetstream";
 import type { StreamInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { EventDefinition } from "../define/event.js";
@@ -13,7 +13,7 @@ import { findStream } from "./find-stream.js";
 import { createdByKey, ownerKey } from "./ownership.js";
 import { reconcile } from "./reconcile.js";
 import type { AllowedChange, StreamReport } from "./report.js";
-import { requireMessageTtl, requireMetadata } from "./server-level.js";
+import { isJetStreamOff, requireMessageTtl, requireMetadata } from "./server-level.js";
 import { statedConfig } from "./settings.js";
 
 export interface EnsureStreamsOptions {
@@ -55,8 +55,7 @@ export async function ensureStreams(
     }
     return reports;
   } catch (cause) {
-    if (cause instanceof jserrors.JetStreamNotEnabled) throw new JetStreamUnavailableError({ cause });
-    throw cause;
+    throw isJetStreamOff(cause) ? new JetStreamUnavailableError({ cause }) : cause;
   }
 }
 

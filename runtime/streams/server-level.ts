@@ -1,3 +1,5 @@
+import { JetStreamApiError } from "@nats-io/jetstream";
+import { RequestError } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { ServerTooOldError } from "../errors.js";
 
@@ -17,4 +19,12 @@ export async function requireMessageTtl(connection: Connection, feature: string)
   if (typeof level === "number" && level >= 1) return;
   const found = connection.nats.info?.version ?? "of an unknown version";
   throw new ServerTooOldError(feature, { needs: "nats-server 2.11 or newer", found });
+}
+
+const notEnabledForAccount = 10039;
+
+/** Whether an error of the client says that nobody answers for JetStream on this server or in this account. */
+export function isJetStreamOff(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === notEnabledForAccount;
+  return error instanceof Error && error.cause instanceof RequestError && error.cause.isNoResponders();
 }
