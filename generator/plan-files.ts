@@ -6,7 +6,7 @@ import { findStaleFiles } from "./find-stale-files.js";
 import type { GeneratedFile } from "./generate.js";
 import { documentDigest, isGenerated, withUnixLineEnds } from "./marker.js";
 
-/** What writing would do to one file. `before` and `after` are its contents, with LF as line end. */
+/** What writing would do to one file. `before` has LF as line end, `after` is what will be written. */
 export type PlannedFile =
   | { readonly path: string; readonly state: "created"; readonly after: string }
   | { readonly path: string; readonly state: "changed"; readonly before: string; readonly after: string }
@@ -131,7 +131,8 @@ async function planFile(root: string, file: GeneratedFile): Promise<PlannedFile 
   const raw = await readFile(target, "utf8");
   if (!isGenerated(raw)) return foreignFile(target);
   const before = withUnixLineEnds(raw);
-  if (before === file.content) return { path: file.path, state: "unchanged" };
+  // Prettier's `endOfLine: "crlf"` prints CRLF.
+  if (before === withUnixLineEnds(file.content)) return { path: file.path, state: "unchanged" };
   return { path: file.path, state: "changed", before, after: file.content };
 }
 

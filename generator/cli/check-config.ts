@@ -1,0 +1,133 @@
+import path from "node:path";
+import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import { nearest } from "../../asyncapi/nearest.js";
+import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
+
+interface Source {
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
+}
+
+type Checked = { readonly jobs: readonly Job[] } | { readonly diagnostics: readonly Diagnostic[] };
+
+/** Turns what a configuration file exports into jobs, or says everything that is wrong with it. */
+export function checkConfig(value: unknown, source: Source): Checked {
+  const mistakes = new Mistakes(source);
+  const jobs: Job[] = [];
+  if (!isRecord(value)) {
+    mistakes.add(
+      "The configuration must be an object.",
+      "Export `defineConfig({ specs: [ … ] })` as default.",
+    );
+  } else {
+    mistakes.addUnknownKeys(value, ["specs"], "the configuration");
+    const { specs } = value;
+    if (!Array.isArray(specs) || specs.length === 0)
+      mistakes.add(
+        "`specs` must list at least one document.",
+        'For example: specs: [{ input: "asyncapi.yaml", output: "src/orders" }].',
+        "specs",
+      );
+    else for (const [index, spec] of specs.entries()) jobs.push(...checkSpec(spec, index, mistakes));
+  }
+  return mistakes.diagnostics.length > 0 ? { diagnostics: mistakes.diagnostics } : { jobs };
+}
+
+function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly Job[] {
+  const name = `specs[${index}]`;
+  if (!isRecord(spec)) {
+    mistakes.add(`\`${name}\` must be an object.`, "Give it an `input` and an `output`.", "specs");
+    return [];
+  }
+  mistakes.addUnknownKeys(spec, ["input", "output", "perspective", "roots"], `\`${name}\``);
+  const base = path.dirname(mistakes.source.file);
+  const { input, output, perspective, roots = [] } = spec;
+  for (const [key, what, value] of [
+    ["input", "the path of a document", input],
+    ["output", "the path of a folder", output],
+  ] as const)
+    if (typeof value !== "string" || value === "")
+      mistakes.add(
+        `\`${name}.${key}\` must be ${what}.`,
+        "Paths count from the configuration file's folder.",
+        key,
+      );
+  if (perspective !== undefined && !isPerspective(perspective))
+    mistakes.add(
+      `\`${name}.perspective\` must be "application" or "client".`,
+      "Leave it out for the meaning that the version of the document gives it.",
+      "perspective",
+    );
+  if (!Array.isArray(roots) || !roots.every((root) => typeof root === "string"))
+    mistakes.add(
+      `\`${name}.roots\` must be a list of folders.`,
+      'For example: roots: ["../shared"].',
+      "roots",
+    );
+  if (typeof input !== "string" || typeof output !== "string" || !Array.isArray(roots)) return [];
+
+  const absolute = toAbsolutePath(input, base);
+  const mistake = input === "" ? undefined : findInputMistake(input, absolute);
+  if (mistake !== undefined) mistakes.add(mistake.message, mistake.hint, "input", input);
+  return [
+    {
+      input: absolute,
+      output: toAbsolutePath(output, base),
+      roots: roots.filter((root) => typeof root === "string").map((root) => toAbsolutePath(root, base)),
+      ...(isPerspective(perspective) ? { perspective } : {}),
+    },
+  ];
+}
+
+export function isPerspective(value: unknown): value is Perspective {
+  return value === "application" || value === "client";
+}
+
+class Mistakes {
+  readonly source: Source;
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  /** Located where `key` is written; of several such places, where `value` follows. */
+  add(message: string, hint: string | undefined, key?: string, value?: string): void {
+    this.diagnostics.push({
+      severity: "error",
+      rule: "config",
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      location: { file: this.source.file, ...placeOf(this.source.text, key, value) },
+    });
+  }
+
+  addUnknownKeys(record: Readonly<Record<string, unknown>>, known: readonly string[], where: string): void {
+    for (const key of Object.keys(record)) {
+      if (known.includes(key)) continue;
+      const meant = nearest(key, known);
+      const hint = meant === undefined ? `Known are: ${known.join(", ")}.` : `Did you mean \`${meant}\`?`;
+      this.add(`${where[0]?.toUpperCase()}${where.slice(1)} has no key \`${key}\`.`, hint, key);
+    }
+  }
+}
+
+/** A search in the text: an evaluated configuration no longer knows where its parts were written. */
+function placeOf(text: string, key: string | undefined, value: string | undefined) {
+  const found = value === undefined ? -1 : text.indexOf(value);
+  const offset = found >= 0 ? found : key === undefined ? 0 : Math.max(0, text.search(keyPattern(key)));
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function keyPattern(key: string): RegExp {
+  return new RegExp(
+    `(?<![\\w$])["']?${key.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)}["']?\\s*:`,
+    "u",
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import { checkConfig } from "./check-config.js";
+import type { Job } from "./job.js";
+
+const FILE_NAMES = [
+  "hazelnats.config.ts",
+  "hazelnats.config.js",
+  "hazelnats.config.mjs",
+  "hazelnats.config.json",
+] as const;
+
+/** `file` is absolute. */
+export type LoadedConfig =
+  | { readonly kind: "loaded"; readonly file: string; readonly jobs: readonly Job[] }
+  | { readonly kind: "mistaken"; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: "none" };
+
+/** Loads the named configuration file, or else the nearest one from `cwd` upwards. */
+export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig> {
+  const file = named === undefined ? findConfig(cwd) : path.resolve(cwd, named);
+  if (file === undefined) return { kind: "none" };
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      rule: "config-unreadable",
+      message: `The configuration file "${named ?? file}" can't be read: ${error.message}`,
+      hint: "Check its path, or write one with `hazelnats init`.",
+    };
+    return { kind: "mistaken", file, diagnostics: [diagnostic] };
+  }
+  let value: unknown;
+  try {
+    value = file.endsWith(".json") ? JSON.parse(text) : await evaluate(file);
+  } catch (error) {
+    return { kind: "mistaken", file, diagnostics: [loadMistake(file, error)] };
+  }
+  const checked = checkConfig(value, { file, text });
+  return "jobs" in checked
+    ? { kind: "loaded", file, jobs: checked.jobs }
+    : { kind: "mistaken", file, diagnostics: checked.diagnostics };
+}
+
+function findConfig(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    for (const name of FILE_NAMES) {
+      const file = path.join(folder, name);
+      if (existsSync(file)) return file;
+    }
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** Nothing is cached, so that `--watch` sees changes and no cache folder appears in the user's project. */
+async function evaluate(file: string): Promise<unknown> {
+  const [{ createJiti }, hazelnats] = await Promise.all([import("jiti"), import("../../index.js")]);
+  const jiti = createJiti(file, {
+    fsCache: false,
+    moduleCache: false,
+    // Also for `npx hazelnats` in a project that has not installed it.
+    virtualModules: { hazelnats },
+  });
+  return await jiti.import(file, { default: true });
+}
+
+function loadMistake(file: string, error: unknown): Diagnostic {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    severity: "error",
+    rule: "config-broken",
+    message: `The configuration file can't be loaded: ${message.split("\n", 1)[0] ?? ""}`,
+    hint: "It has to run by itself and to export the configuration as its default.",
+    location: { file, line: 1, column: 1 },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import { loadConfig } from "./config.js";
+import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
+
+/** Options of every command that reads documents. */
+export interface JobOptions {
+  readonly perspective?: Perspective;
+  readonly root?: readonly string[];
+  readonly config?: string;
+}
+
+interface FindOptions extends JobOptions {
+  readonly cwd: string;
+  readonly output?: string;
+  readonly needsOutput: boolean;
+}
+
+export type FoundJobs =
+  | { readonly kind: "found"; readonly jobs: readonly Job[]; readonly configFile?: string }
+  | { readonly kind: "mistaken"; readonly diagnostics: readonly Diagnostic[] };
+
+/** The documents of the command line, or without any those of the configuration file. */
+export async function findJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
+  if (specs.length === 0) return await jobsOfConfig(options);
+  const { cwd, output, perspective, root = [] } = options;
+  const inputs = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
+  const diagnostics = inputs.flatMap(({ written, input }) => findInputMistake(written, input) ?? []);
+  if (diagnostics.length > 0) return { kind: "mistaken", diagnostics };
+  if (options.needsOutput && output === undefined) return await jobsNamedInConfig(inputs, options);
+  return {
+    kind: "found",
+    jobs: inputs.map(({ input }) => ({
+      input,
+      // `validate` writes nowhere and never looks at this.
+      output: output === undefined ? "" : toAbsolutePath(output, cwd),
+      roots: root.map((folder) => toAbsolutePath(folder, cwd)),
+      ...(perspective === undefined ? {} : { perspective }),
+    })),
+  };
+}
+
+async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
+  if (options.output !== undefined)
+    return mistaken(
+      "--output needs a document.",
+      "Name it: `hazelnats generate asyncapi.yaml --output src/orders`.",
+    );
+  const config = await loadConfig(options.cwd, options.config);
+  switch (config.kind) {
+    case "mistaken":
+      return { kind: "mistaken", diagnostics: config.diagnostics };
+    case "none":
+      return mistaken(
+        "There is no document to read: none was named, and no hazelnats.config.ts was found from here upwards.",
+        "Name one (`hazelnats generate asyncapi.yaml --output src/orders`), or start with `hazelnats init`.",
+      );
+    case "loaded":
+      return {
+        kind: "found",
+        configFile: config.file,
+        jobs: config.jobs.map((job) => override(job, options)),
+      };
+  }
+}
+
+/** `hazelnats generate asyncapi.yaml` without a folder means the one that the configuration names. */
+async function jobsNamedInConfig(
+  inputs: readonly { readonly written: string; readonly input: string }[],
+  options: FindOptions,
+): Promise<FoundJobs> {
+  const config = await loadConfig(options.cwd, options.config);
+  if (config.kind === "mistaken") return { kind: "mistaken", diagnostics: config.diagnostics };
+  const jobs = config.kind === "none" ? [] : config.jobs;
+  const wanted = inputs.map(({ input }) => jobs.find((job) => job.input === input));
+  const found = wanted.filter((job) => job !== undefined);
+  if (config.kind === "loaded" && found.length === inputs.length)
+    return { kind: "found", configFile: config.file, jobs: found.map((job) => override(job, options)) };
+  return mistaken(
+    "The folder for the generated files is missing.",
+    `Name it: \`hazelnats generate ${inputs[0]?.written ?? ""} --output src/orders\`.`,
+  );
+}
+
+function override(job: Job, { cwd, perspective, root = [] }: FindOptions): Job {
+  return {
+    ...job,
+    roots: [...job.roots, ...root.map((folder) => toAbsolutePath(folder, cwd))],
+    ...(perspective === undefined ? {} : { perspective }),
+  };
+}
+
+function mistaken(message: string, hint: string): FoundJobs {
+  return { kind: "mistaken", diagnostics: [{ severity: "error", rule: "usage", message, hint }] };
+}

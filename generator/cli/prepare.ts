@@ -1,0 +1,90 @@
+import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
+import type { FilePlan } from "../plan-files.js";
+import type { Job } from "./job.js";
+import type { DocumentOutcome } from "./outcome.js";
+
+/** What all documents of a run want to be written. */
+export interface Preparation {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly documents: readonly DocumentOutcome[];
+  /** Absolute paths of all files that were read, also of refused documents. */
+  readonly files: readonly string[];
+}
+
+/** Reads the documents, prints their code and compares it with the disk. Writes nothing. */
+export async function prepare(jobs: readonly Job[], progress: (doing: string) => void): Promise<Preparation> {
+  const [{ readApplication }, { generate }, { planFiles }] = await Promise.all([
+    import("../../asyncapi/index.js"),
+    import("../generate.js"),
+    import("../plan-files.js"),
+  ]);
+  const diagnostics: Diagnostic[] = [...findSharedOutputs(jobs)];
+  const documents: DocumentOutcome[] = [];
+  const files = new Set<string>();
+  for (const job of jobs) {
+    progress(`Reading ${job.input}`);
+    files.add(job.input);
+    const reading = await readApplication(job.input, {
+      ...(job.perspective === undefined ? {} : { perspective: job.perspective }),
+      roots: job.roots,
+    });
+    for (const file of reading.files) files.add(file);
+    diagnostics.push(...reading.diagnostics);
+    if (reading.kind === "refused" || hasErrors(reading.diagnostics)) {
+      documents.push({ input: job.input });
+      continue;
+    }
+    const { application, digest } = reading;
+    const outcome = { input: job.input, application: application.name, digest };
+    progress(`Generating ${job.output}`);
+    const generation = await generate(application, { digest, outputDirectory: job.output });
+    diagnostics.push(...generation.diagnostics);
+    if (hasErrors(generation.diagnostics)) {
+      documents.push(outcome);
+      continue;
+    }
+    const plan = await planFiles(job.output, generation.files);
+    diagnostics.push(...plan.diagnostics);
+    documents.push({ ...outcome, plan });
+  }
+  diagnostics.push(...findSharedFiles(documents.flatMap(({ plan }) => (plan === undefined ? [] : [plan]))));
+  return { diagnostics, documents, files: [...files] };
+}
+
+/** Each of the two would remove the other's files as stale. */
+function findSharedOutputs(jobs: readonly Job[]): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const first = new Map<string, Job>();
+  for (const job of jobs) {
+    const other = first.get(job.output.toLowerCase());
+    if (other === undefined) first.set(job.output.toLowerCase(), job);
+    else
+      diagnostics.push({
+        severity: "error",
+        rule: "shared-output",
+        message: `Two documents would be generated into the folder "${job.output}": "${other.input}" and "${job.input}".`,
+        hint: "Give each document an output folder of its own.",
+      });
+  }
+  return diagnostics;
+}
+
+/** The folder of one document may lie in that of another, as long as no file belongs to both. */
+function findSharedFiles(plans: readonly FilePlan[]): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const owners = new Map<string, FilePlan>();
+  for (const plan of plans)
+    for (const file of plan.files) {
+      const key = `${plan.outputDirectory.replaceAll("\\", "/")}/${file.path}`.toLowerCase();
+      const owner = owners.get(key);
+      owners.set(key, plan);
+      if (owner === undefined || owner.outputDirectory === plan.outputDirectory) continue;
+      diagnostics.push({
+        severity: "error",
+        rule: "shared-output",
+        message: `The output folders "${owner.outputDirectory}" and "${plan.outputDirectory}" both claim "${file.path}".`,
+        hint: "Give each document an output folder that is not inside of another.",
+      });
+    }
+  return diagnostics;
+}

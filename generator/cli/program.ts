@@ -1,0 +1,153 @@
+import { Command, CommanderError, Option } from "commander";
+import type { GenerateCommandOptions } from "./generate-command.js";
+import type { Surroundings } from "./command.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { packageVersion } from "./package-root.js";
+import type { ValidateCommandOptions } from "./validate-command.js";
+
+const EPILOGUE = `
+Examples:
+  $ hazelnats init                                   write a first document and a configuration
+  $ hazelnats generate                               generate everything that hazelnats.config.ts lists
+  $ hazelnats generate asyncapi.yaml -o src/orders   generate the code of one document
+  $ hazelnats generate --watch                       and again whenever a document changes
+  $ hazelnats generate --check                       for CI: fail when the committed code is stale
+
+Exit codes:
+  0    done
+  1    a document has errors, the committed code is stale, or files could not be written
+  2    the command line or the configuration file is wrong
+  70   a mistake in Hazelnats itself
+  130  interrupted (Ctrl+C)
+`;
+
+/**
+ * Runs the command line and gives the exit code. Commands are imported when they run, so that `--help` and
+ * `--version` load neither a parser nor a printer.
+ */
+export async function runProgram(
+  arguments_: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const program = new Command("hazelnats")
+    .description(
+      "From an AsyncAPI document to typed TypeScript publishers and subscribers on NATS JetStream.",
+    )
+    .version(packageVersion(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .option("--debug", "print the stack of an internal error")
+    .addHelpText("after", EPILOGUE)
+    .exitOverride()
+    .configureOutput({
+      writeOut: surroundings.terminal.stdout.write,
+      writeErr: surroundings.terminal.stderr.write,
+    })
+    .showHelpAfterError("(hazelnats --help shows the commands and options)");
+
+  program
+    .command("generate")
+    .summary("generate the code of documents")
+    .description(
+      "Reads AsyncAPI documents and writes typed events, publishers and subscribers. With an error in any of the documents nothing is written.",
+    )
+    .argument("[spec]", "an AsyncAPI document, YAML or JSON; default: those of the configuration file")
+    .option("-o, --output <folder>", "where the generated files go")
+    .addOption(perspectiveOption())
+    .addOption(
+      new Option("--check", "write nothing; exit 1 and show the difference when the code on disk is stale"),
+    )
+    .addOption(new Option("--dry-run", "write nothing; say what would be written").conflicts("check"))
+    .addOption(
+      new Option("-w, --watch", "generate again whenever a file changes that was read").conflicts([
+        "check",
+        "dryRun",
+        "json",
+      ]),
+    )
+    .addOption(rootOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ hazelnats generate asyncapi.yaml --output src/orders
+  $ hazelnats generate orders.yaml -o src/orders-client --perspective client
+  $ hazelnats generate specs/orders.yaml -o src/orders --root shared-schemas
+`,
+    )
+    .action(async (spec: string | undefined, options: GenerateCommandOptions) => {
+      const { generateCommand } = await import("./generate-command.js");
+      code = await generateCommand(spec, options, surroundings);
+    });
+
+  program
+    .command("validate")
+    .summary("read documents and report what is wrong with them")
+    .description("Reads AsyncAPI documents as `generate` does and reports what is wrong. Writes nothing.")
+    .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
+    .addOption(perspectiveOption())
+    .addOption(rootOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .action(async (specs: readonly string[], options: ValidateCommandOptions) => {
+      const { validateCommand } = await import("./validate-command.js");
+      code = await validateCommand(specs, options, surroundings);
+    });
+
+  program
+    .command("init")
+    .summary("write a first document and a configuration")
+    .description(
+      "Writes asyncapi.yaml and hazelnats.config.ts and adds scripts to package.json. Files that exist are kept as they are.",
+    )
+    .argument("[folder]", "where to write them", ".")
+    .action(async (folder: string) => {
+      const { initCommand } = await import("./init-command.js");
+      code = await initCommand(folder, surroundings);
+    });
+
+  try {
+    await program.parseAsync(arguments_, { from: "user" });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed the help, the version or what is wrong.
+    return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  }
+}
+
+function perspectiveOption(): Option {
+  return new Option(
+    "--perspective <whose>",
+    "whose code: of the application that the document describes, or of a client of it",
+  ).choices(["application", "client"]);
+}
+
+function rootOption(): Option {
+  return new Option(
+    "--root <folder>",
+    "a folder that references may reach beside the document's own; repeatable",
+  )
+    .argParser((folder: string, before: readonly string[]) => [...before, folder])
+    .default([], "the document's folder only");
+}
+
+function configOption(): Option {
+  return new Option(
+    "--config <file>",
+    "the configuration file; default: the nearest hazelnats.config.ts upwards",
+  );
+}
+
+function jsonOption(): Option {
+  return new Option("--json", "print one JSON document instead of text");
+}
+
+function quietOption(): Option {
+  return new Option("-q, --quiet", "print only what is wrong").conflicts("json");
+}

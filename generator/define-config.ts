@@ -1,0 +1,28 @@
+/** One document and where its code goes. */
+export interface SpecConfig {
+  /** The AsyncAPI document, from the configuration file's folder. */
+  readonly input: string;
+  /** The folder of the generated files, from the configuration file's folder. */
+  readonly output: string;
+  /**
+   * Whose code is generated: the application that the document describes, or a client of it. The default is
+   * the meaning that the version of the document gives it; see docs/cli.md.
+   */
+  readonly perspective?: "application" | "client";
+  /**
+   * Folders that references may reach beside the document's own, from the configuration file's folder. A
+   * reference to anywhere else is refused.
+   */
+  readonly roots?: readonly string[];
+}
+
+/** The content of `hazelnats.config.ts`. */
+export interface Config {
+  /** At least one. */
+  readonly specs: readonly SpecConfig[];
+}
+
+/** Gives the configuration back as it is: editors complete and check what is written inside the call. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
