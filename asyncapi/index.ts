@@ -3,7 +3,6 @@ export type { Diagnostic, Severity } from "./diagnostic.js";
 export { isJsonObject } from "./json.js";
 export type { Json, JsonObject } from "./json.js";
 export type { Location } from "./location.js";
-
 export type {
   Actor,
   ActorSettings,
@@ -25,3 +24,7 @@ export type {
   TupleType,
   Type,
 } from "./model/index.js";
+export { packageFile } from "./package-file.js";
+export { readApplication } from "./read-application.js";
+export type { ReadOptions, Reading } from "./read-application.js";
+export { derivedStreamName, toFilter } from "./read/subjects.js";

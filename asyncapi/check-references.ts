@@ -1,0 +1,111 @@
+import type { Diagnostic } from "./diagnostic.js";
+import { isJsonObject } from "./json.js";
+import type { Json } from "./json.js";
+import { list, nearest } from "./nearest.js";
+import { childPointer } from "./pointer.js";
+import { referenceOf } from "./references.js";
+import type { Place, References, Resolution } from "./references.js";
+
+/** Under these, keys are names that the author chose; elsewhere they are words of the language. */
+const maps = new Set([
+  "properties",
+  "patternProperties",
+  "definitions",
+  "$defs",
+  "dependencies",
+  "channels",
+  "messages",
+]);
+/** Words of JSON Schema whose values are data, in which `$ref` has no meaning. */
+const data = new Set(["const", "enum", "default"]);
+
+/** Reports every reference that the document reaches and that leads nowhere. It opens the files that they name. */
+export function checkReferences(root: Place, references: References): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<Json>();
+  const queue: Place[] = [root];
+  for (let next = 0; next < queue.length; next++) {
+    const from = queue[next];
+    if (from === undefined) break;
+    const stack: { readonly place: Place; readonly word: string }[] = [{ place: from, word: "" }];
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      const { document, pointer, value } = top.place;
+      if (typeof value !== "object" || value === null || seen.has(value)) continue;
+      seen.add(value);
+      if (referenceOf(value) !== undefined) {
+        const resolution = references.resolve(top.place);
+        if (resolution.kind === "found") queue.push(resolution.place);
+        else diagnostics.push(...mistakeOf(top.place, resolution));
+        continue;
+      }
+      const keys = isJsonObject(value) ? Object.keys(value) : value.map((_, index) => String(index));
+      // The stack gives back last what came first: document order needs the reverse.
+      for (const key of keys.toReversed()) {
+        if (data.has(key) && isJsonObject(value) && !maps.has(top.word)) continue;
+        const child = isJsonObject(value) ? value[key] : value[Number(key)];
+        if (typeof child !== "object" || child === null) continue;
+        const word = isJsonObject(value) && maps.has(top.word) ? "" : key;
+        stack.push({ place: { document, pointer: childPointer(pointer, key), value: child }, word });
+      }
+    }
+  }
+  return diagnostics;
+}
+
+function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" }>): readonly Diagnostic[] {
+  const reference = referenceOf(site.value) ?? "";
+  const report = (rule: string, message: string, hint: string): readonly Diagnostic[] => [
+    { severity: "error", rule, message, hint, location: site.document.locate(`${site.pointer}/$ref`) },
+  ];
+  switch (resolution.kind) {
+    case "remote":
+      return report(
+        "remote-reference",
+        `"${reference}" is not a local file, and remote references are not followed.`,
+        "Download the file next to this document, and refer to it with a relative path.",
+      );
+    case "outside":
+      return report(
+        "reference-outside-roots",
+        `"${reference}" leads to ${resolution.path}, which is outside of the folders that may be read.`,
+        "Name the folder that holds both files with the option --root.",
+      );
+    case "unreadable":
+      return report(
+        "missing-file",
+        `"${reference}" leads to ${resolution.path}, but ${resolution.cause}.`,
+        "Paths are relative to the file that has the reference: correct the path, or add the file.",
+      );
+    case "broken-file":
+      return [];
+    case "malformed":
+      return report(
+        "malformed-reference",
+        `"${reference}" is not a reference: ${resolution.reason}.`,
+        'Write it as "#/components/schemas/Name" or "./file.yaml#/Name".',
+      );
+    case "cycle":
+      return report(
+        "reference-cycle",
+        `"${reference}" leads only to references that lead back to it, never to a value.`,
+        "Replace one of them with the value that is meant.",
+      );
+    case "missing": {
+      const { key, reached, keys, document } = resolution;
+      const near = nearest(key, keys);
+      const where = reached === "" ? "at the top" : `in "#${reached}"`;
+      const file = document === site.document ? "" : ` of ${document.path}`;
+      const hint =
+        near !== undefined
+          ? `Did you mean "${near}"?`
+          : keys.length > 0
+            ? `There ${keys.length === 1 ? "is" : "are"} ${list(keys)}.`
+            : "Add what is missing, or remove the reference.";
+      return report(
+        "missing-reference",
+        `"${reference}" leads nowhere: there is no "${key}" ${where}${file}.`,
+        hint,
+      );
+    }
+  }
+}

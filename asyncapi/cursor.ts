@@ -1,0 +1,99 @@
+import { isJsonObject } from "./json.js";
+import type { Json } from "./json.js";
+import type { SourceDocument } from "./load.js";
+import type { Location } from "./location.js";
+import { childOf, referenceOf } from "./references.js";
+import type { Place, References } from "./references.js";
+
+/**
+ * A value in the documents and the way to what it holds. References are followed while walking, so nothing is
+ * copied, shared values stay shared, and cycles are no matter. A reference that leads nowhere is as good as
+ * absent; `checkReferences` reports it.
+ */
+export class Cursor {
+  readonly document: SourceDocument;
+  /** JSON Pointer in the document. */
+  readonly pointer: string;
+  /** As it is written: references within are not followed. */
+  readonly value: Json;
+  /** Where the reference stands that led here; absent for what is in its place. */
+  readonly site: Cursor | undefined;
+  /** What the reference points at, then what that points at where it is a reference again, and so on. */
+  readonly hops: readonly Place[];
+  readonly #references: References;
+
+  constructor(place: Place, references: References, way?: { site: Cursor; hops: readonly Place[] }) {
+    this.document = place.document;
+    this.pointer = place.pointer;
+    this.value = place.value;
+    this.site = way?.site;
+    this.hops = way?.hops ?? [];
+    this.#references = references;
+  }
+
+  static root(document: SourceDocument, references: References): Cursor {
+    return new Cursor({ document, pointer: "", value: document.value }, references);
+  }
+
+  /** The same for the same place, however it was reached. */
+  get identity(): string {
+    return identityOf(this);
+  }
+
+  has(key: string): boolean {
+    return isJsonObject(this.value) && Object.hasOwn(this.value, key);
+  }
+
+  get(key: string): Cursor | undefined {
+    const child = childOf(this, key);
+    return child && this.#at(child);
+  }
+
+  /** What an object holds; nothing of any other value. */
+  entries(): readonly (readonly [key: string, value: Cursor])[] {
+    if (!isJsonObject(this.value)) return [];
+    return Object.keys(this.value).flatMap((key) => {
+      const value = this.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+  }
+
+  /** What an array holds; nothing of any other value. */
+  items(): readonly Cursor[] {
+    if (!Array.isArray(this.value)) return [];
+    return this.value.flatMap((_, index) => this.get(String(index)) ?? []);
+  }
+
+  string(key: string): string | undefined {
+    const value = this.get(key)?.value;
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** True only for `true`. */
+  flag(key: string): boolean {
+    return this.get(key)?.value === true;
+  }
+
+  /** Where the key of this value stands, or of one of its members. */
+  locate(key?: string): Location {
+    const child = key === undefined ? undefined : childOf(this, key);
+    return this.document.locate(child?.pointer ?? this.pointer);
+  }
+
+  /** The same value without the reference that led to it. */
+  here(): Cursor {
+    return new Cursor(this, this.#references);
+  }
+
+  #at(place: Place): Cursor | undefined {
+    const cursor = new Cursor(place, this.#references);
+    if (referenceOf(place.value) === undefined) return cursor;
+    const resolution = this.#references.resolve(place);
+    if (resolution.kind !== "found") return undefined;
+    return new Cursor(resolution.place, this.#references, { site: cursor, hops: resolution.hops });
+  }
+}
+
+export function identityOf(place: { readonly document: SourceDocument; readonly pointer: string }): string {
+  return `${place.document.path}#${place.pointer}`;
+}

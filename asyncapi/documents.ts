@@ -1,0 +1,105 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import type { Diagnostic } from "./diagnostic.js";
+import { maxTextSize, parseText } from "./load.js";
+import type { SourceDocument } from "./load.js";
+
+export type Opened =
+  | { readonly kind: "opened"; readonly document: SourceDocument }
+  /** There is no such file, or it can't be read. */
+  | { readonly kind: "missing"; readonly path: string; readonly cause: string }
+  /** The file is not in the roots; it was not read. */
+  | { readonly kind: "outside"; readonly path: string }
+  /** The file was read, but is no YAML or JSON. */
+  | { readonly kind: "failed"; readonly path: string; readonly diagnostics: readonly Diagnostic[] };
+
+/** The files that one reading opens: each once, and none outside the roots. */
+export class Documents {
+  /** Real paths. */
+  readonly #roots: readonly string[];
+  readonly #opened = new Map<string, Opened>();
+  readonly #files: SourceDocument[] = [];
+
+  constructor(roots: readonly string[]) {
+    this.#roots = roots.map(realPath);
+  }
+
+  /** Those that could be parsed, in the order of the first reference to them. */
+  get files(): readonly SourceDocument[] {
+    return this.#files;
+  }
+
+  /** Those that were read, whether or not they could be parsed. */
+  get paths(): readonly string[] {
+    return [...this.#opened.values()].flatMap((opened) => {
+      if (opened.kind === "opened") return [opened.document.path];
+      return opened.kind === "failed" ? [opened.path] : [];
+    });
+  }
+
+  /** Why files could not be parsed. */
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.#opened.values()].flatMap((opened) =>
+      opened.kind === "failed" ? opened.diagnostics : [],
+    );
+  }
+
+  /** Opens the file at an absolute path. */
+  open(path: string): Opened {
+    const real = realPath(path);
+    const known = this.#opened.get(real);
+    if (known !== undefined) return known;
+    const opened = this.#read(path, real);
+    this.#opened.set(real, opened);
+    if (opened.kind === "opened") this.#files.push(opened.document);
+    return opened;
+  }
+
+  #read(path: string, real: string): Opened {
+    if (!this.#roots.some((root) => isInside(real, root))) return { kind: "outside", path };
+    let text: string;
+    try {
+      const { size } = statSync(real);
+      if (size > maxTextSize)
+        return { kind: "missing", path, cause: `it has more than ${maxTextSize} bytes` };
+      text = readFileSync(real, "utf8");
+    } catch (error) {
+      return { kind: "missing", path, cause: reasonOf(error) };
+    }
+    const loaded = parseText(text, path);
+    if (loaded.kind === "failed") return { kind: "failed", path, diagnostics: loaded.diagnostics };
+    return { kind: "opened", document: loaded.document };
+  }
+}
+
+/**
+ * The folders that references may reach where none are given: the current folder where the document is in it,
+ * so that documents of one project can share files; else the document's own folder.
+ */
+export function defaultRoots(path: string): readonly string[] {
+  const current = resolve(".");
+  return [isInside(realPath(path), realPath(current)) ? current : dirname(path)];
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (!isAbsolute(way) && way !== ".." && !/^\.\.[/\\]/.test(way));
+}
+
+/** Of a file that does not exist: the real path of the nearest folder that does, with the rest of the path. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : resolve(realPath(folder), relative(folder, path));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "it is a folder";
+  if (code === "EACCES") return "reading it is not permitted";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,194 @@
+import {
+  CORE_SCHEMA,
+  EVENT_ID,
+  YAMLException,
+  constructFromEvents,
+  getScalarValue,
+  mergeTag,
+  parseEvents,
+} from "js-yaml";
+import type { Event } from "js-yaml";
+import type { Diagnostic } from "./diagnostic.js";
+import type { Json } from "./json.js";
+import type { Location } from "./location.js";
+import { Positions } from "./positions.js";
+
+/** The largest text that is read, in bytes. */
+export const maxTextSize = 100 * 2 ** 20;
+const maxDepth = 1_000;
+/** Values that aliases may expand to, beyond ten times the values that are written. */
+const maxExpansion = 1_000_000;
+
+/** The core schema of YAML 1.2, where dates stay strings, and the merge key of 1.1, which many documents use. */
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
+/** One file, parsed but not resolved: values that aliases share are the same objects. */
+export class SourceDocument {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly value: Json;
+  readonly #events: readonly Event[];
+  #positions: Positions | undefined;
+
+  constructor(path: string, text: string, parsed: { value: Json; events: readonly Event[] }) {
+    this.path = path;
+    this.text = text;
+    this.value = parsed.value;
+    this.#events = parsed.events;
+  }
+
+  /** Where the key of the value stands that the JSON Pointer names; for an array's item, where the item stands. */
+  locate(pointer: string): Location {
+    this.#positions ??= new Positions(this.path, this.text, this.#events);
+    return this.#positions.locate(pointer);
+  }
+}
+
+export type Loaded =
+  | { readonly kind: "loaded"; readonly document: SourceDocument }
+  | { readonly kind: "failed"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Parses YAML or JSON (which is YAML, too): one parser, so that both have values and positions. */
+export function parseText(source: string, path: string): Loaded {
+  const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  let events: Event[];
+  try {
+    events = parseEvents(text, { maxDepth });
+  } catch (error) {
+    return failed(syntaxMistake(error, text, path));
+  }
+  const positions = (): Positions => new Positions(path, text, events);
+  const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
+  if (documents !== 1) {
+    return failed({
+      severity: "error",
+      rule: "syntax",
+      message: documents === 0 ? "The file is empty." : `The file holds ${documents} YAML documents.`,
+      hint: documents === 0 ? 'Start with "asyncapi: 3.0.0".' : 'Keep one, and remove the separators "---".',
+      location: { file: path, line: 1, column: 1 },
+    });
+  }
+  let value: unknown;
+  try {
+    [value] = constructFromEvents(events, { source: text, schema });
+  } catch (error) {
+    const duplicates = duplicateKeys(text, events, positions());
+    return duplicates.length > 0
+      ? { kind: "failed", diagnostics: duplicates }
+      : failed(syntaxMistake(error, text, path));
+  }
+  if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
+    const mistake = aliasMistake(value as Json, events.length); // core schema: plain data
+    if (mistake !== undefined) return failed({ ...mistake, location: firstAlias(events, positions()) });
+  }
+  const parsed = { value: value as Json, events }; // the core schema constructs nothing but plain data
+  return { kind: "loaded", document: new SourceDocument(path, text, parsed) };
+}
+
+function failed(diagnostic: Diagnostic): Loaded {
+  return { kind: "failed", diagnostics: [diagnostic] };
+}
+
+function syntaxMistake(error: unknown, text: string, path: string): Diagnostic {
+  if (!(error instanceof YAMLException)) throw error;
+  const mark = error.mark;
+  const location = { file: path, line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
+  if (isTooDeep(text, mark?.position)) {
+    return {
+      severity: "error",
+      rule: "nesting",
+      message: `Values are nested more than ${maxDepth} deep.`,
+      hint: "Move inner parts out, and refer to them with $ref.",
+      location,
+    };
+  }
+  return {
+    severity: "error",
+    rule: "syntax",
+    message: `This is not valid YAML or JSON: ${error.reason}.`,
+    hint: "Look at the indentation, the quotes and the brackets here and in the line above.",
+    location,
+  };
+}
+
+/** The parser's error has no code: that the depth was at fault shows in that another limit fails elsewhere. */
+function isTooDeep(text: string, position: number | undefined): boolean {
+  try {
+    parseEvents(text, { maxDepth: maxDepth - 1 });
+    return false;
+  } catch (error) {
+    return error instanceof YAMLException && error.mark?.position !== position;
+  }
+}
+
+function duplicateKeys(text: string, events: readonly Event[], positions: Positions): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const open: { readonly keys: Map<string, number> | undefined; isKey: boolean }[] = [];
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) {
+      open.pop();
+      continue;
+    }
+    const around = open.at(-1);
+    const isKey = around?.keys !== undefined && around.isKey;
+    if (around !== undefined) around.isKey = !around.isKey;
+    if (isKey && event.type === EVENT_ID.SCALAR) {
+      const key = getScalarValue(text, event);
+      const first = around.keys.get(key);
+      if (first !== undefined && key !== "<<") {
+        found.push({
+          severity: "error",
+          rule: "duplicate-key",
+          message: `The key "${key}" is here twice; it was first given in line ${positions.at(first).line}.`,
+          hint: "Remove one of them, or give it another name.",
+          location: positions.at(event.valueStart),
+        });
+      } else around.keys.set(key, event.valueStart);
+    }
+    if (event.type === EVENT_ID.MAPPING) open.push({ keys: new Map(), isKey: true });
+    else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) {
+      open.push({ keys: undefined, isKey: false });
+    }
+  }
+  return found;
+}
+
+/** Whoever walks the values meets what aliases share once for each alias: that must end, and soon. */
+function aliasMistake(value: Json, written: number): Diagnostic | undefined {
+  const sizes = new Map<object, number>();
+  const inside = new Set<object>();
+  const measure = (part: Json): number => {
+    if (typeof part !== "object" || part === null) return 1;
+    const known = sizes.get(part);
+    if (known !== undefined) return known;
+    if (inside.has(part)) return Infinity;
+    inside.add(part);
+    let size = 1;
+    for (const child of Array.isArray(part) ? part : Object.values(part)) size += measure(child);
+    inside.delete(part);
+    sizes.set(part, size);
+    return size;
+  };
+  const size = measure(value);
+  if (size === Infinity) {
+    return {
+      severity: "error",
+      rule: "alias-cycle",
+      message: "A YAML alias stands inside the value that it names.",
+      hint: "Use $ref for values that contain themselves.",
+    };
+  }
+  if (size <= Math.max(maxExpansion, written * 10)) return undefined;
+  return {
+    severity: "error",
+    rule: "alias-expansion",
+    message: `The YAML aliases of this file stand for ${size.toLocaleString("en")} values.`,
+    hint: "Use $ref in place of aliases that contain other aliases.",
+  };
+}
+
+function firstAlias(events: readonly Event[], positions: Positions): Location {
+  const alias = events.find((event) => event.type === EVENT_ID.ALIAS);
+  return positions.at(alias?.type === EVENT_ID.ALIAS ? alias.anchorStart - 1 : 0);
+}

@@ -1,0 +1,14 @@
+/** JSON Pointer (RFC 6901) of a member of the value that `pointer` points to. */
+export function childPointer(pointer: string, key: string | number): string {
+  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** The keys of a JSON Pointer, unescaped; `undefined` where the text is no pointer. */
+export function pointerKeys(pointer: string): readonly string[] | undefined {
+  if (pointer === "") return [];
+  if (!pointer.startsWith("/")) return undefined;
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

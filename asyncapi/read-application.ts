@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { checkReferences } from "./check-references.js";
+import { Cursor } from "./cursor.js";
+import { hasErrors } from "./diagnostic.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { digestOf } from "./digest.js";
+import { Documents, defaultRoots } from "./documents.js";
+import type { SourceDocument } from "./load.js";
+import type { Application } from "./model/index.js";
+import { readModel } from "./read/application.js";
+import { References } from "./references.js";
+
+export interface ReadOptions {
+  /**
+   * Whose code is wanted: that of the application which the document describes, or that of its clients, which
+   * send what it receives. Default `"application"`.
+   */
+  readonly perspective?: "application" | "client";
+  /**
+   * Folders that references may reach. Default: the current folder where the document is in it, else the
+   * document's own.
+   */
+  readonly roots?: readonly string[];
+}
+
+export type Reading =
+  | {
+      readonly kind: "read";
+      readonly application: Application;
+      readonly diagnostics: readonly Diagnostic[];
+      /** Absolute paths of all documents that were read. */
+      readonly files: readonly string[];
+      /** 16 hexadecimal digits that stand for all that the documents say. */
+      readonly digest: string;
+    }
+  | {
+      readonly kind: "refused";
+      readonly diagnostics: readonly Diagnostic[];
+      readonly files: readonly string[];
+    };
+
+/**
+ * Reads an AsyncAPI document (2.0 to 2.6, 3.0 and 3.1; YAML or JSON) and the files that it refers to. It never
+ * rejects for what a document says: all mistakes come back as diagnostics.
+ */
+export async function readApplication(path: string, options: ReadOptions = {}): Promise<Reading> {
+  const file = resolve(path);
+  const documents = new Documents(options.roots?.map((root) => resolve(root)) ?? defaultRoots(file));
+  const diagnostics: Diagnostic[] = [];
+  const refused = (): Reading => ({
+    kind: "refused",
+    diagnostics: inDocumentOrder(diagnostics, documents.paths),
+    files: documents.paths,
+  });
+  const root = openRoot(file, documents, diagnostics);
+  if (root === undefined) return refused();
+  const references = new References(documents);
+  diagnostics.push(...checkReferences({ document: root, pointer: "", value: root.value }, references));
+  diagnostics.push(...documents.diagnostics);
+  if (hasErrors(diagnostics)) return refused();
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const application = readModel(Cursor.root(root, references), options.perspective ?? "application", {
+    references,
+    report,
+  });
+  if (hasErrors(diagnostics)) return refused();
+  return {
+    kind: "read",
+    application,
+    diagnostics: inDocumentOrder(diagnostics, documents.paths),
+    files: documents.paths,
+    digest: digestOf(documents.files.map(({ value }) => value)),
+  };
+}
+
+function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[]): SourceDocument | undefined {
+  const opened = documents.open(file);
+  switch (opened.kind) {
+    case "opened":
+      return opened.document;
+    case "failed":
+      diagnostics.push(...opened.diagnostics);
+      return undefined;
+    case "missing":
+      diagnostics.push({
+        severity: "error",
+        rule: "missing-file",
+        message: `${file} can't be read: ${opened.cause}.`,
+        hint: "Give the path of an AsyncAPI document.",
+        location: { file, line: 1, column: 1 },
+      });
+      return undefined;
+    case "outside":
+      diagnostics.push({
+        severity: "error",
+        rule: "reference-outside-roots",
+        message: `${file} is outside of the folders that may be read.`,
+        hint: "Name a folder that holds the document with the option --root.",
+        location: { file, line: 1, column: 1 },
+      });
+      return undefined;
+  }
+}
+
+/** As a person reads: file by file, from the top to the bottom. */
+function inDocumentOrder(
+  diagnostics: readonly Diagnostic[],
+  files: readonly string[],
+): readonly Diagnostic[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const rank = ({ location }: Diagnostic): readonly number[] =>
+    location === undefined ? [-1] : [order.get(location.file) ?? -1, location.line, location.column];
+  return diagnostics.toSorted((a, b) => {
+    const [one, two] = [rank(a), rank(b)];
+    const index = one.findIndex((value, at) => value !== two[at]);
+    return index < 0 ? 0 : (one[index] ?? 0) - (two[index] ?? 0);
+  });
+}

@@ -1,0 +1,68 @@
+import type { Cursor } from "../cursor.js";
+import type { Application, Event } from "../model/index.js";
+import { readDocument } from "./document.js";
+import { readEvents } from "./event.js";
+import { nameEvents } from "./event-names.js";
+import { readRoutes } from "./events.js";
+import { asciiKebabCase } from "./names.js";
+import { actionOf, readActors } from "./operations.js";
+import type { Perspective } from "./operations.js";
+import type { Reading, Specification } from "./specification.js";
+import { readStreams } from "./streams.js";
+import { readV2 } from "./v2.js";
+import { readV3 } from "./v3.js";
+
+/** Reads the model from documents whose structure is sound. What it says is of use only without errors. */
+export function readModel(root: Cursor, perspective: Perspective, reading: Reading): Application {
+  const specification =
+    root.string("asyncapi")?.startsWith("2") === true ? readV2(root, reading) : readV3(root, reading);
+  const routes = readRoutes(specification, reading);
+  const names = nameEvents(routes, specification, reading);
+  const streams = readStreams(specification, routes, reading);
+  const { events, definitions } = readEvents({ specification, routes, names, streams }, reading);
+  const acting = (action: "send" | "receive") =>
+    specification.operations.filter((operation) => actionOf(operation, perspective) === action);
+  const sent = new Set<Event>(
+    acting("send").flatMap(({ messages }) => messages.flatMap((message) => events.get(message) ?? [])),
+  );
+  reportNothingToDo(specification, reading);
+  const info = root.get("info");
+  const description = info?.string("description")?.trim();
+  return {
+    name: applicationName(root),
+    title: info?.string("title") ?? "",
+    version: info?.string("version") ?? "",
+    ...(description === undefined || description === "" ? {} : { description }),
+    streams: streams.all,
+    events: [...events.values()],
+    publishes: [...sent],
+    actors: readActors(acting("receive"), events, reading),
+    definitions,
+    document: readDocument(specification, { names, routes }),
+  };
+}
+
+/** It names consumers on the server, so it is ASCII; the title is what people call the application. */
+function applicationName(root: Cursor): string {
+  const info = root.get("info");
+  const explicit = root.string("x-hazelnats-name") ?? info?.string("x-hazelnats-name");
+  const id = root.string("id")?.split(/[:/#]/).at(-1);
+  for (const text of [explicit, info?.string("title"), id]) {
+    const name = asciiKebabCase(text ?? "");
+    if (name !== "") return name;
+  }
+  return "application";
+}
+
+function reportNothingToDo({ operations }: Specification, { report }: Reading): void {
+  for (const { messages, cursor, channel, key } of operations) {
+    if (messages.length > 0) continue;
+    report({
+      severity: "warning",
+      rule: "no-messages",
+      message: `The operation ${key === undefined ? "" : `"${key}" `}on "${channel.key}" has no messages, so there is no code for it.`,
+      hint: "Add the messages of its channel.",
+      location: cursor.locate(),
+    });
+  }
+}

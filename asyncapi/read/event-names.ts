@@ -1,0 +1,123 @@
+import type { Cursor } from "../cursor.js";
+import { groupBy } from "../group-by.js";
+import { childPointer, pointerKeys } from "../pointer.js";
+import { kebabCase } from "./names.js";
+import type { Route } from "./events.js";
+import type { Message, Reading, Specification } from "./specification.js";
+
+interface Candidate {
+  readonly message: Message;
+  readonly name: string;
+  /** Whether the author gave the message this name, or it was taken from something near. */
+  readonly given: boolean;
+}
+
+const hint = "Give the message a name of its own: x-hazelnats-name: order-placed.";
+
+/**
+ * Names the events: after `x-hazelnats-name`, `name`, `messageId`, the component that the message is, its key in
+ * the channel, the schema of its payload, the operation, the channel, in this order. A message that is on
+ * several channels is several events, each with the channel in its name; other equal names are reported.
+ */
+export function nameEvents(
+  routes: readonly Route[],
+  specification: Specification,
+  reading: Reading,
+): ReadonlyMap<Message, string> {
+  const candidates = routes.flatMap((route) =>
+    route.messages.map((message) => candidateOf(message, specification)),
+  );
+  const names = new Map<Message, string>();
+  const taken = new Map<string, Message>();
+  const groups = groupBy(candidates, ({ name }) => name);
+  for (const { message, name, given } of candidates) {
+    const group = groups.get(name) ?? [];
+    const channels = new Set(group.map((candidate) => candidate.message.channel));
+    const identities = new Set(group.map((candidate) => candidate.message.cursor.identity));
+    const isQualified = channels.size > 1 && (identities.size === 1 || !given);
+    const full = isQualified ? `${kebabCase(message.channel.key) || "channel"}-${name}` : name;
+    if (isQualified && group[0]?.message === message) reportQualified(message, group, reading);
+    const other = taken.get(full);
+    if (other !== undefined) reportCollision(message, { other, name: full }, reading);
+    taken.set(full, other ?? message);
+    names.set(message, full);
+  }
+  return names;
+}
+
+function candidateOf(message: Message, specification: Specification): Candidate {
+  const { cursor, channel, key } = message;
+  const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];
+  for (const text of [...explicit, componentOf(cursor)]) {
+    const name = kebabCase(text ?? "");
+    if (name !== "") return { message, name, given: true };
+  }
+  const operation = specification.operations.find(({ messages }) => messages.includes(message));
+  const near = [
+    isAnonymous(key) ? undefined : key,
+    schemaOf(cursor.get("payload")),
+    operation?.key,
+    channel.key,
+  ];
+  const name = near.map((text) => kebabCase(text ?? "")).find((text) => text !== "") ?? "event";
+  return { message, name, given: false };
+}
+
+/** The key of the component, or of the member of another file, that a message refers to. */
+function componentOf(cursor: Cursor): string | undefined {
+  if (cursor.site === undefined) return undefined;
+  for (const hop of cursor.hops) {
+    const keys = pointerKeys(hop.pointer) ?? [];
+    if (keys.length === 3 && keys[0] === "components" && keys[1] === "messages") return keys[2];
+  }
+  const keys = pointerKeys(cursor.pointer) ?? [];
+  const last = keys.at(-1);
+  return last === undefined || isAnonymous(last) ? undefined : last;
+}
+
+/** Names that tools give to messages that have none. */
+function isAnonymous(key: string | undefined): boolean {
+  return (
+    key === undefined || /^(<?anonymous.*|\d+|message\d*|defaultMessage|.+\.message(\.\d+)?)$/i.test(key)
+  );
+}
+
+function schemaOf(payload: Cursor | undefined): string | undefined {
+  if (payload?.site === undefined) return undefined;
+  const keys = pointerKeys(payload.hops[0]?.pointer ?? "") ?? [];
+  return keys.at(-1);
+}
+
+function reportQualified(message: Message, group: readonly Candidate[], { report }: Reading): void {
+  const names = group.map(({ message: { channel }, name }) => `"${kebabCase(channel.key)}-${name}"`);
+  report({
+    severity: "information",
+    rule: "event-name",
+    message: `This message is on ${group.length} channels, so it is that many events: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", …" : ""}.`,
+    hint: "Names of events are a part of message ids: to pin them, give each channel a message of its own with x-hazelnats-name.",
+    location: message.cursor.site?.locate() ?? message.cursor.locate(),
+  });
+}
+
+function reportCollision(
+  message: Message,
+  found: { other: Message; name: string },
+  { report }: Reading,
+): void {
+  const there = placeOf(found.other);
+  report({
+    severity: "error",
+    rule: "event-name-collision",
+    message: `The event is called "${found.name}", as is the one in ${there.file}:${there.line}:${there.column}.`,
+    hint,
+    location: placeOf(message),
+  });
+}
+
+/** Where the channel lists the message, or where the message stands. */
+function placeOf(message: Message): ReturnType<Cursor["locate"]> {
+  const { channel, key, cursor } = message;
+  return key === undefined
+    ? cursor.locate()
+    : channel.cursor.document.locate(childPointer(`${channel.cursor.pointer}/messages`, key));
+}

@@ -1,0 +1,103 @@
+import type { Definition, Duration, Event } from "../model/index.js";
+import { checkIdentifyingPointer } from "./identifying-pointer.js";
+import type { Route } from "./events.js";
+import { payloadReader } from "./payloads.js";
+import { SchemaReader } from "./schema.js";
+import type { PendingSchema } from "./schema.js";
+import type { Message, Operation, Reading, Specification } from "./specification.js";
+import type { Streams } from "./streams.js";
+
+interface Parts {
+  readonly specification: Specification;
+  readonly routes: readonly Route[];
+  readonly names: ReadonlyMap<Message, string>;
+  readonly streams: Streams;
+}
+
+interface Read {
+  readonly events: ReadonlyMap<Message, Event>;
+  readonly definitions: readonly Definition[];
+}
+
+/** Reads the events: one for each message of each route, without those that could not be read. */
+export function readEvents(parts: Parts, reading: Reading): Read {
+  const { specification, routes, names, streams } = parts;
+  const schemas = new SchemaReader(specification.root, reading.report);
+  const payloads = payloadReader(specification, schemas, reading);
+  const replies = readReplies(specification.operations, reading);
+  const drafts: {
+    message: Message;
+    route: Route;
+    payload: PendingSchema;
+    headers?: PendingSchema;
+    reply?: PendingSchema;
+  }[] = [];
+  for (const route of routes) {
+    for (const message of route.messages) {
+      const payload = payloads.payload(message);
+      if (payload === undefined) continue;
+      const headers = payloads.headers(message);
+      const answers = replies.get(message);
+      const reply = answers && payloads.reply(answers);
+      drafts.push({ message, route, payload, ...(headers && { headers }), ...(reply && { reply }) });
+    }
+  }
+  const definitions = schemas.finish();
+  const events = new Map<Message, Event>();
+  for (const { message, route, payload, headers, reply } of drafts) {
+    const { cursor } = message;
+    const description = cursor.string("description") ?? cursor.string("summary");
+    const title = cursor.string("title");
+    const stream = streams.of.get(route.channel);
+    const deduplicateBy = checkIdentifyingPointer(message, { isRequest: replies.has(message) }, reading);
+    const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
+    events.set(message, {
+      name: names.get(message) ?? "event",
+      ...(title === undefined ? {} : { title: title.trim() }),
+      ...(description === undefined ? {} : { description: description.trim() }),
+      ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
+      subject: route.subject,
+      ...(stream && { stream }),
+      payload: schemas.complete(payload),
+      ...(headers && { headers: schemas.complete(headers) }),
+      contentType: payloads.contentType(message),
+      ...(reply && { reply: schemas.complete(reply) }),
+      ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
+      ...(ttl === undefined ? {} : { ttl }),
+      location: cursor.locate(),
+    });
+  }
+  return { events, definitions };
+}
+
+/** What answers which message; two operations must not say different things of one. */
+function readReplies(
+  operations: readonly Operation[],
+  reading: Reading,
+): ReadonlyMap<Message, readonly Message[]> {
+  const replies = new Map<Message, readonly Message[]>();
+  for (const { reply, messages } of operations) {
+    if (reply === undefined || reply.messages.length === 0) continue;
+    for (const message of messages) {
+      const other = replies.get(message);
+      if (other === undefined) replies.set(message, reply.messages);
+      else if (keyOf(other) !== keyOf(reply.messages)) {
+        reading.report({
+          severity: "error",
+          rule: "different-replies",
+          message: "Another operation says that other messages answer this one.",
+          hint: "Give both operations the same messages in their replies, or messages of their own.",
+          location: reply.cursor.locate(),
+        });
+      }
+    }
+  }
+  return replies;
+}
+
+function keyOf(messages: readonly Message[]): string {
+  return messages
+    .map(({ cursor }) => cursor.identity)
+    .toSorted()
+    .join("\n");
+}

@@ -1,0 +1,20 @@
+/**
+ * Words in kebab-case: `OrderPlaced`, `order_placed`, `order.placed` and `orderPlaced` all become `order-placed`,
+ * `HTTPServer` becomes `http-server`. Letters of all scripts stay; empty where there is neither letter nor digit.
+ */
+export function kebabCase(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/['\u2019]/gu, "")
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1-$2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1-$2")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .toLowerCase();
+}
+
+/** The same in ASCII, for names that servers and file systems see: accents go, other scripts too. */
+export function asciiKebabCase(text: string): string {
+  const folded = text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ß", "ss").replaceAll("ø", "o");
+  return kebabCase(folded.replace(/[^\x20-\x7e]/g, "-"));
+}

@@ -1,0 +1,79 @@
+import type { Actor, ActorSettings, Event } from "../model/index.js";
+import type { Cursor } from "../cursor.js";
+import { isJsonObject } from "../json.js";
+import type { JsonObject } from "../json.js";
+import { kebabCase } from "./names.js";
+import type { Message, Operation, Reading } from "./specification.js";
+
+export type Perspective = "application" | "client";
+
+/** What the application does whose code is wanted: of a client, the opposite of what the document says. */
+export function actionOf({ action }: Operation, perspective: Perspective): "send" | "receive" {
+  if (perspective === "application") return action;
+  return action === "send" ? "receive" : "send";
+}
+
+/** The actors: one for each operation that receives. */
+export function readActors(
+  operations: readonly Operation[],
+  events: ReadonlyMap<Message, Event>,
+  reading: Reading,
+): readonly Actor[] {
+  const actors = new Map<string, Actor>();
+  for (const operation of operations) {
+    const [first, ...others] = operation.messages.flatMap((message) => events.get(message) ?? []);
+    if (first === undefined) continue;
+    const actor = readActor(operation, [first, ...others], reading);
+    const other = actors.get(actor.name);
+    if (other !== undefined) reportCollision(actor, other, reading);
+    actors.set(actor.name, other ?? actor);
+  }
+  return [...actors.values()];
+}
+
+function readActor(operation: Operation, events: readonly [Event, ...Event[]], reading: Reading): Actor {
+  const { cursor, channel, key } = operation;
+  const [first, ...others] = events;
+  const given = kebabCase(cursor.string("x-hazelnats-name") ?? "") || kebabCase(key ?? "");
+  const description = cursor.string("description") ?? cursor.string("summary") ?? cursor.string("title");
+  return {
+    name: given || `on-${others.length === 0 ? first.name : kebabCase(channel.key)}`,
+    ...(description === undefined ? {} : { description: description.trim() }),
+    ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
+    events,
+    settings: readSettings(cursor, first, reading),
+    location: cursor.locate(),
+  };
+}
+
+function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorSettings {
+  const extension = cursor.get("x-jetstream");
+  const value: JsonObject = extension !== undefined && isJsonObject(extension.value) ? extension.value : {};
+  const { schedule: _1, priority: _2, orderBy: _3, rateLimit: _4, ...settings } = value;
+  const binding = cursor.get("bindings")?.get("nats");
+  const queue = binding?.string("queue");
+  if (queue !== undefined && event.stream !== undefined) {
+    report({
+      severity: "information",
+      rule: "queue-binding",
+      message: `The queue group "${queue}" has no effect on JetStream: instances of one actor share its messages anyway.`,
+      hint: "Remove it, or make the channel core NATS with x-jetstream: false.",
+      ...(binding && { location: binding.locate("queue") }),
+    });
+  }
+  return {
+    ...(settings as ActorSettings), // checked against x-jetstream.schema.json
+    ...(queue === undefined || event.stream !== undefined ? {} : { queue }),
+  };
+}
+
+function reportCollision(actor: Actor, other: Actor, { report }: Reading): void {
+  const there = other.location;
+  report({
+    severity: "error",
+    rule: "actor-name-collision",
+    message: `The actor is called "${actor.name}", as is the one${there === undefined ? " before it" : ` in line ${there.line}`}.`,
+    hint: "Give the operation a name of its own: x-hazelnats-name: send-receipt.",
+    ...(actor.location && { location: actor.location }),
+  });
+}

@@ -1,0 +1,77 @@
+import type { Cursor } from "../cursor.js";
+import type { Schema } from "../model/index.js";
+import { union } from "./combine-types.js";
+import type { PendingSchema, SchemaReader } from "./schema.js";
+import type { Message, Reading, Specification } from "./specification.js";
+
+/** What a message holds, read as its content type says. */
+export interface Payloads {
+  readonly contentType: (message: Message) => string;
+  /** `undefined` after a diagnostic. */
+  readonly payload: (message: Message) => PendingSchema | undefined;
+  readonly headers: (message: Message) => PendingSchema | undefined;
+  /** What answers a request: one of several messages. */
+  readonly reply: (messages: readonly Message[]) => PendingSchema | undefined;
+}
+
+export function payloadReader(
+  specification: Specification,
+  schemas: SchemaReader,
+  reading: Reading,
+): Payloads {
+  const { root, major } = specification;
+  const contentType = (message: Message): string =>
+    message.cursor.string("contentType") ?? root.string("defaultContentType") ?? "application/json";
+
+  const payload = (message: Message): PendingSchema | undefined => {
+    const { cursor } = message;
+    const written = cursor.get("payload");
+    const format = major === 2 ? cursor.string("schemaFormat") : undefined;
+    const schema = written === undefined ? plain({ kind: "unknown" }, cursor) : schemas.read(written, format);
+    const kind = kindOf(contentType(message));
+    if (schema === undefined || kind === "json" || schema.type.kind === "string") return schema;
+    if (written !== undefined && schema.type.kind !== "unknown")
+      reportContentType(message, contentType(message), reading);
+    return plain({ kind: kind === "text" ? "string" : "bytes" }, written ?? cursor);
+  };
+
+  const headers = ({ cursor }: Message): PendingSchema | undefined => {
+    const written = cursor.get("headers");
+    return written === undefined ? undefined : schemas.read(written);
+  };
+
+  const reply = (messages: readonly Message[]): PendingSchema | undefined => {
+    const answers = messages.flatMap((message) => payload(message) ?? []);
+    const [only, ...others] = answers;
+    if (only === undefined || others.length === 0) return only;
+    return {
+      json: { anyOf: answers.map((answer) => answer.json) },
+      type: union(answers.map((answer) => answer.type)),
+      notes: {},
+      uses: new Set(answers.flatMap((answer) => [...answer.uses])),
+      cursor: only.cursor,
+    };
+  };
+  return { contentType, payload, headers, reply };
+}
+
+function kindOf(contentType: string): "json" | "text" | "bytes" {
+  const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
+  if (/[/+]json$/.test(type)) return "json";
+  return /^text\/|[/+](xml|yaml|x-yaml)$/.test(type) ? "text" : "bytes";
+}
+
+function plain(type: Schema["type"], cursor: Cursor): PendingSchema {
+  return { json: type.kind === "string" ? { type: "string" } : {}, type, notes: {}, uses: new Set(), cursor };
+}
+
+function reportContentType(message: Message, contentType: string, { report }: Reading): void {
+  const handed = kindOf(contentType) === "text" ? "text" : "bytes";
+  report({
+    severity: "warning",
+    rule: "content-type",
+    message: `Payloads of type "${contentType}" are not decoded: handlers get ${handed}, and the payload's schema is not checked.`,
+    hint: 'If the payload travels as JSON, say so: contentType: application/json, or a type that ends with "+json".',
+    location: message.cursor.locate("contentType"),
+  });
+}

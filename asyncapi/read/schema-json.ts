@@ -1,0 +1,156 @@
+import type { Cursor } from "../cursor.js";
+import type { Json, JsonObject } from "../json.js";
+import type { SchemaContext } from "./schema.js";
+
+type Check = (value: Json) => boolean;
+
+const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
+const isString: Check = (value) => typeof value === "string";
+const isBoolean: Check = (value) => typeof value === "boolean";
+const isNames: Check = (value) => Array.isArray(value) && value.every(isString);
+const typeNames = new Set(["null", "boolean", "object", "array", "number", "integer", "string"]);
+const isTypeName: Check = (value) => typeof value === "string" && typeNames.has(value);
+
+/** Keywords whose values are copied, where they are what the keyword takes: others would stop the validator. */
+const data: ReadonlyMap<string, Check> = new Map<string, Check>([
+  [
+    "type",
+    (value) => isTypeName(value) || (Array.isArray(value) && value.length > 0 && value.every(isTypeName)),
+  ],
+  ["enum", (value) => Array.isArray(value) && value.length > 0],
+  ["const", () => true],
+  ["multipleOf", (value) => isNumber(value) && Number(value) > 0],
+  ["maximum", isNumber],
+  ["exclusiveMaximum", isNumber],
+  ["minimum", isNumber],
+  ["exclusiveMinimum", isNumber],
+  ["maxLength", isCount],
+  ["minLength", isCount],
+  ["maxItems", isCount],
+  ["minItems", isCount],
+  ["uniqueItems", isBoolean],
+  ["maxProperties", isCount],
+  ["minProperties", isCount],
+  ["required", isNames],
+  ["format", isString],
+  ["contentEncoding", isString],
+  ["contentMediaType", isString],
+  ["default", () => true],
+]);
+
+const inSchema = [
+  "not",
+  "if",
+  "then",
+  "else",
+  "contains",
+  "additionalItems",
+  "additionalProperties",
+  "propertyNames",
+];
+const inArray = ["allOf", "anyOf", "oneOf"];
+
+/**
+ * The draft-07 schema that a validator runs: with the names of definitions for references, without what is said
+ * to people, and without keywords that validators don't know.
+ */
+export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
+  if (cursor.value === false) return { not: {} };
+  const json: [string, Json][] = [];
+  const tuple = cursor.get("prefixItems");
+  for (const [key, child] of cursor.entries()) {
+    const check = data.get(key);
+    if (check !== undefined) {
+      // A reference stands for a schema: here it is data.
+      const value = child.site?.value ?? child.value;
+      if (check(value)) json.push([key, value]);
+      else dropped(key, child, context);
+    } else if (inSchema.includes(key)) {
+      if (isSchema(child.value)) json.push([key, partJson(child, context)]);
+    } else if (inArray.includes(key)) {
+      if (child.items().length > 0) json.push([key, child.items().map((item) => partJson(item, context))]);
+    } else if (key === "properties") {
+      json.push([key, mapJson(child, context)]);
+    } else if (key === "patternProperties") {
+      const known = child.entries().filter(([pattern]) => isPattern(pattern) || dropped(key, child, context));
+      json.push([key, Object.fromEntries(known.map(([name, part]) => [name, partJson(part, context)]))]);
+    } else if (key === "pattern") {
+      if (typeof child.value === "string" && isPattern(child.value)) json.push([key, child.value]);
+      else dropped(key, child, context);
+    } else if (key === "items") {
+      json.push(...itemsJson(child, tuple, context));
+    } else if (key === "prefixItems") {
+      json.push(["items", child.items().map((item) => partJson(item, context))]);
+    } else if (key === "dependencies" || key === "dependentRequired" || key === "dependentSchemas") {
+      const parts = child
+        .entries()
+        .map(([name, part]) => [name, isNames(part.value) ? part.value : partJson(part, context)]);
+      const before = json.find(([word]) => word === "dependencies");
+      if (before === undefined) json.push(["dependencies", Object.fromEntries(parts)]);
+      else before[1] = { ...(before[1] as JsonObject), ...Object.fromEntries(parts) }; // we put it there
+    }
+  }
+  const schema: JsonObject = Object.fromEntries(json);
+  return cursor.flag("nullable") ? nullable(schema) : schema;
+}
+
+/** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
+function partJson(cursor: Cursor, context: SchemaContext): Json {
+  if (cursor.site !== undefined) return { $ref: `#/$defs/${context.define(cursor)}` };
+  return typeof cursor.value === "boolean" ? cursor.value : schemaJson(cursor, context);
+}
+
+function mapJson(cursor: Cursor, context: SchemaContext): JsonObject {
+  return Object.fromEntries(cursor.entries().map(([name, part]) => [name, partJson(part, context)]));
+}
+
+function itemsJson(items: Cursor, tuple: Cursor | undefined, context: SchemaContext): [string, Json][] {
+  if (tuple !== undefined) return [["additionalItems", partJson(items, context)]];
+  if (Array.isArray(items.value)) return [["items", items.items().map((item) => partJson(item, context))]];
+  return isSchema(items.value) ? [["items", partJson(items, context)]] : [];
+}
+
+/** OpenAPI's word, which people write in AsyncAPI too; JSON Schema has a type for it. */
+function nullable(schema: JsonObject): JsonObject {
+  const { type, enum: values, const: only, ...rest } = schema;
+  if (only !== undefined) return { ...rest, enum: [only, null] };
+  if (type === undefined && values === undefined) {
+    return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };
+  }
+  const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
+  return {
+    ...(types.length === 0 ? {} : { type: types.includes("null") ? types : [...types, "null"] }),
+    ...(Array.isArray(values) ? { enum: values.includes(null) ? values : [...values, null] } : {}),
+    ...rest,
+  };
+}
+
+export function isSchema(value: Json): boolean {
+  return typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, "u"); // as validators compile it
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function dropped(keyword: string, child: Cursor, context: SchemaContext): false {
+  const isRegularExpression = keyword === "pattern" || keyword === "patternProperties";
+  context.report({
+    severity: "warning",
+    rule: isRegularExpression ? "pattern" : "schema-keyword",
+    message: isRegularExpression
+      ? `JavaScript can't run this regular expression, so payloads are not checked against it.`
+      : `"${keyword}" can't have this value, so payloads are not checked against it.`,
+    hint: isRegularExpression
+      ? "Write it as ECMAScript with the flag u has it: escape only what needs it, and use no inline flags."
+      : "Look the keyword up in JSON Schema draft-07.",
+    location: child.locate(),
+  });
+  return false;
+}

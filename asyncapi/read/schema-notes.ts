@@ -1,0 +1,50 @@
+import type { Cursor } from "../cursor.js";
+import type { Json } from "../json.js";
+import type { Notes } from "../model/index.js";
+
+/** What no structural type can express, but people want to know. */
+const constraints = [
+  "format",
+  "multipleOf",
+  "minimum",
+  "exclusiveMinimum",
+  "maximum",
+  "exclusiveMaximum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+  "contentEncoding",
+  "contentMediaType",
+];
+
+/** What a schema says to people; of a reference, what is written beside it. */
+export function schemaNotes(cursor: Cursor): Notes {
+  const written = cursor.site ?? cursor;
+  // `title` often is no more than the name again; it helps only where nothing else is said.
+  const description = written.string("description") ?? written.string("title");
+  const standard = written.get("default");
+  const examples = examplesOf(written);
+  const lines = written.entries().flatMap(([key, { value }]) => {
+    if (!constraints.includes(key) || typeof value === "object" || value === false) return [];
+    return [`${key}: ${String(value)}`];
+  });
+  return {
+    ...(description === undefined || description.trim() === "" ? {} : { description: description.trim() }),
+    ...(written.flag("deprecated") ? { deprecated: true } : {}),
+    ...(standard === undefined ? {} : { default: standard.value }),
+    ...(examples.length === 0 ? {} : { examples }),
+    ...(lines.length === 0 ? {} : { constraints: lines }),
+  };
+}
+
+function examplesOf(cursor: Cursor): readonly Json[] {
+  const examples = cursor.get("examples");
+  if (examples !== undefined) return examples.items().map((example) => example.value);
+  const example = cursor.get("example");
+  return example === undefined ? [] : [example.value];
+}

@@ -1,0 +1,167 @@
+import { basename } from "node:path";
+import type { Cursor } from "../cursor.js";
+import type { Diagnostic } from "../diagnostic.js";
+import type { Definition, Schema } from "../model/index.js";
+import { pointerKeys } from "../pointer.js";
+import { isJsonObject } from "../json.js";
+import type { JsonObject } from "../json.js";
+import { schemaJson } from "./schema-json.js";
+import { schemaNotes } from "./schema-notes.js";
+import { schemaType } from "./schema-type.js";
+import { inDependencyOrder, reachable } from "./definition-order.js";
+import { isReadable, reportFormat } from "./schema-format.js";
+
+/** What converting one schema needs of all the others. */
+export interface SchemaContext {
+  /** The name of the definition that a reference leads to. */
+  readonly define: (target: Cursor) => string;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** Without what depends on all definitions being known. */
+interface Draft {
+  readonly json: JsonObject;
+  readonly type: Schema["type"];
+  readonly notes: Schema["notes"];
+  /** Names of the definitions that stand in it. */
+  readonly uses: ReadonlySet<string>;
+}
+
+/**
+ * Reads schemas, and the definitions that they share. Definitions are read one after another and not within one
+ * another, so that neither long chains nor cycles of references cost stack.
+ */
+export class SchemaReader {
+  readonly #report: (diagnostic: Diagnostic) => void;
+  /** By identity: how the document's own components call what they refer to. */
+  readonly #componentNames = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
+  readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
+
+  constructor(root: Cursor, report: (diagnostic: Diagnostic) => void) {
+    this.#report = report;
+    for (const [name, schema] of root.get("components")?.get("schemas")?.entries() ?? []) {
+      if (schema.site !== undefined && !this.#componentNames.has(schema.identity)) {
+        this.#componentNames.set(schema.identity, name);
+      }
+    }
+  }
+
+  /** Reads a payload or headers; `undefined` after it reported a format that it can't read. */
+  read(cursor: Cursor, format?: string): PendingSchema | undefined {
+    const plain = unwrap(cursor);
+    const named = plain === cursor ? format : cursor.string("schemaFormat");
+    if (named !== undefined && !isReadable(named)) {
+      reportFormat(named, cursor, this.#report);
+      return undefined;
+    }
+    // A name that a message's own place has ("payload") is no name of a schema.
+    const isNamed = plain.site !== undefined || (plain !== cursor && cursor.site !== undefined);
+    const draft = isNamed ? this.#reference(plain) : this.#convert(plain);
+    return { ...draft, cursor };
+  }
+
+  /** Reads the definitions that are waiting; to be called once, after all payloads. */
+  finish(): readonly Definition[] {
+    for (let next = 0; next < this.#queue.length; next++) {
+      const waiting = this.#queue[next];
+      if (waiting === undefined) break;
+      const { name, cursor } = waiting;
+      this.#drafts.set(name, { ...this.#convert(cursor), cursor });
+    }
+    return inDependencyOrder(this.#drafts).map(([name, draft]) => ({
+      name,
+      schema: this.complete(draft),
+      location: draft.cursor.locate(),
+    }));
+  }
+
+  /** Knows all definitions that a schema reaches, once they have been read. */
+  complete({ json, type, notes, uses }: Draft): Schema {
+    return { json, type, notes, definitions: reachable(uses, this.#drafts) };
+  }
+
+  #reference(cursor: Cursor): Draft {
+    const name = this.#define(cursor);
+    return {
+      json: { $ref: `#/$defs/${name}` },
+      type: { kind: "reference", name },
+      notes: cursor.site === undefined ? {} : schemaNotes(cursor),
+      uses: new Set([name]),
+    };
+  }
+
+  #convert(cursor: Cursor): Draft {
+    const uses = new Set<string>();
+    const define = (target: Cursor): string => {
+      const name = this.#define(target);
+      uses.add(name);
+      return name;
+    };
+    const context: SchemaContext = { define, report: this.#report };
+    // The type and the notes report nothing: what is wrong was said of the JSON.
+    const json = schemaJson(cursor, context);
+    const type = schemaType(cursor, context);
+    const body = cursor.site === undefined ? cursor : cursor.here();
+    return { json, type, notes: schemaNotes(body), uses };
+  }
+
+  #define(target: Cursor): string {
+    const cursor = unwrap(target);
+    const known = this.#names.get(cursor.identity);
+    if (known !== undefined) return known;
+    const format = cursor === target ? undefined : target.string("schemaFormat");
+    if (format !== undefined && !isReadable(format)) reportFormat(format, target, this.#report);
+    const wanted = this.#componentNames.get(target.identity) ?? nameOf(target);
+    let name = wanted;
+    for (let count = 2; this.#taken.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
+    this.#taken.add(name.toLowerCase());
+    this.#names.set(cursor.identity, name);
+    this.#queue.push({ name, cursor });
+    return name;
+  }
+}
+
+/** A schema whose definitions are not all known yet. */
+export interface PendingSchema extends Draft {
+  readonly cursor: Cursor;
+}
+
+/** The schema in AsyncAPI's Multi Format Schema Object. */
+function unwrap(cursor: Cursor): Cursor {
+  if (!isJsonObject(cursor.value) || cursor.string("schemaFormat") === undefined) return cursor;
+  return cursor.get("schema") ?? cursor;
+}
+
+/** After the place where the schema is written, in letters that need no escaping in a JSON Pointer. */
+function nameOf(cursor: Cursor): string {
+  const keys = pointerKeys(cursor.pointer) ?? [];
+  const file = basename(cursor.document.path)
+    .replace(/\.(ya?ml|json)$/i, "")
+    .replace(/\.schema$/i, "");
+  const name = (keys.length === 0 ? file : wordsOf(keys)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
+  return name === "" ? "Schema" : name;
+}
+
+/** `/components/messages/Order/payload` is `OrderPayload`; `/definitions/Order` is `Order`. */
+function wordsOf(keys: readonly string[]): string {
+  const last = keys.at(-1) ?? "";
+  const before = keys.slice(0, -1);
+  if (last === "schema" && before.length > 0) return wordsOf(before);
+  if (/^\d+$/.test(last) && before.length > 1)
+    return wordsOf(before.slice(0, -1)) + `Option${Number(last) + 1}`;
+  const isWord = [
+    "payload",
+    "headers",
+    "items",
+    "additionalProperties",
+    "not",
+    "then",
+    "else",
+    "if",
+  ].includes(last);
+  if (!isWord || before.length === 0) return last;
+  return wordsOf(before) + last.charAt(0).toUpperCase() + last.slice(1);
+}

@@ -1,0 +1,119 @@
+import type { Cursor } from "../cursor.js";
+import type { Parameter, Subject } from "../model/index.js";
+import type { Channel, Reading } from "./specification.js";
+
+const placeholder = /\{([^{}]*)\}/g;
+
+/** `"orders.{region}.placed"` becomes `"orders.*.placed"`; a parameter inside a token widens its whole token. */
+export function toFilter(template: string): string {
+  return template
+    .split(".")
+    .map((token) => (token.includes("{") ? "*" : token))
+    .join(".");
+}
+
+/**
+ * The name of the stream that a subject has where none is declared. The runtime derives the same: two
+ * applications agree on a stream without talking.
+ */
+export function derivedStreamName(template: string): string {
+  return template.replace(placeholder, "$1").replaceAll(".", "-");
+}
+
+/**
+ * The subject of a channel: its address with dots for slashes, or what `x-jetstream.subject` says. Reports an
+ * address that can't be a subject and gives `undefined` then.
+ */
+export function readSubject(channel: Channel, address: string, reading: Reading): Subject | undefined {
+  const extension = channel.cursor.get("x-jetstream");
+  const given = extension?.string("subject");
+  const template = given ?? templateOf(address);
+  const mistake = mistakeIn(template);
+  if (mistake !== undefined) {
+    reading.report({
+      severity: "error",
+      rule: "subject",
+      message: `The ${given === undefined ? "address" : "subject"} "${given ?? address}" can't be a NATS subject: ${mistake}.`,
+      hint: 'Say which subject the channel has on NATS: x-jetstream: { subject: "orders.placed" }.',
+      location:
+        (given === undefined ? undefined : extension?.locate("subject")) ?? channel.cursor.locate("address"),
+    });
+    return undefined;
+  }
+  return { template, parameters: parametersOf(template, channel.cursor.get("parameters"), reading) };
+}
+
+function templateOf(address: string): string {
+  // Slashes inside braces belong to a parameter's name and are reported with it.
+  return address.replace(/^\/+|\/+$/g, "").replaceAll("/", ".");
+}
+
+function mistakeIn(template: string): string | undefined {
+  if (template === "") return "it is empty";
+  if (template.length > 255) return "it is longer than 255 characters";
+  if (/^[a-z][a-z0-9+-]*:\.\./i.test(template)) return "it is a URL";
+  if (template.includes("?")) return "it has a query";
+  const bare = template.replace(placeholder, "x");
+  if (/[{}]/.test(bare)) return "its braces are not balanced";
+  if (/\s/.test(bare)) return "it holds a space";
+  if (/[*>]/.test(bare)) return "it holds a wildcard (* or >), but a message has one subject";
+  // oxlint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(bare)) return "it holds a control character";
+  if (bare.split(".").includes(""))
+    return "it has an empty token (two separators in a row, or one at an end)";
+  if (bare.startsWith("$")) return "subjects that begin with $ belong to the server";
+  if (bare.startsWith("_INBOX.")) return "subjects below _INBOX belong to replies";
+  const names = Array.from(template.matchAll(placeholder), (match) => match[1] ?? "");
+  const illegal = names.find((name) => !/^[A-Za-z0-9_-]+$/.test(name));
+  if (illegal !== undefined) return `the parameter {${illegal}} may have letters, digits, "_" and "-" only`;
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `the parameter {${twice}} is in it twice`;
+}
+
+function parametersOf(
+  template: string,
+  declared: Cursor | undefined,
+  reading: Reading,
+): readonly Parameter[] {
+  return Array.from(template.matchAll(placeholder), ([, name = ""]) => {
+    const parameter = declared?.get(name);
+    return parameter === undefined ? { name } : readParameter(name, parameter, reading);
+  });
+}
+
+function readParameter(name: string, cursor: Cursor, reading: Reading): Parameter {
+  // AsyncAPI 2 describes a parameter by a schema; 3 has the few words that make sense.
+  const schema = cursor.get("schema") ?? cursor;
+  const description = cursor.string("description") ?? schema.string("description");
+  const values = schema
+    .get("enum")
+    ?.items()
+    .map((item) => String(item.value));
+  const standard = schema.get("default")?.value;
+  const from = pointerOf(cursor, reading);
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(values === undefined || values.length === 0 ? {} : { enum: values }),
+    ...(standard === undefined || standard === null || typeof standard === "object"
+      ? {}
+      : { default: String(standard) }),
+    ...(from === undefined ? {} : { from }),
+  };
+}
+
+function pointerOf(parameter: Cursor, reading: Reading): string | undefined {
+  const location = parameter.string("location");
+  if (location === undefined) return undefined;
+  const pointer = /^\$message\.payload#(\/.+)$/.exec(location)?.[1];
+  if (pointer === undefined) {
+    reading.report({
+      severity: "information",
+      rule: "parameter-location",
+      message: `"${location}" is not a place in the payload, so publishers give this parameter themselves.`,
+      hint: 'A place in the payload is written "$message.payload#/orderId".',
+      location: parameter.locate("location"),
+    });
+  }
+  return pointer;
+}
