@@ -1,6 +1,7 @@
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { FilePlan } from "../plan-files.js";
 import type { Job } from "./job.js";
+import { readJob } from "./read-job.js";
 import type { DocumentOutcome } from "./outcome.js";
 
 /** What all documents of a run want to be written. */
@@ -13,8 +14,7 @@ export interface Preparation {
 
 /** Reads the documents, prints their code and compares it with the disk. Writes nothing. */
 export async function prepare(jobs: readonly Job[], progress: (doing: string) => void): Promise<Preparation> {
-  const [{ readApplication }, { generate }, { planFiles }] = await Promise.all([
-    import("../../asyncapi/index.js"),
+  const [{ generate }, { planFiles }] = await Promise.all([
     import("../generate.js"),
     import("../plan-files.js"),
   ]);
@@ -24,10 +24,7 @@ export async function prepare(jobs: readonly Job[], progress: (doing: string) =>
   for (const job of jobs) {
     progress(`Reading ${job.input}`);
     files.add(job.input);
-    const reading = await readApplication(job.input, {
-      ...(job.perspective === undefined ? {} : { perspective: job.perspective }),
-      roots: job.roots,
-    });
+    const reading = await readJob(job);
     for (const file of reading.files) files.add(file);
     diagnostics.push(...reading.diagnostics);
     if (reading.kind === "refused" || hasErrors(reading.diagnostics)) {

@@ -5,6 +5,7 @@ import { findJobs, type JobOptions } from "./find-jobs.js";
 import type { Job } from "./job.js";
 import { jsonReport } from "./json-report.js";
 import { type DocumentOutcome, exitCodeOf, type Outcome, usageMistake } from "./outcome.js";
+import { readJob } from "./read-job.js";
 import { report } from "./report.js";
 
 export interface ValidateCommandOptions extends JobOptions {
@@ -29,19 +30,15 @@ export async function validateCommand(
 }
 
 async function validate(jobs: readonly Job[], progress: (doing: string) => void): Promise<Outcome> {
-  const { readApplication } = await import("../../asyncapi/index.js");
   const diagnostics: Diagnostic[] = [];
   const documents: DocumentOutcome[] = [];
-  for (const { input, roots, perspective } of jobs) {
-    progress(`Reading ${input}`);
-    const reading = await readApplication(input, {
-      roots,
-      ...(perspective === undefined ? {} : { perspective }),
-    });
+  for (const job of jobs) {
+    progress(`Reading ${job.input}`);
+    const reading = await readJob(job);
     diagnostics.push(...reading.diagnostics);
     const read =
       reading.kind === "read" ? { application: reading.application.name, digest: reading.digest } : {};
-    documents.push({ input, ...read });
+    documents.push({ input: job.input, ...read });
   }
   return { verdict: hasErrors(diagnostics) ? "invalid" : "valid", diagnostics, documents };
 }

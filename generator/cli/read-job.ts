@@ -1,0 +1,14 @@
+import type { Reading } from "../../asyncapi/read-application.js";
+import type { Job } from "./job.js";
+
+/** Reads the document of a job. The job's roots widen where references may go; they replace nothing. */
+export async function readJob({ input, perspective, roots }: Omit<Job, "output">): Promise<Reading> {
+  const [{ readApplication }, { defaultRoots }] = await Promise.all([
+    import("../../asyncapi/read-application.js"),
+    import("../../asyncapi/documents.js"),
+  ]);
+  return readApplication(input, {
+    roots: [...defaultRoots(input), ...roots],
+    ...(perspective === undefined ? {} : { perspective }),
+  });
+}
