@@ -27,3 +27,24 @@ export type {
   SubscriberOptions,
 } from "./define/subscriber.js";
 export { InvalidDefinitionError } from "./errors.js";
+export { connectSubscriber } from "./subscribe/subscriber.js";
+export type { ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
+export type { RegisterSubscriberOptions, SubscriberReport } from "./subscribe/register.js";
+export type { ConsumerReport } from "./subscribe/register-consumers.js";
+export type { ConsumerChange } from "./subscribe/compare-consumer.js";
+export type { DeadLetterStreamReport } from "./subscribe/dead-letter-stream.js";
+export type { VerdictReport } from "./subscribe/verdict-report.js";
+export type { FinalReason, IgnoreReason, Verdict } from "./subscribe/verdict.js";
+export type { Settlement } from "./subscribe/custody.js";
+export { deadLetterHeaders } from "./subscribe/dead-letter.js";
+export {
+  ConsumerDeletedError,
+  MissingHandlerError,
+  NotRegisteredError,
+  ObserverError,
+  PullRefusedError,
+  TooManyDeliveriesError,
+  UnconfirmedError,
+  UnknownActorError,
+  UnmatchedEventError,
+} from "./errors/delivery.js";

@@ -1,0 +1,171 @@
+/** `listen()` was called for an actor whose consumer is not on the server. */
+export class NotRegisteredError extends Error {
+  override readonly name = "NotRegisteredError";
+  readonly code = "NOT_REGISTERED";
+  readonly actor: string;
+  readonly consumer: string;
+  /** `undefined`: its stream is missing too. */
+  readonly stream: string | undefined;
+
+  constructor(
+    actor: string,
+    facts: { readonly consumer: string; readonly stream: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `actor "${actor}" is not registered: ` +
+        (facts.stream === undefined
+          ? "no stream holds its subject"
+          : `stream ${facts.stream} has no consumer ${facts.consumer}`) +
+        ". Call register() of its subscriber once before listen()",
+      options,
+    );
+    this.actor = actor;
+    this.consumer = facts.consumer;
+    this.stream = facts.stream;
+  }
+}
+
+/** The consumer of a listening actor was deleted on the server, alone or with its stream. */
+export class ConsumerDeletedError extends Error {
+  override readonly name = "ConsumerDeletedError";
+  readonly code = "CONSUMER_DELETED";
+  readonly actor: string;
+  readonly stream: string;
+  readonly consumer: string;
+
+  constructor(
+    actor: string,
+    facts: { readonly stream: string; readonly consumer: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `consumer ${facts.consumer} of stream ${facts.stream} was deleted while actor "${actor}" listened: ` +
+        "call register() to create it again",
+      options,
+    );
+    this.actor = actor;
+    this.stream = facts.stream;
+    this.consumer = facts.consumer;
+  }
+}
+
+/** The server does not give an actor its messages, because of how it was asked or of what it may do. */
+export class PullRefusedError extends Error {
+  override readonly name = "PullRefusedError";
+  readonly code = "PULL_REFUSED";
+  readonly actor: string;
+  readonly consumer: string;
+  readonly reason: string;
+
+  constructor(
+    actor: string,
+    facts: { readonly consumer: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `the server gives actor "${actor}" no messages of consumer ${facts.consumer}: ${facts.reason}`,
+      options,
+    );
+    this.actor = actor;
+    this.consumer = facts.consumer;
+    this.reason = facts.reason;
+  }
+}
+
+/** `listen()` got no function for an actor, or for one of its events. TypeScript finds that earlier. */
+export class MissingHandlerError extends Error {
+  override readonly name = "MissingHandlerError";
+  readonly code = "MISSING_HANDLER";
+  readonly actor: string;
+  /** `undefined` where the actor has one event. */
+  readonly event: string | undefined;
+
+  constructor(actor: string, event?: string) {
+    super(
+      `listen() needs a handler for actor "${actor}"${event === undefined ? "" : ` and its event "${event}"`}`,
+    );
+    this.actor = actor;
+    this.event = event;
+  }
+}
+
+/** `actors` of `listen()` names an actor that the subscriber does not have. */
+export class UnknownActorError extends Error {
+  override readonly name = "UnknownActorError";
+  readonly code = "UNKNOWN_ACTOR";
+  readonly subscriber: string;
+  readonly actor: string;
+
+  constructor(subscriber: string, actor: string) {
+    super(`subscriber "${subscriber}" has no actor "${actor}"`);
+    this.subscriber = subscriber;
+    this.actor = actor;
+  }
+}
+
+/** `onVerdict` threw. Delivery went on; `listen()` rejects with the first such error once it has ended. */
+export class ObserverError extends Error {
+  override readonly name = "ObserverError";
+  readonly code = "OBSERVER_FAILED";
+
+  constructor(options: ErrorOptions) {
+    super("onVerdict threw; messages were delivered all the same", options);
+  }
+}
+
+/** A message came whose subject belongs to several events of an actor, and none of them accepts its payload. */
+export class UnmatchedEventError extends Error {
+  override readonly name = "UnmatchedEventError";
+  readonly code = "UNMATCHED_EVENT";
+  readonly actor: string;
+  readonly subject: string;
+  /** The events that were tried. */
+  readonly events: readonly string[];
+
+  constructor(
+    actor: string,
+    facts: { readonly subject: string; readonly events: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `no event of actor "${actor}" matches the message on ${facts.subject}; tried: ${facts.events.join(", ")}`,
+      options,
+    );
+    this.actor = actor;
+    this.subject = facts.subject;
+    this.events = facts.events;
+  }
+}
+
+/** A message was delivered so often without a verdict that it seems to end the process each time. */
+export class TooManyDeliveriesError extends Error {
+  override readonly name = "TooManyDeliveriesError";
+  readonly code = "TOO_MANY_DELIVERIES";
+  readonly actor: string;
+  readonly deliveries: number;
+
+  constructor(actor: string, deliveries: number) {
+    super(`actor "${actor}" was given the message ${deliveries} times; it was not run again`);
+    this.actor = actor;
+    this.deliveries = deliveries;
+  }
+}
+
+/** The server did not confirm an acknowledgement, or that it stored a dead letter. */
+export class UnconfirmedError extends Error {
+  override readonly name = "UnconfirmedError";
+  readonly code = "UNCONFIRMED";
+  readonly subject: string;
+  readonly reason: "timeout" | "no responder" | "disconnected" | "closed" | "refused";
+
+  constructor(
+    subject: string,
+    reason: "timeout" | "no responder" | "disconnected" | "closed" | "refused",
+    options?: ErrorOptions,
+  ) {
+    super(`not confirmed (${reason}): ${subject}`, options);
+    this.subject = subject;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,112 @@
+import { toMilliseconds } from "../define/duration.js";
+import type { Duration } from "../define/duration.js";
+import type { EventDefinition } from "../define/event.js";
+import type { StreamDefinition } from "../define/stream.js";
+import type { ActorOptions, SubscriberDefinition } from "../define/subscriber.js";
+import { InvalidDefinitionError } from "../errors.js";
+import { consumerFilters, subjectMatcher } from "./match-subject.js";
+import type { SubjectMatcher } from "./match-subject.js";
+import { toKebab } from "./names.js";
+import { toRetryPolicy } from "./retry-policy.js";
+import type { VerdictPolicy } from "./verdict.js";
+
+/** One event of an actor, ready to be recognised. */
+export interface Route {
+  /** Key of its handler; `undefined` where the actor has one event and one handler. */
+  readonly key: string | undefined;
+  readonly event: EventDefinition;
+  readonly match: SubjectMatcher;
+}
+
+/** An actor with all its defaults, in milliseconds. */
+export interface BoundActor {
+  readonly application: string;
+  readonly key: string;
+  /** In kebab-case: a token of names and subjects. */
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly durable: string;
+  /** Whether the document gave the durable's name. */
+  readonly durableStated: boolean;
+  readonly queue: string;
+  readonly concurrency: number;
+  readonly timeout: Duration;
+  readonly timeoutMs: number;
+  readonly ackWaitMs: number;
+  readonly policy: VerdictPolicy;
+  readonly deliver: NonNullable<ActorOptions["deliver"]>;
+  readonly routes: readonly Route[];
+  readonly filters: readonly string[];
+  /** `undefined`: its events travel over core NATS. */
+  readonly stream: StreamDefinition | undefined;
+}
+
+/** Throws `InvalidDefinitionError` where settings contradict each other. */
+export function bindActors(definition: SubscriberDefinition): readonly BoundActor[] {
+  const actors = Object.entries(definition.actors).map(([key, options]) =>
+    bindActor(key, options, { application: definition.name }),
+  );
+  for (const actor of actors) {
+    const twin = actors.find((other) => other !== actor && other.durable === actor.durable);
+    if (twin !== undefined && twin.stream?.name === actor.stream?.name) {
+      throw new InvalidDefinitionError(
+        `actor "${actor.key}": durable`,
+        actor.durable,
+        `a name that actor "${twin.key}" does not have: they would share their messages`,
+      );
+    }
+  }
+  return actors;
+}
+
+function bindActor(key: string, options: ActorOptions, owner: { readonly application: string }): BoundActor {
+  const name = toKebab(key);
+  const routes: readonly Route[] =
+    options.event === undefined
+      ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event))
+      : [toRoute(undefined, options.event)];
+  const durable = options.durable ?? `${owner.application}-${name}`;
+  const timeout = options.timeout ?? "30s";
+  const concurrency = options.concurrency ?? 16;
+  const setting = `actor "${key}"`;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new InvalidDefinitionError(`${setting}: concurrency`, concurrency, "a whole number from 1");
+  }
+  return {
+    application: owner.application,
+    key,
+    name,
+    description: options.description,
+    durable,
+    durableStated: options.durable !== undefined,
+    queue: options.queue ?? durable,
+    concurrency,
+    timeout,
+    timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
+    ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
+    policy: { retry: toRetryPolicy(options.retry, key), deadLetter: options.deadLetter ?? true },
+    deliver: options.deliver ?? "new",
+    routes,
+    filters: consumerFilters(routes.map((route) => route.event.subject)),
+    stream: streamOf(setting, routes),
+  };
+}
+
+function toRoute(key: string | undefined, event: EventDefinition): Route {
+  return { key, event, match: subjectMatcher(event.subject) };
+}
+
+function streamOf(setting: string, routes: readonly Route[]): StreamDefinition | undefined {
+  const [first, ...others] = routes;
+  if (first === undefined) throw new InvalidDefinitionError(`${setting}: events`, {}, "at least one event");
+  const { stream } = first.event;
+  const stranger = others.find((route) => route.event.stream?.name !== stream?.name);
+  if (stranger !== undefined) {
+    throw new InvalidDefinitionError(
+      `${setting}: events`,
+      [first, stranger].map((route) => `${route.event.name} in ${route.event.stream?.name ?? "core NATS"}`),
+      "events of one stream: an actor is one consumer, and a consumer reads one stream",
+    );
+  }
+  return stream;
+}

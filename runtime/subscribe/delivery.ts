@@ -1,0 +1,58 @@
+import type { Msg } from "@nats-io/transport-node";
+import { messageIdHeader } from "../headers.js";
+
+/** One delivery of a message, from JetStream or from core NATS. */
+export interface Delivery {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly message: Msg;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly id: string | undefined;
+  /** `undefined` on core NATS. */
+  readonly stream: string | undefined;
+  /** Place in the stream, counted from 1; 0 on core NATS. */
+  readonly sequence: number;
+  /** How often the server delivered it, counted from 1. */
+  readonly attempt: number;
+  /** When the server stored it; on core NATS, when it arrived. */
+  readonly timestamp: Date;
+  /** Where acknowledgements go; on core NATS, where the answer goes. */
+  readonly reply: string | undefined;
+}
+
+/** `undefined` where the message did not come from a consumer: then there is nothing to acknowledge. */
+export function toStoredDelivery(message: Msg): Delivery | undefined {
+  const origin = parseAckSubject(message.reply ?? "");
+  return origin === undefined ? undefined : { ...describe(message), ...origin };
+}
+
+export function toCoreDelivery(message: Msg): Delivery {
+  return { ...describe(message), stream: undefined, sequence: 0, attempt: 1, timestamp: new Date() };
+}
+
+function describe(message: Msg) {
+  const headers = new Map<string, readonly string[]>(message.headers);
+  return {
+    subject: message.subject,
+    data: message.data,
+    message,
+    headers,
+    id: headers.get(messageIdHeader)?.[0],
+    reply: message.reply,
+  };
+}
+
+// $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>, or with
+// <domain>.<account> before the stream and perhaps more at the end
+function parseAckSubject(subject: string) {
+  const tokens = subject.split(".");
+  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
+  const [stream, , deliveries, sequence, , nanoseconds] = tokens.slice(tokens.length === 9 ? 2 : 4);
+  if (stream === undefined || nanoseconds === undefined) return undefined;
+  return {
+    stream,
+    attempt: Number(deliveries),
+    sequence: Number(sequence),
+    timestamp: new Date(Number(nanoseconds) / 1_000_000),
+  };
+}

@@ -1,0 +1,81 @@
+import { decodeHeaders, decodePayload } from "../codec/index.js";
+import type { EventDefinition } from "../define/event.js";
+import { InvalidHeadersError, InvalidParameterError, InvalidPayloadError } from "../errors.js";
+import { UnmatchedEventError } from "../errors/delivery.js";
+import { eventHeader } from "../headers.js";
+import type { BoundActor, Route } from "./bind-actor.js";
+import type { Delivery } from "./delivery.js";
+
+/** A message, read as an event of the actor; or why it can't be. */
+export type Arrival =
+  | {
+      readonly kind: "event";
+      readonly route: Route;
+      readonly payload: unknown;
+      readonly headers: Readonly<Record<string, unknown>>;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "foreign" }
+  | { readonly kind: "invalid"; readonly event: EventDefinition | undefined; readonly error: unknown };
+
+/**
+ * Finds the event by the subject; where that fits several, by the header that names it, else by the first schema
+ * that accepts the payload. Rejects where a definition itself is wrong, or a Standard Schema throws.
+ */
+export async function dispatch(actor: BoundActor, delivery: Delivery): Promise<Arrival> {
+  const routes = actor.routes.filter((route) => route.match(delivery.subject) !== undefined);
+  const named = routes.find((route) => route.event.name === delivery.headers.get(eventHeader)?.[0]);
+  const [only] = routes;
+  if (only === undefined) return { kind: "foreign" };
+  const chosen = routes.length === 1 ? only : named;
+  if (chosen !== undefined) return read(chosen, delivery);
+  const tried: Arrival[] = [];
+  for (const route of routes) {
+    const arrival = await read(route, delivery);
+    if (arrival.kind === "event") return arrival;
+    tried.push(arrival);
+  }
+  const facts = { subject: delivery.subject, events: routes.map((route) => route.event.name) };
+  const cause = tried.map((arrival) => (arrival.kind === "invalid" ? arrival.error : undefined));
+  return {
+    kind: "invalid",
+    event: undefined,
+    error: new UnmatchedEventError(actor.key, facts, { cause: new AggregateError(cause) }),
+  };
+}
+
+async function read(route: Route, delivery: Delivery): Promise<Arrival> {
+  const { event } = route;
+  try {
+    const parameters = parametersOf(route, delivery.subject);
+    const payload = await decodePayload(event, delivery.data);
+    const headers = await decodeHeaders(event, delivery.message.headers);
+    return { kind: "event", route, payload, headers, parameters };
+  } catch (error) {
+    if (isInvalidMessage(error)) return { kind: "invalid", event, error };
+    throw error;
+  }
+}
+
+function isInvalidMessage(error: unknown): boolean {
+  return (
+    error instanceof InvalidPayloadError ||
+    error instanceof InvalidHeadersError ||
+    error instanceof InvalidParameterError
+  );
+}
+
+function parametersOf(route: Route, subject: string): Readonly<Record<string, string>> {
+  const found = [...(route.match(subject) ?? [])];
+  for (const [parameter, value] of found) {
+    const allowed = Object.hasOwn(route.event.parameters, parameter)
+      ? route.event.parameters[parameter]?.enum
+      : undefined;
+    if (allowed !== undefined && !allowed.includes(value)) {
+      const reason = `expected one of ${allowed.join(", ")}`;
+      throw new InvalidParameterError(route.event.name, { parameter, value, reason });
+    }
+  }
+  // never assigned by name, so that a parameter called __proto__ stays a property
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,181 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { EventDefinition } from "../define/event.js";
+import type { HandlerContext } from "../define/handler.js";
+import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError, RemoteError } from "../errors.js";
+import { MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
+import { isExpired } from "../reply/index.js";
+import { answerFailure, answerValue } from "./answer.js";
+import type { BoundActor, Route } from "./bind-actor.js";
+import type { Custody } from "./custody.js";
+import type { Delivery } from "./delivery.js";
+import { dispatch } from "./dispatch.js";
+import type { Arrival } from "./dispatch.js";
+import { runHandler } from "./run-handler.js";
+import type { AnyHandler, Run, RunResult } from "./run-handler.js";
+import { judge, maxDeliveries } from "./verdict.js";
+import type { Outcome } from "./verdict.js";
+import type { VerdictReport } from "./verdict-report.js";
+
+/** A message that is being handled. */
+export interface Handling {
+  /** Resolves when its verdict is settled. Rejects only where there can be none: see `dispatch`. */
+  readonly settled: Promise<void>;
+  /** Resolves when also the handler has ended, which is later where it ignores its signal. */
+  readonly ended: Promise<void>;
+  /** Aborts the handler's signal and hands the message back. */
+  interrupt(reason: unknown): void;
+}
+
+export interface HandlingOptions {
+  readonly nats: NatsConnection;
+  readonly handlers: ReadonlyMap<Route, AnyHandler>;
+  readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
+  readonly report: (report: VerdictReport) => void;
+}
+
+/** Takes one message all the way: reads it, runs its handler, judges, settles. */
+export function startHandling(delivery: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
+  let run: Run | undefined;
+  let interrupted = false;
+  const custody = options.takeCustody(delivery, () =>
+    run?.warn(new LeaseLostError(actor.key, { stream: delivery.stream ?? "", sequence: delivery.sequence })),
+  );
+
+  const attempt = async (arrival: Arrival): Promise<Outcome> => {
+    if (arrival.kind === "invalid") return arrival;
+    if (arrival.kind === "foreign") return { kind: "needless", reason: "foreign-subject" };
+    const { event } = arrival.route;
+    const inquiry = event.reply === undefined ? undefined : custody.inquiry;
+    if (inquiry !== undefined && isExpired(inquiry, Date.now()))
+      return { kind: "needless", reason: "expired" };
+    if (interrupted) return { kind: "interrupted" };
+    const handler = options.handlers.get(arrival.route);
+    if (handler === undefined) throw new MissingHandlerError(actor.key, arrival.route.key);
+    run = runHandler(handler, arrival.payload, {
+      timeout: actor.timeoutMs,
+      timeoutError: () => new HandlerTimeoutError(actor.key, { event: event.name, timeout: actor.timeout }),
+      context: (signal) => contextOf(delivery, arrival, { signal }),
+    });
+    const outcome = outcomeOf(await run.result);
+    if (inquiry === undefined) return outcome;
+    return outcome.kind === "returned"
+      ? answerValue(options.nats, inquiry, { event, value: outcome.value })
+      : answerRefusal(outcome);
+  };
+
+  /** A `RemoteError` is an answer: the caller wants it now, and not after the last attempt. */
+  const answerRefusal = (outcome: Outcome): Outcome =>
+    outcome.kind === "failed" && outcome.error instanceof RemoteError
+      ? { kind: "refused", error: outcome.error }
+      : outcome;
+
+  const consider = async (): Promise<{ readonly outcome: Outcome; readonly event?: EventDefinition }> => {
+    if (delivery.attempt > maxDeliveries(custody.policy)) {
+      const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
+      return { outcome: { kind: "suspect", error } };
+    }
+    try {
+      const arrival = await dispatch(actor, delivery);
+      const event = eventOf(arrival);
+      const outcome = await attempt(arrival);
+      return event === undefined ? { outcome } : { outcome, event };
+    } catch (error) {
+      // a mistake in the definition is no fault of the message, and the next one would find it too
+      if (error instanceof InvalidDefinitionError || error instanceof MissingHandlerError) {
+        await custody.settle({ kind: "hand-back" }, error);
+        throw error;
+      }
+      // a Standard Schema threw, for instance because of a database that it asks
+      return { outcome: { kind: "failed", error } };
+    }
+  };
+
+  const settle = async (): Promise<void> => {
+    try {
+      const { outcome, event } = await consider();
+      const verdict = judge(outcome, custody.policy, {
+        attempt: delivery.attempt,
+        leaseHeld: custody.held,
+        expiresAt: outcome.kind === "failed" ? await custody.expiresAt() : Infinity,
+        now: Date.now(),
+        random: Math.random(),
+      });
+      const error = "error" in outcome ? outcome.error : undefined;
+      const final = verdict.kind === "dead-letter" || verdict.kind === "drop" || outcome.kind === "refused";
+      // whoever waits learns it now: no answer would come any more
+      if (final && custody.inquiry !== undefined) {
+        answerFailure(options.nats, custody.inquiry, { event: event ?? requestOf(actor), error });
+      }
+      const settlement = await custody.settle(verdict, error);
+      options.report({
+        actor: actor.key,
+        event: event?.name,
+        attempt: delivery.attempt,
+        verdict,
+        settlement,
+        error,
+        message: describe(delivery),
+      });
+    } finally {
+      custody.release();
+    }
+  };
+
+  const settled = settle();
+  return {
+    settled,
+    ended: settled.then(() => run?.settled),
+    interrupt: (reason) => {
+      interrupted = true;
+      run?.interrupt(reason);
+    },
+  };
+}
+
+function outcomeOf(result: RunResult): Outcome {
+  switch (result.kind) {
+    case "returned":
+      return result;
+    case "threw":
+    case "timed-out":
+      return { kind: "failed", error: result.error };
+    case "interrupted":
+      return result;
+  }
+}
+
+/** The event in whose name a message is answered that can't be read; `undefined`: the actor answers nothing. */
+function requestOf(actor: BoundActor): EventDefinition | undefined {
+  return actor.routes.find((route) => route.event.reply !== undefined)?.event;
+}
+
+function eventOf(arrival: Arrival): EventDefinition | undefined {
+  switch (arrival.kind) {
+    case "event":
+      return arrival.route.event;
+    case "invalid":
+      return arrival.event;
+    case "foreign":
+      return undefined;
+  }
+}
+
+function describe(delivery: Delivery): VerdictReport["message"] {
+  const { id, subject, stream, sequence, timestamp } = delivery;
+  return { id, subject, stream, sequence, timestamp };
+}
+
+function contextOf(
+  delivery: Delivery,
+  arrival: Extract<Arrival, { kind: "event" }>,
+  options: { readonly signal: AbortSignal },
+): HandlerContext {
+  return {
+    event: arrival.route.event,
+    parameters: arrival.parameters,
+    headers: arrival.headers,
+    attempt: delivery.attempt,
+    signal: options.signal,
+    message: { ...describe(delivery), headers: delivery.headers },
+  };
+}

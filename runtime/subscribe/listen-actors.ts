@@ -1,0 +1,108 @@
+import type { Connection } from "../connection.js";
+import { toMilliseconds } from "../define/duration.js";
+import type { Duration } from "../define/duration.js";
+import { ClosedError, DrainTimeoutError } from "../errors.js";
+import { ObserverError } from "../errors/delivery.js";
+import { aborted } from "./aborted.js";
+import type { Confirmations } from "./confirmations.js";
+import type { Connectivity } from "./connectivity.js";
+import type { HandlerTable } from "./handler-table.js";
+import { longestTimer } from "./lease.js";
+import { listenCore } from "./listen-core.js";
+import { listenStored } from "./listen-stored.js";
+import type { Listener } from "./listener.js";
+import type { Place } from "./locate.js";
+import { followStreamFacts } from "./stream-facts.js";
+import type { VerdictReport } from "./verdict-report.js";
+
+export interface ListenActorsOptions {
+  readonly application: string;
+  readonly connection: Connection;
+  readonly connectivity: Connectivity;
+  readonly confirmations: Confirmations;
+  readonly handlers: HandlerTable;
+  readonly drainTimeout: Duration;
+  readonly onVerdict: ((report: VerdictReport) => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Runs actors until the signal aborts or one of them can't go on; then drains all of them. */
+export async function listenActors(places: readonly Place[], options: ListenActorsOptions): Promise<void> {
+  const { connection, signal } = options;
+  if (signal.aborted) return;
+  const stop = new AbortController();
+  // the first of them is what listen() rejects with
+  const failures: Error[] = [];
+  let observerFailure: ObserverError | undefined;
+  const onFailure = (error: unknown): void => {
+    failures.push(error instanceof Error ? error : new Error(String(error), { cause: error }));
+    stop.abort();
+  };
+  const report = (verdict: VerdictReport): void => {
+    try {
+      options.onVerdict?.(verdict);
+    } catch (cause) {
+      observerFailure ??= new ObserverError({ cause });
+    }
+  };
+  const watchClosing = async (): Promise<void> => {
+    await connection.nats.closed();
+    if (!stop.signal.aborted)
+      onFailure(new ClosedError(`the connection of subscriber "${options.application}"`));
+  };
+  void watchClosing();
+
+  const onAbort = (): void => stop.abort();
+  signal.addEventListener("abort", onAbort);
+  const giveUp = new AbortController();
+  const listeners = places.map((place) =>
+    listen(place, { ...options, giveUp: giveUp.signal, report, onFailure }),
+  );
+  await aborted(stop.signal);
+  signal.removeEventListener("abort", onAbort);
+
+  const late = await drain(listeners, { ...options, giveUp });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+  if (late.length > 0) throw new DrainTimeoutError(late, options.drainTimeout);
+  if (observerFailure !== undefined) throw observerFailure;
+}
+
+interface ListenOneOptions extends ListenActorsOptions {
+  readonly giveUp: AbortSignal;
+  readonly report: (report: VerdictReport) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+function listen(place: Place, options: ListenOneOptions): Listener {
+  const { connection, connectivity, confirmations, giveUp, report, onFailure } = options;
+  const { actor, stored } = place;
+  const handlers = options.handlers.get(actor) ?? new Map();
+  const common = { connection, handling: { handlers, report }, onFailure };
+  if (stored === undefined) return listenCore(actor, common);
+  const facts = followStreamFacts(connection.jsm, stored.stream);
+  const tools = { nats: connection.nats, confirmations, connectivity, facts, giveUp };
+  return listenStored(actor, stored.consumer, { ...common, tools });
+}
+
+/** The actors whose handlers did not end in time. */
+async function drain(
+  listeners: readonly Listener[],
+  options: { readonly drainTimeout: Duration; readonly giveUp: AbortController },
+): Promise<readonly string[]> {
+  const patience = new AbortController();
+  const milliseconds = toMilliseconds(options.drainTimeout, "drainTimeout");
+  const timer = setTimeout(() => patience.abort(), Math.min(milliseconds, longestTimer));
+  const idle = await Promise.all(listeners.map((listener) => listener.drain(patience.signal)));
+  clearTimeout(timer);
+  const late = listeners.filter((_, index) => idle[index] === false);
+  if (late.length > 0) {
+    const reason = new DrainTimeoutError(
+      late.map((listener) => listener.actor),
+      options.drainTimeout,
+    );
+    options.giveUp.abort(reason);
+    await Promise.all(late.map((listener) => listener.interrupt(reason)));
+  }
+  return late.map((listener) => listener.actor);
+}

@@ -1,0 +1,86 @@
+import type { BoundActor } from "./bind-actor.js";
+import type { Custody } from "./custody.js";
+import { toCoreDelivery } from "./delivery.js";
+import type { Delivery } from "./delivery.js";
+import { startHandling } from "./handle.js";
+import type { ListenOptions } from "./listen-stored.js";
+import type { Listener } from "./listener.js";
+import { coreInquiry } from "../reply/index.js";
+import { openSlots } from "./slots.js";
+
+/**
+ * Handles events that travel over core NATS: each is given to one instance of the queue group, at most once.
+ * Nobody keeps them, so there are no retries and no dead letters. While all slots are taken, up to `backlog`
+ * messages wait in memory; what comes beyond that is dropped and reported.
+ */
+export function listenCore(actor: BoundActor, options: ListenOptions): Listener {
+  const { nats } = options.connection;
+  const backlog = Math.max(1_000, 10 * actor.concurrency);
+  const waiting: Delivery[] = [];
+  let stopping = false;
+
+  const start = (delivery: Delivery): void =>
+    slots.add(
+      startHandling(delivery, actor, {
+        ...options.handling,
+        nats,
+        takeCustody: () => takeCore(delivery, actor),
+      }),
+    );
+  const next = (): void => {
+    const delivery = slots.free > 0 ? waiting.shift() : undefined;
+    if (delivery !== undefined) start(delivery);
+  };
+  const slots = openSlots(actor.concurrency, { onFree: next, onFailure: options.onFailure });
+  const onDelivery = (delivery: Delivery): void => {
+    if (slots.free > 0) return start(delivery);
+    if (waiting.length < backlog) {
+      waiting.push(delivery);
+      return;
+    }
+    options.handling.report({
+      actor: actor.key,
+      event: undefined,
+      attempt: 1,
+      verdict: { kind: "drop", reason: "overload" },
+      settlement: { kind: "none" },
+      error: undefined,
+      message: delivery,
+    });
+  };
+  const subscriptions = actor.filters.map((filter) =>
+    nats.subscribe(filter, {
+      queue: actor.queue,
+      callback: (error, message) => {
+        if (error !== null) options.onFailure(error);
+        // nobody gets them again, so what came before the stop is still handled
+        else if (!stopping || !nats.isClosed()) onDelivery(toCoreDelivery(message));
+      },
+    }),
+  );
+
+  return {
+    actor: actor.key,
+    drain: async (patience) => {
+      stopping = true;
+      const open = nats.isClosed() ? [] : subscriptions.filter((subscription) => !subscription.isClosed());
+      await Promise.allSettled(open.map((subscription) => subscription.drain()));
+      return slots.idle(patience);
+    },
+    interrupt: (reason) => {
+      waiting.length = 0;
+      return slots.interrupt(reason);
+    },
+  };
+}
+
+function takeCore(delivery: Delivery, actor: BoundActor): Custody {
+  return {
+    held: true,
+    policy: { retry: { ...actor.policy.retry, attempts: 1 }, deadLetter: false },
+    inquiry: coreInquiry(delivery.reply, delivery.message.headers),
+    expiresAt: () => Promise.resolve(Infinity),
+    settle: () => Promise.resolve({ kind: "none" }),
+    release: () => undefined,
+  };
+}

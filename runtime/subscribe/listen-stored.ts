@@ -1,0 +1,76 @@
+import type { ConsumerInfo } from "@nats-io/jetstream";
+import type { Msg } from "@nats-io/transport-node";
+import type { Connection } from "../connection.js";
+import { aborted } from "./aborted.js";
+import type { BoundActor } from "./bind-actor.js";
+import { toStoredDelivery } from "./delivery.js";
+import { openFetch } from "./fetch.js";
+import { startHandling } from "./handle.js";
+import type { HandlingOptions } from "./handle.js";
+import type { Listener } from "./listener.js";
+import { takeStored } from "./settle.js";
+import type { StoredTools } from "./settle.js";
+import { openSlots } from "./slots.js";
+
+export interface ListenOptions {
+  readonly connection: Connection;
+  readonly handling: Pick<HandlingOptions, "handlers" | "report">;
+  /** Called where listening has no point any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
+export function listenStored(
+  actor: BoundActor,
+  consumer: ConsumerInfo,
+  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait"> },
+): Listener {
+  const { connection, onFailure } = options;
+  const { config } = consumer;
+  // the server's word and not the definition's: the consumer may have been registered by another version
+  const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
+  const tools: StoredTools = { ...options.tools, ackWait };
+  let stopping = false;
+
+  const onMessage = (message: Msg): void => {
+    // came too late, or too much: another instance gets it at once
+    if (stopping || slots.free <= 0) {
+      message.respond("-NAK");
+      return;
+    }
+    const delivery = toStoredDelivery(message);
+    if (delivery === undefined) return;
+    const handling = startHandling(delivery, actor, {
+      ...options.handling,
+      nats: connection.nats,
+      takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
+    });
+    slots.add(handling);
+  };
+  const slots = openSlots(actor.concurrency, { onFree: () => fetch.refill(), onFailure });
+  const fetch = openFetch({
+    actor: actor.key,
+    stream: consumer.stream_name,
+    consumer: consumer.name,
+    maxBatch: config.max_batch || Infinity,
+    maxExpires: (config.max_expires || Infinity) / 1_000_000,
+    connection,
+    connectivity: tools.connectivity,
+    room: () => slots.free,
+    onMessage,
+    onFailure,
+  });
+
+  return {
+    actor: actor.key,
+    drain: async (patience) => {
+      stopping = true;
+      const stopped = fetch.stop();
+      const idle = await slots.idle(patience);
+      // while the server can't be reached there is nothing to wait for
+      await Promise.race([stopped, aborted(AbortSignal.any([patience, AbortSignal.timeout(2_000)]))]);
+      return idle;
+    },
+    interrupt: (reason) => slots.interrupt(reason),
+  };
+}

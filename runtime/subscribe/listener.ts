@@ -1,0 +1,12 @@
+/** One actor that listens. */
+export interface Listener {
+  /** The actor's key. */
+  readonly actor: string;
+  /**
+   * Starts no more messages, hands back what has not started, and waits for what has. Resolves with `false` where
+   * the patience ended before that: then `interrupt` is due.
+   */
+  drain(patience: AbortSignal): Promise<boolean>;
+  /** Aborts the signals of the handlers that still run and hands their messages back. */
+  interrupt(reason: unknown): Promise<void>;
+}

@@ -1,0 +1,175 @@
+import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
+import { AckPolicy, DeliverPolicy, JetStreamApiError, ReplayPolicy } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { ConsumerConflictError } from "../errors.js";
+import { NotRegisteredError } from "../errors/delivery.js";
+import type { BoundActor } from "./bind-actor.js";
+import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";
+import type { ConsumerChange } from "./compare-consumer.js";
+import { isMissing } from "./fetch.js";
+
+/** What `register()` found and did about one actor. */
+export interface ConsumerReport {
+  readonly kind: "created" | "updated" | "unchanged";
+  /** The actor's key. */
+  readonly actor: string;
+  readonly stream: string;
+  readonly consumer: string;
+  /** What was updated. */
+  readonly changes: readonly ConsumerChange[];
+  /** What differs and stays so, because it matters only where a consumer is created. */
+  readonly kept: readonly ConsumerChange[];
+  /**
+   * How many stored events a new actor does not get. To have them, delete the consumer and register with
+   * `deliver: "all"`, `{ since }` or `{ sequence }`. 0 where the actor is not new.
+   */
+  readonly skipped: number;
+}
+
+/** Creates or updates the consumer of an actor; `verify` changes nothing, and what is missing is an error. */
+export async function registerConsumer(
+  jsm: JetStreamManager,
+  actor: BoundActor,
+  options: { readonly stream: StreamInfo; readonly mode: "update" | "verify" },
+): Promise<ConsumerReport> {
+  const { stream, mode } = options;
+  const name = stream.config.name;
+  const wanted = consumerConfig(actor, stream);
+  const found = await findConsumer(jsm, name, { durable: actor.durable });
+  if (found !== undefined) return updateConsumer(jsm, { actor, wanted, found }, { mode });
+  if (mode === "verify") {
+    throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: name });
+  }
+  const skipped = await countSkipped(jsm, actor, { stream });
+  try {
+    await jsm.consumers.add(name, wanted);
+  } catch (error) {
+    // 10148: another process was faster, with other settings
+    if (!(error instanceof JetStreamApiError) || error.code !== 10148) throw error;
+    const other = await jsm.consumers.info(name, actor.durable);
+    return updateConsumer(jsm, { actor, wanted, found: other }, { mode });
+  }
+  return {
+    kind: "created",
+    actor: actor.key,
+    stream: name,
+    consumer: actor.durable,
+    changes: [],
+    kept: [],
+    skipped,
+  };
+}
+
+/** `undefined`: there is none of that name. */
+export async function findConsumer(
+  jsm: JetStreamManager,
+  stream: string,
+  options: { readonly durable: string },
+): Promise<ConsumerInfo | undefined> {
+  try {
+    return await jsm.consumers.info(stream, options.durable);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function updateConsumer(
+  jsm: JetStreamManager,
+  state: { readonly actor: BoundActor; readonly wanted: ConsumerConfig; readonly found: ConsumerInfo },
+  options: { readonly mode: "update" | "verify" },
+): Promise<ConsumerReport> {
+  const { actor, wanted, found } = state;
+  const { changes, kept, config } = compareConsumer(wanted, found, {
+    adopt: actor.durableStated,
+  });
+  const [first] = changes;
+  if (first !== undefined && options.mode === "verify") {
+    throw new ConsumerConflictError({
+      stream: found.stream_name,
+      consumer: found.name,
+      setting: first.setting,
+      wanted: first.to,
+      found: first.from,
+      hint: 'Call register() without `mode: "verify"` to change it',
+    });
+  }
+  if (first !== undefined) await jsm.consumers.update(found.stream_name, found.name, config);
+  return {
+    kind: first === undefined ? "unchanged" : "updated",
+    actor: actor.key,
+    stream: found.stream_name,
+    consumer: found.name,
+    changes,
+    kept,
+    skipped: 0,
+  };
+}
+
+function consumerConfig(actor: BoundActor, stream: StreamInfo): ConsumerConfig {
+  const [filter] = actor.filters;
+  const allowed = stream.config.consumer_limits?.max_ack_pending || Infinity;
+  return {
+    durable_name: actor.durable,
+    ...(actor.description === undefined ? {} : { description: actor.description }),
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(actor.ackWaitMs),
+    // a message leaves by a verdict and never by the server's count, which nobody would hear of
+    max_deliver: -1,
+    // no bound of the concurrency: messages that wait for their next attempt are counted too
+    max_ack_pending: Math.min(Math.max(10_000, 100 * actor.concurrency), allowed),
+    ...(actor.filters.length === 1 && filter !== undefined
+      ? { filter_subject: filter }
+      : { filter_subjects: [...actor.filters] }),
+    ...deliverConfig(actor, stream),
+    replay_policy: ReplayPolicy.Instant,
+    metadata: { [applicationKey]: actor.application, [actorKey]: actor.key },
+  };
+}
+
+type DeliverConfig = Pick<ConsumerConfig, "deliver_policy" | "opt_start_seq" | "opt_start_time">;
+
+function deliverConfig(actor: BoundActor, stream: StreamInfo): DeliverConfig {
+  const { deliver } = actor;
+  // in a work queue each event waits for its one actor: the server knows no other policy there
+  if (deliver === "all" || stream.config.retention === "workqueue") {
+    return { deliver_policy: DeliverPolicy.All };
+  }
+  if (deliver === "new") return { deliver_policy: DeliverPolicy.New };
+  if ("sequence" in deliver) {
+    return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: deliver.sequence };
+  }
+  const since = deliver.since instanceof Date ? deliver.since : new Date(deliver.since);
+  return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since.toISOString() };
+}
+
+/** Counts by a consumer that is deleted at once: a stream's own count knows subjects, but not filters. */
+async function countSkipped(
+  jsm: JetStreamManager,
+  actor: BoundActor,
+  options: { readonly stream: StreamInfo },
+): Promise<number> {
+  const { config, state } = options.stream;
+  if (actor.deliver === "all" || config.retention === "workqueue" || state.messages === 0) return 0;
+  const count = (deliver: DeliverConfig): Promise<number> =>
+    countPending(jsm, actor, { ...options, deliver });
+  const all = await count({ deliver_policy: DeliverPolicy.All });
+  return actor.deliver === "new" ? all : all - (await count(deliverConfig(actor, options.stream)));
+}
+
+async function countPending(
+  jsm: JetStreamManager,
+  actor: BoundActor,
+  options: { readonly stream: StreamInfo; readonly deliver: DeliverConfig },
+): Promise<number> {
+  const stream = options.stream.config.name;
+  const probe = await jsm.consumers.add(stream, {
+    ack_policy: AckPolicy.None,
+    mem_storage: true,
+    inactive_threshold: nanos(5_000),
+    filter_subjects: [...actor.filters],
+    ...options.deliver,
+  });
+  await jsm.consumers.delete(stream, probe.name);
+  return probe.num_pending;
+}

@@ -1,0 +1,46 @@
+import type { Connection } from "../connection.js";
+import { ensureStreams, findStream } from "../streams/index.js";
+import type { StreamReport } from "../streams/index.js";
+import { NotRegisteredError } from "../errors/delivery.js";
+import type { BoundActor } from "./bind-actor.js";
+import { ensureDeadLetterStream } from "./dead-letter-stream.js";
+import type { DeadLetterStreamReport } from "./dead-letter-stream.js";
+import { registerConsumer } from "./register-consumers.js";
+import type { ConsumerReport } from "./register-consumers.js";
+
+export interface RegisterSubscriberOptions {
+  /** `"verify"` changes nothing and throws where something is missing or differs. Default `"update"`. */
+  readonly mode?: "update" | "verify";
+}
+
+/** What `subscriber.register()` found and did. */
+export interface SubscriberReport {
+  readonly streams: readonly StreamReport[];
+  readonly consumers: readonly ConsumerReport[];
+  /** `undefined`: no actor keeps dead letters. */
+  readonly deadLetters: DeadLetterStreamReport | undefined;
+}
+
+export async function registerActors(
+  connection: Connection,
+  actors: readonly BoundActor[],
+  options: RegisterSubscriberOptions & { readonly application: string },
+): Promise<SubscriberReport> {
+  const { application, mode = "update" } = options;
+  const stored = actors.filter((actor) => actor.stream !== undefined);
+  const events = stored.flatMap((actor) => actor.routes.map((route) => route.event));
+  const streams = await ensureStreams(connection, events, { application, role: "reader", mode, allow: [] });
+  // before the consumers: a process that listens as soon as they exist may need it
+  const deadLetters = stored.some((actor) => actor.policy.deadLetter)
+    ? await ensureDeadLetterStream(connection.jsm, application, { mode })
+    : undefined;
+  const consumers: ConsumerReport[] = [];
+  for (const actor of stored) {
+    const stream = actor.stream && (await findStream(connection.jsm, actor.stream));
+    if (stream === undefined) {
+      throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
+    }
+    consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode }));
+  }
+  return { streams, consumers, deadLetters };
+}

@@ -1,0 +1,142 @@
+import { nanos } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { UnconfirmedError } from "../errors/delivery.js";
+import { storedInquiry } from "../reply/index.js";
+import type { BoundActor } from "./bind-actor.js";
+import type { Confirmations } from "./confirmations.js";
+import type { Connectivity } from "./connectivity.js";
+import type { Custody, Settlement } from "./custody.js";
+import { oneLine, storeDeadLetter } from "./dead-letter.js";
+import type { Delivery } from "./delivery.js";
+import { holdLease } from "./lease.js";
+import { expiryOf } from "./stream-facts.js";
+import type { StreamFacts } from "./stream-facts.js";
+import type { FinalReason, Verdict } from "./verdict.js";
+
+export interface StoredTools {
+  readonly nats: NatsConnection;
+  readonly confirmations: Confirmations;
+  readonly connectivity: Connectivity;
+  /** Milliseconds, as the consumer has it on the server. */
+  readonly ackWait: number;
+  readonly facts: () => Promise<StreamFacts>;
+  /** Aborts when draining took too long: what is not confirmed then stays so. */
+  readonly giveUp: AbortSignal;
+}
+
+/** How long a message waits whose dead letter could not be stored. Milliseconds. */
+const storeAgain = 30_000;
+
+/** How long a message rests that is too large for a dead letter and lives in its queue alone. Milliseconds. */
+const keepLarge = 3_600_000;
+
+/** Keeps a message of a stream while it is handled, and settles it afterwards. */
+export function takeStored(
+  delivery: Delivery,
+  actor: BoundActor,
+  options: { readonly tools: StoredTools; readonly onLost: () => void },
+): Custody {
+  const { tools } = options;
+  const { confirmations, connectivity, giveUp } = tools;
+  const address = delivery.reply ?? "";
+  const lease = holdLease({
+    ackWait: tools.ackWait,
+    pulse: () => confirmations.send(address, "+WPI"),
+    onLost: options.onLost,
+  });
+
+  /** Says that the message is done, until the server has heard it: saying it twice does no harm. */
+  const finish = async (payload: string): Promise<Settlement> => {
+    const until = performance.now() + Math.max(tools.ackWait, 30_000);
+    for (let failures = 0; ; failures += 1) {
+      try {
+        await confirmations.send(address, payload);
+        return { kind: "confirmed" };
+      } catch (error) {
+        const hopeless = error instanceof UnconfirmedError && ["closed", "refused"].includes(error.reason);
+        if (hopeless || giveUp.aborted || performance.now() > until) return { kind: "unconfirmed", error };
+        await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(5_000)]));
+        await pause(Math.min(50 * 2 ** failures, 2_000), giveUp);
+      }
+    }
+  };
+
+  /**
+   * Gives the message back. Sent once at most: the first one may have arrived, and a second one would take the
+   * message from whoever has it by then. Unheard, the ack wait does the same a little later.
+   */
+  const giveBack = async (delay: number): Promise<Settlement> => {
+    const payload = delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : "-NAK";
+    while (!connectivity.connected && lease.held && !giveUp.aborted) {
+      await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(1_000)]));
+    }
+    if (!lease.held) return { kind: "none" };
+    return confirmations.send(address, payload).then(
+      () => ({ kind: "confirmed" }),
+      (error: unknown) => ({ kind: "unconfirmed", error }),
+    );
+  };
+
+  const bury = async (reason: FinalReason, error: unknown): Promise<Settlement> => {
+    const facts = await tools.facts();
+    const place = {
+      application: actor.application,
+      actor: actor.name,
+      stream: delivery.stream ?? "",
+      streamCreated: facts.created,
+      reason,
+      error,
+      maxPayload: tools.nats.info?.max_payload ?? 1_048_576,
+    };
+    try {
+      const { subject, reference } = await storeDeadLetter(delivery, place, confirmations);
+      // acknowledged, a queue would delete the only copy of the payload
+      const kept = reference && !facts.keepsAcknowledged;
+      const settlement = await (kept ? giveBack(keepLarge) : finish(`+TERM dead letter: ${reason}`));
+      return settlement.kind === "confirmed" ? { ...settlement, deadLetter: subject } : settlement;
+    } catch (failure) {
+      if (!(failure instanceof UnconfirmedError)) throw failure;
+      await giveBack(storeAgain);
+      return { kind: "unconfirmed", error: failure };
+    }
+  };
+
+  return {
+    get held() {
+      return lease.held;
+    },
+    policy: actor.policy,
+    inquiry: storedInquiry(delivery.message.headers),
+    expiresAt: async () => expiryOf(delivery, await tools.facts()),
+    settle: (verdict: Verdict, error: unknown): Promise<Settlement> => {
+      switch (verdict.kind) {
+        case "acknowledge":
+        case "ignore":
+          return finish("+ACK");
+        case "retry":
+          return giveBack(verdict.delay);
+        case "hand-back":
+          return giveBack(0);
+        case "drop":
+          return finish(`+TERM ${verdict.reason}: ${oneLine(String(error), 200)}`);
+        case "dead-letter":
+          return bury(verdict.reason, error);
+        case "abandon":
+          return Promise.resolve({ kind: "none" });
+      }
+    },
+    release: () => lease.release(),
+  };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+  });
+}

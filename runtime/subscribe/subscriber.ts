@@ -1,0 +1,123 @@
+import type { ConnectionOptions } from "../connection-options.js";
+import { openConnection } from "../connection.js";
+import { toMilliseconds } from "../define/duration.js";
+import type { Duration } from "../define/duration.js";
+import type { Handlers } from "../define/handler.js";
+import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
+import { ClosedError } from "../errors.js";
+import { bindActors } from "./bind-actor.js";
+import { openConfirmations } from "./confirmations.js";
+import { followConnection } from "./connectivity.js";
+import { handlerTable } from "./handler-table.js";
+import { listenActors } from "./listen-actors.js";
+import { locate } from "./locate.js";
+import { registerActors } from "./register.js";
+import type { RegisterSubscriberOptions, SubscriberReport } from "./register.js";
+import type { VerdictReport } from "./verdict-report.js";
+
+/** How a subscriber behaves as a whole. */
+export interface SubscriberSettings {
+  /**
+   * How long handlers may go on after `listen` was told to stop. Then their signals abort and their messages are
+   * handed back. Default `"25s"`, which fits into the 30 s that Kubernetes grants.
+   */
+  readonly drainTimeout?: Duration;
+  /**
+   * Called after each delivery with its verdict, synchronously. It can't disturb delivery: the first error that it
+   * throws is kept, and `listen` rejects with it (as `ObserverError`) once it has ended.
+   */
+  readonly onVerdict?: (report: VerdictReport) => void;
+}
+
+export interface ListenOptions<A extends Actors = Actors> {
+  /** Aborting it makes `listen` drain and resolve. */
+  readonly signal?: AbortSignal;
+  /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
+  readonly actors?: readonly (keyof A & string)[];
+}
+
+/** The receiving side of an application, connected. */
+export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
+  readonly definition: SubscriberDefinition<A>;
+  /**
+   * Creates the streams that are missing (it never changes existing ones), creates or updates the actors' consumers,
+   * and creates the stream of the dead letters. Any number of processes may call it at the same time. Throws
+   * `ConsumerConflictError` where a consumer belongs to another application, and what `publisher.register()` throws.
+   */
+  register(options?: RegisterSubscriberOptions): Promise<SubscriberReport>;
+  /**
+   * Handles messages until the signal aborts or `close()` is called; then no new message starts, what has not
+   * started is handed back at once, and the promise resolves when all started handlers have settled. Rejects with
+   * `NotRegisteredError` before `register()`, with `DrainTimeoutError` where handlers did not end in time, and with
+   * `ConsumerDeletedError`, `PullRefusedError` or `ClosedError` where an actor can't go on; the other actors are
+   * drained then.
+   */
+  listen(handlers: Handlers<A>, options?: ListenOptions<A>): Promise<void>;
+  /** Stops listening, drains, and closes the connection unless it is borrowed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects a subscriber. Throws `ConnectionFailedError` where no server answers, and `InvalidDefinitionError` where
+ * settings contradict each other.
+ */
+export async function connectSubscriber<const A extends Actors>(
+  definition: SubscriberDefinition<A>,
+  options: ConnectionOptions & SubscriberSettings = {},
+): Promise<Subscriber<A>> {
+  const actors = bindActors(definition);
+  const drainTimeout = options.drainTimeout ?? "25s";
+  toMilliseconds(drainTimeout, "drainTimeout");
+  const connection = await openConnection(options, definition.name);
+  const connectivity = followConnection(connection.nats);
+  const confirmations = openConfirmations(connection.nats, connectivity);
+  const closing = new AbortController();
+  const listening = new Set<Promise<void>>();
+
+  const ensureOpen = (): void => {
+    if (closing.signal.aborted) throw new ClosedError(`subscriber "${definition.name}"`);
+  };
+  const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
+    ensureOpen();
+    return registerActors(connection, actors, { application: definition.name, ...registration });
+  };
+  const listen = async (handlers: Handlers<A>, settings: ListenOptions<A> = {}): Promise<void> => {
+    ensureOpen();
+    const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
+    const signals = [closing.signal, ...(settings.signal === undefined ? [] : [settings.signal])];
+    const places = await Promise.all([...table.keys()].map((actor) => locate(connection.jsm, actor)));
+    await listenActors(places, {
+      application: definition.name,
+      connection,
+      connectivity,
+      confirmations,
+      handlers: table,
+      drainTimeout,
+      onVerdict: options.onVerdict,
+      signal: AbortSignal.any(signals),
+    });
+  };
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing.abort();
+    // whoever called listen() gets its errors
+    await Promise.allSettled(listening);
+    confirmations.close();
+    connectivity.close();
+    await connection.close();
+  };
+  const closeOnce = (): Promise<void> => (closed ??= close());
+  return {
+    definition,
+    register: async (registration) => register(registration),
+    listen: (handlers, settings) => {
+      const work = listen(handlers, settings);
+      listening.add(work);
+      const forget = (): boolean => listening.delete(work);
+      work.then(forget, forget);
+      return work;
+    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Settlement } from "./custody.js";
+import type { Verdict } from "./verdict.js";
+
+/** What `onVerdict` gets to know of one delivery, once it is settled. */
+export interface VerdictReport {
+  /** The actor's key. */
+  readonly actor: string;
+  /** The event's name; `undefined` where the message could not be told. */
+  readonly event: string | undefined;
+  /** The server's delivery count. */
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  readonly settlement: Settlement;
+  /** What the handler threw, or what is wrong with the message. */
+  readonly error: unknown;
+  readonly message: {
+    readonly id: string | undefined;
+    readonly subject: string;
+    /** `undefined` on core NATS. */
+    readonly stream: string | undefined;
+    /** Place in the stream, counted from 1; 0 on core NATS. */
+    readonly sequence: number;
+    readonly timestamp: Date;
+  };
+}

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { deadLetterSubject, toKebab } from "../../../runtime/subscribe/names.js";
+
+it("turns an actor's key into one token in kebab-case", () => {
+  expect(["sendReceipt", "book", "toHTTPServer", "v2Orders", "send.receipt *", "a__b"].map(toKebab)).toEqual([
+    "send-receipt",
+    "book",
+    "to-http-server",
+    "v2-orders",
+    "send-receipt",
+    "a-b",
+  ]);
+});
+
+it("gives a message and its actor one dead letter subject, other than in an earlier stream of that name", () => {
+  const place = {
+    application: "billing",
+    actor: "send-receipt",
+    stream: "ORDERS",
+    streamCreated: "2026-11-21T22:19:21.659085271Z",
+    sequence: 42,
+  };
+  expect(deadLetterSubject(place)).toBe("billing.dead.ORDERS.send-receipt.20261121221921659085271.42");
+});
