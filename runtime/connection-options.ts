@@ -34,6 +34,8 @@ export interface ConnectionOptions {
   readonly tls?: TlsOptions;
   /** The JetStream domain, where the servers have one, such as that of a leaf node. */
   readonly domain?: string;
+  /** What the subjects of this connection's inboxes start with, where permissions ask for it. Default `"_INBOX"`. */
+  readonly inboxPrefix?: string;
   /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */
   readonly connectTimeout?: Duration;
   /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain`. */

@@ -55,6 +55,7 @@ async function open(options: ConnectionOptions, name: string): Promise<NatsConne
     reconnectJitterTLS: 750,
     // twice refused in a row would end the connection for ever, but credentials do get renewed on servers
     ignoreAuthErrorAbort: true,
+    ...(options.inboxPrefix === undefined ? {} : { inboxPrefix: options.inboxPrefix }),
     ...(authenticator === undefined ? {} : { authenticator }),
     ...(options.tls === undefined ? {} : { tls: { ...options.tls } }),
   };

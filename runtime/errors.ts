@@ -19,8 +19,13 @@ export {
   InvalidReplyError,
 } from "./errors/payload.js";
 export type { Issue } from "./errors/payload.js";
-export { DuplicateMessageError, PublishOutcomeUnknownError, PublishRefusedError } from "./errors/publish.js";
-export { RemoteError, RequestTimeoutError } from "./errors/request.js";
+export {
+  DuplicateMessageError,
+  PublishNotSentError,
+  PublishOutcomeUnknownError,
+  PublishRefusedError,
+} from "./errors/publish.js";
+export { NoResponderError, RemoteError, RequestTimeoutError } from "./errors/request.js";
 export {
   ConsumerConflictError,
   StreamConflictError,

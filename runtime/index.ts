@@ -26,7 +26,46 @@ export type {
   SubscriberDefinition,
   SubscriberOptions,
 } from "./define/subscriber.js";
-export { InvalidDefinitionError } from "./errors.js";
+export type { ConnectionOptions, OpenConnection, TlsOptions } from "./connection-options.js";
+export {
+  ClosedError,
+  ConnectionFailedError,
+  ConsumerConflictError,
+  DrainTimeoutError,
+  DuplicateMessageError,
+  HandlerTimeoutError,
+  InvalidDefinitionError,
+  InvalidHeadersError,
+  InvalidParameterError,
+  InvalidPayloadError,
+  InvalidReplyError,
+  JetStreamUnavailableError,
+  LeaseLostError,
+  NonRetryableError,
+  NoResponderError,
+  PublishNotSentError,
+  PublishOutcomeUnknownError,
+  PublishRefusedError,
+  RemoteError,
+  RequestTimeoutError,
+  RetryAfterError,
+  ServerTooOldError,
+  StreamConflictError,
+  StreamMissingError,
+  StreamRefusedError,
+  UnknownEventError,
+} from "./errors.js";
+export type { Issue } from "./errors.js";
+export { connectPublisher } from "./publish/connect-publisher.js";
+export type { PublisherSettings } from "./publish/connect-publisher.js";
+export type {
+  Publisher,
+  PublishOptions,
+  Receipt,
+  RegisterOptions,
+  RequestOptions,
+} from "./publish/publisher.js";
+export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/index.js";
 export { connectSubscriber } from "./subscribe/subscriber.js";
 export type { ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
 export type { RegisterSubscriberOptions, SubscriberReport } from "./subscribe/register.js";

@@ -86,3 +86,28 @@ export class DuplicateMessageError extends Error {
     this.sequence = facts.sequence;
   }
 }
+
+/** The deadline passed before the message could be sent even once: it is not stored. */
+export class PublishNotSentError extends Error {
+  override readonly name = "PublishNotSentError";
+  readonly code = "PUBLISH_NOT_SENT";
+  readonly event: string;
+  readonly subject: string;
+  /** Milliseconds that it waited. */
+  readonly elapsed: number;
+  readonly reason: string;
+
+  constructor(
+    event: string,
+    facts: { readonly subject: string; readonly elapsed: number; readonly reason: string },
+  ) {
+    super(
+      `the event "${event}" on ${facts.subject} was not sent within ${facts.elapsed} ms, ` +
+        `so it is not stored: ${facts.reason}`,
+    );
+    this.event = event;
+    this.subject = facts.subject;
+    this.elapsed = facts.elapsed;
+    this.reason = facts.reason;
+  }
+}

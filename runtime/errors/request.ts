@@ -26,6 +26,20 @@ export class RequestTimeoutError extends Error {
   }
 }
 
+/** Nobody listens to a request that travels over core NATS. */
+export class NoResponderError extends Error {
+  override readonly name = "NoResponderError";
+  readonly code = "NO_RESPONDER";
+  readonly event: string;
+  readonly subject: string;
+
+  constructor(event: string, subject: string) {
+    super(`nobody listens to the request "${event}" on ${subject}: is its subscriber running?`);
+    this.event = event;
+    this.subject = subject;
+  }
+}
+
 /** The side that handled a request answered with an error. A handler throws it to choose what the caller sees. */
 export class RemoteError extends Error {
   override readonly name = "RemoteError";

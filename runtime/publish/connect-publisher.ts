@@ -1,0 +1,93 @@
+import { openConnection } from "../connection.js";
+import type { ConnectionOptions } from "../connection-options.js";
+import { positiveInteger } from "../define/checks.js";
+import type { Duration } from "../define/duration.js";
+import type { EventDefinition } from "../define/event.js";
+import type { Events, PublisherDefinition } from "../define/publisher.js";
+import { ClosedError, UnknownEventError } from "../errors.js";
+import { ensureStreams } from "../streams/index.js";
+import { limitInFlight } from "./in-flight.js";
+import { openInbox } from "./inbox.js";
+import { watchLink } from "./link.js";
+import { publishOne } from "./publish-one.js";
+import type { PublishGiven } from "./publish-one.js";
+import type { Publisher, RegisterOptions } from "./publisher.js";
+import { requestOne } from "./request-one.js";
+import type { RequestGiven } from "./request-one.js";
+
+export interface PublisherSettings {
+  /** The `timeout` of a publish that gives none. Default `"10s"`. */
+  readonly timeout?: Duration;
+  /** How many messages may wait for their acknowledgement at a time; more wait for a place. Default 1,024. */
+  readonly maxInFlight?: number;
+}
+
+/**
+ * Opens a publisher. Close it, or open it with `await using`. Throws `ConnectionFailedError` where no server
+ * answers.
+ *
+ * ```ts
+ * await using publisher = await connectPublisher(ordersPublisher, { servers: "nats://localhost:4222" });
+ * await publisher.register();
+ * await publisher.publish(orderPlaced, order);
+ * ```
+ */
+export async function connectPublisher<Sent extends Events>(
+  definition: PublisherDefinition<Sent>,
+  options: ConnectionOptions & PublisherSettings = {},
+): Promise<Publisher<Sent>> {
+  const owner = `publisher "${definition.name}"`;
+  const inFlight = limitInFlight(positiveInteger(options.maxInFlight ?? 1_024, `${owner}: maxInFlight`));
+  const timeout = options.timeout ?? "10s";
+  const known: ReadonlySet<EventDefinition> = new Set(Object.values(definition.events));
+  const connection = await openConnection(options, definition.name);
+  const acknowledgements = openInbox(connection, "ack");
+  const answers = openInbox(connection, "answer");
+  const link = watchLink(connection.nats);
+  link.onTrouble(acknowledgements.cancelAll);
+  const outlet = { connection, acknowledgements, answers, link, owner, inFlight };
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  const check = (event: EventDefinition): void => {
+    if (closed !== undefined) throw new ClosedError(owner);
+    if (!known.has(event)) throw new UnknownEventError(definition.name, event.name);
+  };
+  const shut = async (): Promise<void> => {
+    closing.abort(new ClosedError(owner));
+    await inFlight.whenEmpty();
+    link.close();
+    acknowledgements.close();
+    answers.close();
+    await connection.close();
+  };
+  const close = (): Promise<void> => (closed ??= shut());
+
+  // The types promise more than the compiler can follow through generic conditional types: that the options are
+  // those of the event, and that the answer, checked against the event's schema, has the schema's type.
+  const publish = (async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
+    check(event);
+    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? timeout, payload });
+  }) as Publisher<Sent>["publish"];
+  const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
+    check(event);
+    return requestOne(outlet, event, { ...given, payload, closing: closing.signal });
+  }) as Publisher<Sent>["request"];
+
+  return {
+    definition,
+    register: async (given: RegisterOptions = {}) => {
+      if (closed !== undefined) throw new ClosedError(owner);
+      return ensureStreams(connection, [...known], {
+        application: definition.name,
+        role: "owner",
+        mode: given.mode ?? "update",
+        allow: given.allow ?? [],
+      });
+    },
+    publish,
+    request,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

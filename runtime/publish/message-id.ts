@@ -1,0 +1,38 @@
+import { valueAt } from "../codec/index.js";
+import type { EventDefinition } from "../define/event.js";
+import { InvalidPayloadError } from "../errors.js";
+
+/**
+ * The id that the server deduplicates by. It starts with the event's name, because the server's window is one for
+ * the whole stream: the same order number in two events of one stream would lose the second.
+ */
+export function messageIdFor(
+  event: EventDefinition,
+  options: { readonly id: string | undefined; readonly payload: unknown },
+): string {
+  if (options.id !== undefined) return `${event.name}:${checkedId(event, options.id)}`;
+  if (event.deduplicateBy === undefined) return randomMessageId(event);
+  const value = valueAt(options.payload, event.deduplicateBy);
+  if ((typeof value === "string" && value !== "") || Number.isSafeInteger(value)) {
+    return `${event.name}:${checkedId(event, String(value))}`;
+  }
+  // without an id of its own a message would silently lose its deduplication
+  throw new InvalidPayloadError(event.name, [
+    { path: event.deduplicateBy, message: "identifies the event, so it must be a string or an integer" },
+  ]);
+}
+
+export function randomMessageId(event: EventDefinition): string {
+  return `${event.name}:${crypto.randomUUID()}`;
+}
+
+// The id stands in a header: a line break would start another one, and outer spaces get lost.
+function checkedId(event: EventDefinition, id: string): string {
+  if (id !== "" && id.trim() === id && !/\p{Cc}/u.test(id)) return id;
+  throw new InvalidPayloadError(event.name, [
+    {
+      path: event.deduplicateBy ?? "",
+      message: `has ${JSON.stringify(id.slice(0, 100))} as id, expected a line without outer spaces`,
+    },
+  ]);
+}

@@ -1,0 +1,54 @@
+import { headers as createHeaders } from "@nats-io/transport-node";
+import type { MsgHdrs } from "@nats-io/transport-node";
+import { encodeHeaders, encodePayload } from "../codec/index.js";
+import { toMilliseconds } from "../define/duration.js";
+import type { EventDefinition } from "../define/event.js";
+import { contentTypeHeader, eventHeader, messageIdHeader, ttlHeader } from "../headers.js";
+import { messageIdFor, randomMessageId } from "./message-id.js";
+import { subjectFor } from "./subject.js";
+
+/** A message as it is sent, and sent again. */
+export interface Message {
+  readonly event: EventDefinition;
+  readonly id: string;
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers: MsgHdrs;
+}
+
+/** What a caller gives beside the payload; the compiler has checked it against the event. */
+export interface GivenOptions {
+  readonly id?: string | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Checks all that is given and encodes it. Throws `Invalid…Error`. */
+export async function messageFor(
+  event: EventDefinition,
+  payload: unknown,
+  given: GivenOptions,
+): Promise<Message> {
+  const data = await encodePayload(event, payload);
+  const described = await encodeHeaders(event, given.headers ?? {});
+  const subject = subjectFor(event, { given: given.parameters ?? {}, payload });
+  // a request that repeats an earlier one would be dropped as a duplicate and go unanswered
+  const isRequest = event.reply !== undefined;
+  const id =
+    isRequest && given.id === undefined
+      ? randomMessageId(event)
+      : messageIdFor(event, { id: given.id, payload });
+  const headers = createHeaders();
+  headers.set(messageIdHeader, id);
+  headers.set(eventHeader, event.name);
+  headers.set(contentTypeHeader, event.contentType);
+  if (event.ttl !== undefined) headers.set(ttlHeader, ttlText(event));
+  for (const [name, value] of described) headers.set(name, value);
+  return { event, id, subject, data, headers };
+}
+
+// The server counts in whole seconds and refuses less than one.
+function ttlText(event: EventDefinition): string {
+  const milliseconds = event.ttl === undefined ? 0 : toMilliseconds(event.ttl, `event "${event.name}": ttl`);
+  return `${Math.max(1, Math.ceil(milliseconds / 1_000))}s`;
+}

@@ -1,0 +1,75 @@
+import { toMilliseconds } from "../define/duration.js";
+import type { Duration } from "../define/duration.js";
+import type { EventDefinition } from "../define/event.js";
+import { DuplicateMessageError, InvalidDefinitionError, PublishOutcomeUnknownError } from "../errors.js";
+import { deliver, send, settledOrLate } from "./deliver.js";
+import type { Deadline, Outlet } from "./deliver.js";
+import type { InFlight } from "./in-flight.js";
+import { messageFor } from "./message.js";
+import type { GivenOptions, Message } from "./message.js";
+import type { Receipt } from "./publisher.js";
+
+/** The options of a publish, as they are when the compiler has checked them. */
+export interface PublishGiven extends GivenOptions {
+  readonly timeout?: Duration | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onDuplicate?: "return" | "throw" | undefined;
+}
+
+export async function publishOne(
+  outlet: Outlet & { readonly inFlight: InFlight },
+  event: EventDefinition,
+  given: Omit<PublishGiven, "timeout"> & { readonly timeout: Duration; readonly payload: unknown },
+): Promise<Receipt> {
+  const started = Date.now();
+  const expires = started + timeoutOf(event, given.timeout);
+  const message = await messageFor(event, given.payload, given);
+  const deadline: Deadline = { started, expires, signal: given.signal };
+  await outlet.inFlight.enter(given.signal);
+  try {
+    if (event.stream === undefined) return await sendOnce(outlet, message, deadline);
+    const { stream, sequence, duplicate } = await deliver(outlet, message, deadline);
+    if (duplicate && given.onDuplicate === "throw") {
+      throw new DuplicateMessageError(event.name, { messageId: message.id, stream, sequence });
+    }
+    return { id: message.id, stream, sequence, duplicate };
+  } finally {
+    outlet.inFlight.leave();
+  }
+}
+
+/** The server's own, for streams that state none. */
+const usualWindow: Duration = "2m";
+
+// A retry after the window would be stored a second time.
+function timeoutOf(event: EventDefinition, timeout: Duration): number {
+  const where = `event "${event.name}": timeout`;
+  const milliseconds = toMilliseconds(timeout, where);
+  if (event.stream === undefined) return milliseconds;
+  const window = event.stream.duplicateWindow ?? usualWindow;
+  if (milliseconds >= toMilliseconds(window, `stream ${event.stream.name}: duplicateWindow`)) {
+    throw new InvalidDefinitionError(where, timeout, `less than its stream's duplicate window of ${window}`);
+  }
+  return milliseconds;
+}
+
+// Core NATS knows no ids, so a message is never sent twice. The flush tells that the server has it.
+async function sendOnce(outlet: Outlet, message: Message, deadline: Deadline): Promise<Receipt> {
+  if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
+  send(outlet, message);
+  let failure: unknown;
+  let flushed = false;
+  const flush = outlet.connection.nats.flush().then(
+    () => {
+      flushed = true;
+    },
+    (cause: unknown) => {
+      failure = cause;
+    },
+  );
+  await settledOrLate(flush, deadline);
+  if (flushed) return { id: message.id, stream: undefined, sequence: 0, duplicate: false };
+  const facts = { subject: message.subject, messageId: message.id, attempts: 1 };
+  const elapsed = Date.now() - deadline.started;
+  throw new PublishOutcomeUnknownError(message.event.name, { ...facts, elapsed }, { cause: failure });
+}

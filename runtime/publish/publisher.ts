@@ -1,0 +1,142 @@
+import type { Duration } from "../define/duration.js";
+import type {
+  EventDefinition,
+  GivenParametersOf,
+  HeadersOf,
+  InputOfEvent,
+  ReplyOf,
+} from "../define/event.js";
+import type { Events, PublisherDefinition } from "../define/publisher.js";
+import type { AllowedChange, StreamReport } from "../streams/index.js";
+
+/** What an application sends with. Opened by `connectPublisher`. */
+export interface Publisher<Sent extends Events = Events> extends AsyncDisposable {
+  readonly definition: PublisherDefinition<Sent>;
+
+  /**
+   * Creates the streams of the publisher's events, and updates what is stated and differs. Streams of other
+   * applications are left alone. It is safe to call in every process, also at the same time. Throws
+   * `StreamConflictError`, `StreamMissingError` (with `mode: "verify"`), `StreamRefusedError`, `ServerTooOldError`
+   * or `JetStreamUnavailableError`.
+   */
+  register(options?: RegisterOptions): Promise<readonly StreamReport[]>;
+
+  /**
+   * Stores an event once. It is sent again with the same id until the stream acknowledges it, over lost
+   * connections and restarts of the server, up to `timeout`. An event with `stream: false` is sent once, over core
+   * NATS.
+   *
+   * Rejects with `InvalidPayloadError`, `InvalidHeadersError`, `InvalidParameterError`, `UnknownEventError` (nothing
+   * was sent), `PublishRefusedError`, `StreamMissingError`, `PublishNotSentError` (nothing is stored),
+   * `PublishOutcomeUnknownError` (it may be stored), `DuplicateMessageError` (with `onDuplicate: "throw"`),
+   * `ClosedError`, or the signal's reason (it may be stored).
+   */
+  publish<Event extends Sent[keyof Sent]>(
+    event: Event,
+    payload: InputOfAll<Event>,
+    ...options: Arguments<PublishOptions<Event>>
+  ): Promise<Receipt>;
+
+  /**
+   * Sends a request and waits for its answer. It has an id of its own each time, so it is never taken for a
+   * duplicate. Rejects as `publish` does, and with `RequestTimeoutError`, `NoResponderError` (core NATS),
+   * `RemoteError` (the other side failed) or `InvalidReplyError`.
+   */
+  request<Event extends RequestOf<Sent>>(
+    event: Event,
+    payload: InputOfAll<Event>,
+    ...options: Arguments<RequestOptions<Event>>
+  ): Promise<ReplyOf<Event>>;
+
+  /** Waits for what is under way, then closes the connection, unless that was borrowed. May be called again. */
+  close(): Promise<void>;
+}
+
+export interface RegisterOptions {
+  /** `"verify"`: change nothing, and throw where a stream is missing or differs. Default `"update"`. */
+  readonly mode?: "update" | "verify";
+  /** Changes by which the server may drop or refuse events that it keeps now. Default: none. */
+  readonly allow?: readonly AllowedChange[];
+}
+
+/** What a publish did. */
+export interface Receipt {
+  /** The message's id: what the server deduplicates by. */
+  readonly id: string;
+  /** `undefined` for an event that travels over core NATS: it is kept nowhere. */
+  readonly stream: string | undefined;
+  /** Place in the stream, counted from 1; of a duplicate, the place of the first one. 0 on core NATS. */
+  readonly sequence: number;
+  /** The stream had a message with this id already, so nothing was stored. */
+  readonly duplicate: boolean;
+}
+
+interface DeadlineOptions {
+  /** Gives up when it aborts; what was sent before may be stored or handled all the same. */
+  readonly signal?: AbortSignal;
+}
+
+export type PublishOptions<Event extends EventDefinition> = DeadlineOptions &
+  ParametersOption<IntersectionOf<Event, "given">> &
+  HeadersOption<IntersectionOf<Event, "headers">> & {
+    /**
+     * Identifies the message within the event: publishing it twice within the stream's duplicate window stores it
+     * once. Default: what `deduplicateBy` points to, else a random one.
+     */
+    readonly id?: string;
+    /** Default `"10s"`. Has to be shorter than the stream's duplicate window. */
+    readonly timeout?: Duration;
+    /** Default `"return"`: a receipt with `duplicate: true`. */
+    readonly onDuplicate?: "return" | "throw";
+  };
+
+export type RequestOptions<Event extends EventDefinition> = DeadlineOptions &
+  ParametersOption<IntersectionOf<Event, "given">> &
+  HeadersOption<IntersectionOf<Event, "headers">> & {
+    /** How long to wait for the answer. Default `"30s"`. After that, subscribers do not handle it any more. */
+    readonly timeout?: Duration;
+  };
+
+/** The events of a publisher that have a reply. */
+export type RequestOf<Sent extends Events> = {
+  [Key in keyof Sent]: [ReplyOf<Sent[Key]>] extends [never] ? never : Sent[Key];
+}[keyof Sent];
+
+/**
+ * The payload of an event. Of a union of events it is the intersection: only a payload that suits each of them, for
+ * nobody knows which of them it is.
+ */
+export type InputOfAll<Event extends EventDefinition> = IntersectionOf<Event, "input">;
+
+interface PartsOf<Event extends EventDefinition> {
+  readonly input: InputOfEvent<Event>;
+  readonly given: GivenParametersOf<Event>;
+  readonly headers: HeadersOf<Event>;
+}
+
+type IntersectionOf<Event extends EventDefinition, Part extends keyof PartsOf<Event>> = (
+  Event extends EventDefinition ? (part: PartsOf<Event>[Part]) => void : never
+) extends (part: infer All) => void
+  ? All
+  : never;
+
+/** The last argument may be left out exactly where nothing in it is required. */
+export type Arguments<Options> =
+  Record<never, never> extends Options ? [options?: Options] : [options: Options];
+
+// `string` is no `object`: that tells "no parameters" from the `object` of events that nobody knows.
+type ParametersOption<Given> = [keyof Given] extends [never]
+  ? { readonly parameters?: string extends Given ? never : Readonly<Record<string, string>> }
+  : Record<never, never> extends Given
+    ? { readonly parameters?: Given }
+    : { readonly parameters: Given };
+
+type HeadersOption<Described> =
+  Record<never, never> extends Described
+    ? { readonly headers?: WithOthers<Described> }
+    : { readonly headers: WithOthers<Described> };
+
+/** The described headers, and any others with names that do not start with `Nats-` or `Hazelnats-`. */
+type WithOthers<Described> = Described & {
+  readonly [name: string]: Described[keyof Described] | string | number | boolean | undefined;
+};

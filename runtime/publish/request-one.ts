@@ -1,0 +1,104 @@
+import type { Msg } from "@nats-io/transport-node";
+import { toMilliseconds } from "../define/duration.js";
+import type { Duration } from "../define/duration.js";
+import type { EventDefinition } from "../define/event.js";
+import { NoResponderError, RequestTimeoutError } from "../errors.js";
+import { expiresHeader, replyHeader } from "../headers.js";
+import { readAnswer } from "../reply/index.js";
+import { deliver, send, settledOrLate } from "./deliver.js";
+import type { Deadline, Outlet } from "./deliver.js";
+import type { InFlight } from "./in-flight.js";
+import type { Arrival, Inbox } from "./inbox.js";
+import { messageFor } from "./message.js";
+import type { GivenOptions, Message } from "./message.js";
+
+/** The options of a request, as they are when the compiler has checked them. */
+export interface RequestGiven extends Omit<GivenOptions, "id"> {
+  readonly timeout?: Duration | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type RequestOutlet = Outlet & { readonly answers: Inbox; readonly inFlight: InFlight };
+
+export async function requestOne(
+  outlet: RequestOutlet,
+  event: EventDefinition,
+  given: RequestGiven & { readonly payload: unknown; readonly closing: AbortSignal },
+): Promise<unknown> {
+  const started = Date.now();
+  const expires = started + toMilliseconds(given.timeout ?? "30s", `event "${event.name}": timeout`);
+  const signal = given.signal === undefined ? given.closing : AbortSignal.any([given.closing, given.signal]);
+  const deadline: Deadline = { started, expires, signal };
+  const message = await messageFor(event, given.payload, { ...given, id: undefined });
+  message.headers.set(expiresHeader, String(expires));
+  const expectation = outlet.answers.expect(expires, (answer) => answer);
+  const abort = (): void => expectation.cancel();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const asked = { outlet, message, deadline, inbox: expectation.subject };
+    const arrival =
+      event.stream === undefined
+        ? await askCore(asked, expectation.arrival)
+        : await askStored(asked, expectation.arrival);
+    signal.throwIfAborted();
+    if (arrival.kind !== "message")
+      throw timeoutError(message, { deadline, stored: event.stream !== undefined });
+    if (isNoResponder(arrival.value)) throw new NoResponderError(event.name, message.subject);
+    return await readAnswer(event, arrival.value);
+  } finally {
+    expectation.cancel();
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+interface Asked {
+  readonly outlet: RequestOutlet;
+  readonly message: Message;
+  readonly deadline: Deadline;
+  readonly inbox: string;
+}
+
+async function askCore(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Arrival<Msg>> {
+  const { outlet, message, deadline } = asked;
+  if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
+  send(outlet, message, asked.inbox);
+  return arrival;
+}
+
+// JetStream needs the reply subject for its acknowledgement. The answer may come before that, which is as good.
+async function askStored(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Arrival<Msg>> {
+  const { outlet, message, deadline } = asked;
+  message.headers.set(replyHeader, asked.inbox);
+  const stored = deliverInTurn(outlet, message, deadline);
+  const first = await Promise.race([arrival, stored.then(() => undefined)]);
+  if (first === undefined) return arrival;
+  stored.catch(() => undefined); // answered, so it does not matter any more how it was stored
+  // silence says nothing of whether it was stored, but delivering ends at the same deadline and does
+  if (first.kind !== "message") await stored;
+  return first;
+}
+
+async function deliverInTurn(outlet: RequestOutlet, message: Message, deadline: Deadline): Promise<void> {
+  await outlet.inFlight.enter(deadline.signal);
+  try {
+    await deliver(outlet, message, deadline);
+  } finally {
+    outlet.inFlight.leave();
+  }
+}
+
+function isNoResponder(answer: Msg): boolean {
+  return answer.headers?.code === 503 && answer.data.length === 0;
+}
+
+function timeoutError(
+  message: Message,
+  facts: { readonly deadline: Deadline; readonly stored: boolean },
+): RequestTimeoutError {
+  const elapsed = Date.now() - facts.deadline.started;
+  return new RequestTimeoutError(message.event.name, {
+    subject: message.subject,
+    stored: facts.stored,
+    elapsed,
+  });
+}
