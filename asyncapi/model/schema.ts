@@ -10,6 +10,8 @@ export interface Schema {
   readonly json: JsonObject;
   readonly type: Type;
   readonly notes: Notes;
+  /** What the document calls the message that the schema stands in, where that is not the event itself. */
+  readonly name?: string;
   /** Names of the definitions that `json` reaches, directly or through others, sorted. */
   readonly definitions: readonly string[];
 }

@@ -36,7 +36,7 @@ export function readDocument(
         channel.key,
         plain.without(channel.cursor, [
           ...["parameters", "messages", "publish", "subscribe", "x-jetstream"],
-          ...(routed.has(channel) ? ["address"] : []),
+          ...(routed.has(channel) || channel.address === null ? ["address"] : []),
         ]),
       ]),
     ),
@@ -55,6 +55,7 @@ export function readDocument(
             "deprecated",
           ],
           ...["x-jetstream", "x-hazelnats-name", "reply"],
+          ...spokenSummary(cursor),
         ]),
       ]),
     ),
@@ -73,12 +74,18 @@ export function readDocument(
             "deprecated",
           ],
           ...["x-jetstream", "x-hazelnats-name"],
+          ...spokenSummary(cursor),
         ]),
       ]),
     ),
     components: nonEmpty(["securitySchemes"].map((key) => [key, plain.without(components?.get(key), [])])),
   };
   return nonEmpty(Object.entries(parts));
+}
+
+/** Without a description, the summary stands in its place already. */
+function spokenSummary(cursor: Cursor): readonly string[] {
+  return cursor.string("description") === undefined ? ["summary"] : [];
 }
 
 /** Values with references replaced by what they lead to, as long as that is finite and not too much. */

@@ -45,6 +45,14 @@ export function nameEvents(
   return names;
 }
 
+/** What the document itself calls a message; `undefined` where it has no name of its own. */
+export function ownName({ cursor, key }: Message): string | undefined {
+  const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];
+  return [...explicit, componentOf(cursor), isAnonymous(key) ? undefined : key]
+    .map((text) => kebabCase(text ?? ""))
+    .find((name) => name !== "");
+}
+
 function candidateOf(message: Message, specification: Specification): Candidate {
   const { cursor, channel, key } = message;
   const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];

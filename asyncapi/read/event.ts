@@ -1,4 +1,5 @@
-import type { Definition, Duration, Event } from "../model/index.js";
+import type { Definition, Duration, Event, Schema } from "../model/index.js";
+import { ownName } from "./event-names.js";
 import { checkIdentifyingPointer } from "./identifying-pointer.js";
 import type { Route } from "./events.js";
 import { payloadReader } from "./payloads.js";
@@ -44,6 +45,14 @@ export function readEvents(parts: Parts, reading: Reading): Read {
   }
   const definitions = schemas.finish();
   const events = new Map<Message, Event>();
+  const answers = new Map<string, Schema>();
+  /** The same answer to several requests is one schema. */
+  const answer = (reply: PendingSchema, messages: readonly Message[]): Schema => {
+    const key = keyOf(messages);
+    const schema = answers.get(key) ?? named(schemas.complete(reply), messages);
+    answers.set(key, schema);
+    return schema;
+  };
   for (const { message, route, payload, headers, reply } of drafts) {
     const { cursor } = message;
     const description = cursor.string("description") ?? cursor.string("summary");
@@ -61,13 +70,19 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       payload: schemas.complete(payload),
       ...(headers && { headers: schemas.complete(headers) }),
       contentType: payloads.contentType(message),
-      ...(reply && { reply: schemas.complete(reply) }),
+      ...(reply && { reply: answer(reply, replies.get(message) ?? []) }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
       ...(ttl === undefined ? {} : { ttl }),
       location: cursor.locate(),
     });
   }
   return { events, definitions };
+}
+
+/** An answer keeps the name of its message, for it is no event of its own that could have it. */
+function named(schema: Schema, [only, ...others]: readonly Message[]): Schema {
+  const name = only !== undefined && others.length === 0 ? ownName(only) : undefined;
+  return name === undefined || schema.type.kind === "reference" ? schema : { ...schema, name };
 }
 
 /** What answers which message; two operations must not say different things of one. */

@@ -49,18 +49,28 @@ export function readStreams(
   const rest: Route[] = [];
   const holders = new FilterTrie<Stream>();
   for (const stream of all) for (const subject of stream.subjects) holders.add(subject, stream);
+  const inline = new Map<
+    string,
+    { readonly cursor: Cursor; readonly name: string; readonly members: Route[] }
+  >();
   for (const route of waiting) {
-    const inline = route.channel.cursor.get("x-jetstream")?.get("stream");
+    const cursor = route.channel.cursor.get("x-jetstream")?.get("stream");
     const filter = toFilter(route.subject.template);
     const holder = [...holders.overlapping(filter)].find(({ subjects }) =>
       subjects.some((subject) => covers(subject, filter)),
     );
-    if (inline !== undefined && isJsonObject(inline.value)) {
-      add(declaredStream(derivedStreamName(route.subject.template), inline, { members: [route], reading }), [
-        route,
-      ]);
+    if (cursor !== undefined && isJsonObject(cursor.value)) {
+      const name = inlineName(cursor.value) ?? derivedStreamName(route.subject.template);
+      // channels that say the same of a stream of the same name mean one stream
+      const identity = JSON.stringify([name, cursor.value]);
+      const same = inline.get(identity);
+      if (same === undefined) inline.set(identity, { cursor, name, members: [route] });
+      else same.members.push(route);
     } else if (holder !== undefined) of.set(route.channel, holder);
     else rest.push(route);
+  }
+  for (const { cursor, name, members } of inline.values()) {
+    add(declaredStream(name, cursor, { members, reading }), members);
   }
   for (const group of overlapGroups(rest, (route) => toFilter(route.subject.template))) {
     const [first] = group;
@@ -68,6 +78,10 @@ export function readStreams(
   }
   reportOverlaps(all, reading);
   return { all: inOrder(all, routes, of), of };
+}
+
+function inlineName({ name }: JsonObject): string | undefined {
+  return typeof name === "string" ? name : undefined;
 }
 
 /** Those in `x-jetstream.streams` of the document. */

@@ -69,7 +69,8 @@ export function nameClient(application: Application): {
       if (inline.has(schema)) continue;
       const owner = { what: `the ${role} of event "${event.name}"`, location: event.location };
       const type = pascalCase(event.name);
-      inline.set(schema, role === "payload" ? nameSchema(type, owner) : nameSchema(`${type}-${role}`, owner));
+      const own = schema.name === undefined ? undefined : pascalCase(schema.name);
+      inline.set(schema, nameSchema(own ?? (role === "payload" ? type : `${type}-${role}`), owner));
     }
   }
   const streams = new Map<Stream, string>();
