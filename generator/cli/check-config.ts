@@ -9,6 +9,8 @@ interface Source {
   readonly text: string;
 }
 
+const PATHS = "Paths count from the configuration file's folder.";
+
 type Checked = { readonly jobs: readonly Job[] } | { readonly diagnostics: readonly Diagnostic[] };
 
 /** Turns what a configuration file exports into jobs, or says everything that is wrong with it. */
@@ -43,16 +45,16 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
   mistakes.addUnknownKeys(spec, ["input", "output", "perspective", "roots"], `\`${name}\``);
   const base = path.dirname(mistakes.source.file);
   const { input, output, perspective, roots = [] } = spec;
-  for (const [key, what, value] of [
-    ["input", "the path of a document", input],
-    ["output", "the path of a folder", output],
-  ] as const)
-    if (typeof value !== "string" || value === "")
-      mistakes.add(
-        `\`${name}.${key}\` must be ${what}.`,
-        "Paths count from the configuration file's folder.",
-        key,
-      );
+  const absolute = typeof input === "string" && input !== "" ? toAbsolutePath(input, base) : undefined;
+  const anchor = typeof input === "string" ? input : undefined;
+  if (typeof input !== "string" || absolute === undefined)
+    mistakes.add(`\`${name}.input\` must be the path of a document.`, PATHS, "specs");
+  else {
+    const mistake = findInputMistake(input, absolute);
+    if (mistake !== undefined) mistakes.add(mistake.message, mistake.hint, "input", input);
+  }
+  if (typeof output !== "string" || output === "")
+    mistakes.add(`\`${name}.output\` must be the path of a folder.`, PATHS, "specs", anchor);
   if (perspective !== undefined && !isPerspective(perspective))
     mistakes.add(
       `\`${name}.perspective\` must be "application" or "client".`,
@@ -65,11 +67,7 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       'For example: roots: ["../shared"].',
       "roots",
     );
-  if (typeof input !== "string" || typeof output !== "string" || !Array.isArray(roots)) return [];
-
-  const absolute = toAbsolutePath(input, base);
-  const mistake = input === "" ? undefined : findInputMistake(input, absolute);
-  if (mistake !== undefined) mistakes.add(mistake.message, mistake.hint, "input", input);
+  if (absolute === undefined || typeof output !== "string" || !Array.isArray(roots)) return [];
   return [
     {
       input: absolute,

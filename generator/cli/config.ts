@@ -35,9 +35,10 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
     };
     return { kind: "mistaken", file, diagnostics: [diagnostic] };
   }
+  const evaluate = await openEvaluator(file);
   let value: unknown;
   try {
-    value = file.endsWith(".json") ? JSON.parse(text) : await evaluate(file);
+    value = await evaluate(text);
   } catch (error) {
     return { kind: "mistaken", file, diagnostics: [loadMistake(file, error)] };
   }
@@ -58,7 +59,8 @@ function findConfig(cwd: string): string | undefined {
 }
 
 /** Nothing is cached, so that `--watch` sees changes and no cache folder appears in the user's project. */
-async function evaluate(file: string): Promise<unknown> {
+async function openEvaluator(file: string): Promise<(text: string) => unknown> {
+  if (file.endsWith(".json")) return (text): unknown => JSON.parse(text);
   const [{ createJiti }, hazelnats] = await Promise.all([import("jiti"), import("../../index.js")]);
   const jiti = createJiti(file, {
     fsCache: false,
@@ -66,7 +68,7 @@ async function evaluate(file: string): Promise<unknown> {
     // Also for `npx hazelnats` in a project that has not installed it.
     virtualModules: { hazelnats },
   });
-  return await jiti.import(file, { default: true });
+  return () => jiti.import(file, { default: true });
 }
 
 function loadMistake(file: string, error: unknown): Diagnostic {
@@ -74,7 +76,7 @@ function loadMistake(file: string, error: unknown): Diagnostic {
   return {
     severity: "error",
     rule: "config-broken",
-    message: `The configuration file can't be loaded: ${message.split("\n", 1)[0] ?? ""}`,
+    message: `The configuration file can't be loaded: ${message.replaceAll(/\s+/gu, " ").slice(0, 300)}`,
     hint: "It has to run by itself and to export the configuration as its default.",
     location: { file, line: 1, column: 1 },
   };

@@ -39,7 +39,7 @@ export async function generateCommand(
       : await run(found.jobs, { mode: modeOf(options), progress: terminal.progress, uninterrupted });
   if (options.json === true) terminal.stdout.write(jsonReport(outcome));
   else {
-    report(outcome, terminal, { cwd, quiet: options.quiet === true });
+    report(outcome, terminal, { cwd, quiet: options.quiet === true, writes: modeOf(options) === "write" });
     if (outcome.verdict === "stale") reportStale(outcome.documents, terminal, cwd);
   }
   return exitCodeOf(outcome.verdict);

@@ -13,14 +13,16 @@ interface ReportOptions {
   readonly cwd: string;
   /** Only what is wrong. */
   readonly quiet: boolean;
+  /** Whether the command writes files, so that people want to hear that it did not. */
+  readonly writes: boolean;
 }
 
 /** Prints an outcome for people: what is wrong to standard error, what was done to standard output. */
-export function report(outcome: Outcome, terminal: Terminal, { cwd, quiet }: ReportOptions): void {
+export function report(outcome: Outcome, terminal: Terminal, { cwd, quiet, writes }: ReportOptions): void {
   const shown = quiet ? outcome.diagnostics.filter(isError) : outcome.diagnostics;
   reportDiagnostics(shown, terminal, cwd);
   if (!quiet) for (const document of outcome.documents) reportDocument(document, outcome, { terminal, cwd });
-  const closing = closingLine(outcome);
+  const closing = closingLine(outcome, writes);
   if (closing !== undefined) terminal.stderr.write(`${terminal.stderr.colors.bold(closing)}\n`);
 }
 
@@ -90,7 +92,7 @@ function summary(files: readonly PlannedFile[], verdict: Outcome["verdict"]): st
   return `${verdict === "would-write" ? "would write " : ""}${said.join(", ")}`;
 }
 
-function closingLine({ verdict, diagnostics }: Outcome): string | undefined {
+function closingLine({ verdict, diagnostics }: Outcome, writes: boolean): string | undefined {
   const errors = diagnostics.filter(isError).length;
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   const counted = [plural(errors, "error"), plural(warnings, "warning")].filter((text) => text !== undefined);
@@ -98,7 +100,7 @@ function closingLine({ verdict, diagnostics }: Outcome): string | undefined {
   switch (verdict) {
     case "invalid":
     case "usage":
-      return `${said}. Nothing was written.`;
+      return writes ? `${said}. Nothing was written.` : `${said}.`;
     case "unwritable":
       return `${said}. Not every file was written.`;
     case "written":

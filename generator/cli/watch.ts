@@ -43,7 +43,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     const started = performance.now();
     try {
       const { outcome, files } = await regenerate(found, surroundings);
-      report(outcome, terminal, { cwd, quiet });
+      report(outcome, terminal, { cwd, quiet, writes: true });
       follow(files);
       announce(outcome.verdict, performance.now() - started);
     } catch (error) {

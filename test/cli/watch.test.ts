@@ -1,0 +1,109 @@
+import { rename, rm } from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startHazelnats } from "../support/cli.js";
+import { brokenLine, brokenSpec, smallSpec } from "../support/spec.js";
+import { makeTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.js";
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await makeTemporaryFolder();
+});
+afterEach(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+const watching = "watching";
+const watch = ["generate", "orders.yaml", "-o", "out", "--watch"];
+
+describe("--watch", () => {
+  it("generates at once and after every edit, and says how long it took", async () => {
+    await folder.write({ "orders.yaml": smallSpec() });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    expect(await cli.until(watching)).toMatch(/generated in \d+ ms/u);
+
+    await folder.write({ "orders.yaml": smallSpec({ subject: "orders.accepted" }) });
+
+    expect(await cli.until(watching)).toMatch(
+      /changed: orders\.yaml\n[^]*~ events\.ts\n[^]*generated in \d+ ms/u,
+    );
+    expect(await folder.read("out/events.ts")).toContain("orders.accepted");
+  });
+
+  it("survives a broken edit and keeps the last good code", async () => {
+    await folder.write({ "orders.yaml": smallSpec() });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    await cli.until(watching);
+    const good = await folder.read("out/events.ts");
+
+    await folder.write({ "orders.yaml": brokenSpec });
+    expect(await cli.until(watching)).toContain(`orders.yaml:${brokenLine}:`);
+    expect(await folder.read("out/events.ts")).toBe(good);
+
+    await folder.write({ "orders.yaml": smallSpec({ field: "number" }) });
+    await cli.until(watching);
+    expect(await folder.read("out/messages.ts")).toContain("number");
+  });
+
+  it("starts with a broken document too", async () => {
+    await folder.write({ "orders.yaml": brokenSpec });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    await cli.until(watching);
+
+    await folder.write({ "orders.yaml": smallSpec() });
+    await cli.until(watching);
+
+    expect(await folder.list("out")).toContain("events.ts");
+  });
+
+  it("notices a document that an editor replaces, or that goes and comes back", async () => {
+    await folder.write({ "orders.yaml": smallSpec() });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    await cli.until(watching);
+
+    await folder.write({ "orders.yaml~": smallSpec({ subject: "orders.second" }) });
+    await rename(folder.at("orders.yaml~"), folder.at("orders.yaml"));
+    await cli.until(watching);
+    expect(await folder.read("out/events.ts")).toContain("orders.second");
+
+    await rm(folder.at("orders.yaml"));
+    await cli.until('There is no document "orders.yaml"');
+    await cli.until(watching);
+    await folder.write({ "orders.yaml": smallSpec({ subject: "orders.third" }) });
+    await cli.until(watching);
+    expect(await folder.read("out/events.ts")).toContain("orders.third");
+  });
+
+  it("follows the files that a document refers to, and the configuration", async () => {
+    const config = (output: string): string =>
+      `export default { specs: [{ input: "orders.yaml", output: "${output}" }] };\n`;
+    await folder.write({
+      "hazelnats.config.mjs": config("out"),
+      "orders.yaml": smallSpec().replace(
+        /payload:[^]*?operations/u,
+        'payload: { $ref: "./order.yaml" }\noperations',
+      ),
+      "order.yaml": "type: object\nproperties: { first: { type: string } }\n",
+    });
+    await using cli = startHazelnats(["generate", "-w"], { cwd: folder.path });
+    await cli.until(watching);
+
+    await folder.write({ "order.yaml": "type: object\nproperties: { second: { type: string } }\n" });
+    await cli.until(watching);
+    expect(await folder.read("out/messages.ts")).toContain("second");
+
+    await folder.write({ "hazelnats.config.mjs": config("elsewhere") });
+    await cli.until(watching);
+    expect(await folder.list("elsewhere")).toContain("messages.ts");
+  });
+
+  it("ends with 130 on Ctrl+C and leaves nothing behind", async () => {
+    await folder.write({ "orders.yaml": smallSpec() });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    await cli.until(watching);
+
+    cli.process.kill("SIGINT");
+
+    expect(await cli.closed).toBe(130);
+    expect((await folder.list("out")).filter((file) => file.includes(".hazelnats-"))).toEqual([]);
+  });
+});
