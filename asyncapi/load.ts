@@ -9,6 +9,8 @@ import {
 } from "js-yaml";
 import type { Event } from "js-yaml";
 import type { Diagnostic } from "./diagnostic.js";
+import { parseIndented } from "./flow-indentation.js";
+import { isJsonArray } from "./json.js";
 import type { Json } from "./json.js";
 import type { Location } from "./location.js";
 import { Positions } from "./positions.js";
@@ -28,19 +30,19 @@ export class SourceDocument {
   readonly path: string;
   readonly text: string;
   readonly value: Json;
-  readonly #events: readonly Event[];
+  readonly #index: () => Positions;
   #positions: Positions | undefined;
 
-  constructor(path: string, text: string, parsed: { value: Json; events: readonly Event[] }) {
-    this.path = path;
-    this.text = text;
-    this.value = parsed.value;
-    this.#events = parsed.events;
+  constructor(source: { path: string; text: string; value: Json }, index: () => Positions) {
+    this.path = source.path;
+    this.text = source.text;
+    this.value = source.value;
+    this.#index = index;
   }
 
   /** Where the key of the value stands that the JSON Pointer names; for an array's item, where the item stands. */
   locate(pointer: string): Location {
-    this.#positions ??= new Positions(this.path, this.text, this.#events);
+    this.#positions ??= this.#index();
     return this.#positions.locate(pointer);
   }
 }
@@ -51,14 +53,19 @@ export type Loaded =
 
 /** Parses YAML or JSON (which is YAML, too): one parser, so that both have values and positions. */
 export function parseText(source: string, path: string): Loaded {
-  const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  let text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   let events: Event[];
+  let padding: ReadonlyMap<number, number> = new Map();
   try {
     events = parseEvents(text, { maxDepth });
   } catch (error) {
-    return failed(syntaxMistake(error, text, path));
+    if (!(error instanceof YAMLException)) throw error;
+    const indented = parseIndented(text, error, { maxDepth });
+    if (indented === undefined) return failed(syntaxMistake(error, text, path));
+    ({ text, events, padding } = indented);
   }
-  const positions = (): Positions => new Positions(path, text, events);
+  const parsed = text;
+  const positions = (): Positions => new Positions({ file: path, text: parsed, padding }, events);
   const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
   if (documents !== 1) {
     return failed({
@@ -82,8 +89,9 @@ export function parseText(source: string, path: string): Loaded {
     const mistake = aliasMistake(value as Json, events.length); // core schema: plain data
     if (mistake !== undefined) return failed({ ...mistake, location: firstAlias(events, positions()) });
   }
-  const parsed = { value: value as Json, events }; // the core schema constructs nothing but plain data
-  return { kind: "loaded", document: new SourceDocument(path, text, parsed) };
+  // The core schema constructs nothing but plain data.
+  const document = new SourceDocument({ path, text: source, value: value as Json }, positions);
+  return { kind: "loaded", document };
 }
 
 function failed(diagnostic: Diagnostic): Loaded {
@@ -165,7 +173,7 @@ function aliasMistake(value: Json, written: number): Diagnostic | undefined {
     if (inside.has(part)) return Infinity;
     inside.add(part);
     let size = 1;
-    for (const child of Array.isArray(part) ? part : Object.values(part)) size += measure(child);
+    for (const child of isJsonArray(part) ? part : Object.values(part)) size += measure(child);
     inside.delete(part);
     sizes.set(part, size);
     return size;

@@ -15,6 +15,7 @@ interface Member {
 export class Positions {
   readonly #file: string;
   readonly #text: string;
+  readonly #padding: ReadonlyMap<number, number>;
   readonly #events: readonly Event[];
   /** For every event that starts a value: the index of the event after that value. */
   readonly #ends: Int32Array;
@@ -23,8 +24,14 @@ export class Positions {
   readonly #members = new Map<number, ReadonlyMap<string, Member>>();
   readonly #lineStarts: readonly number[];
 
-  constructor(file: string, text: string, events: readonly Event[]) {
-    this.#file = file;
+  /** `padding`: spaces that were put before lines, which the author's file does not have. */
+  constructor(
+    source: { file: string; text: string; padding: ReadonlyMap<number, number> },
+    events: readonly Event[],
+  ) {
+    const { text } = source;
+    this.#file = source.file;
+    this.#padding = source.padding;
     this.#text = text;
     this.#events = events;
     this.#ends = new Int32Array(events.length);
@@ -72,7 +79,8 @@ export class Positions {
       if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { file: this.#file, line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1 };
+    const column = offset - (this.#lineStarts[low] ?? 0) - (this.#padding.get(low) ?? 0);
+    return { file: this.#file, line: low + 1, column: Math.max(0, column) + 1 };
   }
 
   #member(node: number, key: string): Member | undefined {

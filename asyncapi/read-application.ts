@@ -7,8 +7,11 @@ import { digestOf } from "./digest.js";
 import { Documents, defaultRoots } from "./documents.js";
 import type { SourceDocument } from "./load.js";
 import type { Application } from "./model/index.js";
-import { readModel } from "./read/application.js";
+import { readModel, readSpecification } from "./read/application.js";
 import { References } from "./references.js";
+import { validateStructure } from "./validate/official.js";
+import { versionMistake } from "./validate/version.js";
+import { checkExtensions } from "./x-jetstream.js";
 
 export interface ReadOptions {
   /**
@@ -54,15 +57,25 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   });
   const root = openRoot(file, documents, diagnostics);
   if (root === undefined) return refused();
+  const version = versionMistake(root);
+  if (version !== undefined) {
+    diagnostics.push(version);
+    return refused();
+  }
   const references = new References(documents);
-  diagnostics.push(...checkReferences({ document: root, pointer: "", value: root.value }, references));
-  diagnostics.push(...documents.diagnostics);
-  if (hasErrors(diagnostics)) return refused();
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const application = readModel(Cursor.root(root, references), options.perspective ?? "application", {
-    references,
-    report,
-  });
+  const wrong = checkReferences({ document: root, pointer: "", value: root.value }, references);
+  diagnostics.push(...wrong, ...documents.diagnostics);
+  // Without the files that are missing, the structure would only seem wrong.
+  const isWhole = diagnostics.every(({ rule }) => rule === "missing-reference" || rule === "reference-cycle");
+  if (isWhole) diagnostics.push(...(await validateStructure(root, documents)));
+  const isSound = !hasErrors(diagnostics);
+  // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
+  const reading = { references, report: isSound ? report : (): void => {} };
+  const specification = readSpecification(Cursor.root(root, references), reading);
+  diagnostics.push(...(await checkExtensions(specification)));
+  if (hasErrors(diagnostics)) return refused();
+  const application = readModel(specification, options.perspective ?? "application", reading);
   if (hasErrors(diagnostics)) return refused();
   return {
     kind: "read",

@@ -55,7 +55,7 @@ export class References {
   /** Follows the reference that stands at the place, through others, to a value. */
   resolve(site: Place): Resolution {
     let known = this.#known.get(site.document);
-    if (known === undefined) this.#known.set(site.document, (known = new Map()));
+    if (known === undefined) this.#known.set(site.document, (known = new Map<Json, Resolution>()));
     const before = known.get(site.value);
     if (before !== undefined) return before;
     const resolution = this.#follow(site, 0);

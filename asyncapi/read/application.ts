@@ -12,10 +12,18 @@ import { readStreams } from "./streams.js";
 import { readV2 } from "./v2.js";
 import { readV3 } from "./v3.js";
 
+/** What the document says, whatever its version. */
+export function readSpecification(root: Cursor, reading: Reading): Specification {
+  return root.string("asyncapi")?.startsWith("2") === true ? readV2(root, reading) : readV3(root, reading);
+}
+
 /** Reads the model from documents whose structure is sound. What it says is of use only without errors. */
-export function readModel(root: Cursor, perspective: Perspective, reading: Reading): Application {
-  const specification =
-    root.string("asyncapi")?.startsWith("2") === true ? readV2(root, reading) : readV3(root, reading);
+export function readModel(
+  specification: Specification,
+  perspective: Perspective,
+  reading: Reading,
+): Application {
+  const { root } = specification;
   const routes = readRoutes(specification, reading);
   const names = nameEvents(routes, specification, reading);
   const streams = readStreams(specification, routes, reading);
@@ -26,6 +34,7 @@ export function readModel(root: Cursor, perspective: Perspective, reading: Readi
     acting("send").flatMap(({ messages }) => messages.flatMap((message) => events.get(message) ?? [])),
   );
   reportNothingToDo(specification, reading);
+  reportProtocol(root, reading);
   const info = root.get("info");
   const description = info?.string("description")?.trim();
   return {
@@ -52,6 +61,23 @@ function applicationName(root: Cursor): string {
     if (name !== "") return name;
   }
   return "application";
+}
+
+/** Code for NATS is generated nonetheless: many documents describe what is about to move. */
+function reportProtocol(root: Cursor, { report }: Reading): void {
+  const servers = root.get("servers")?.entries() ?? [];
+  const protocols = new Set(servers.map(([, server]) => server.string("protocol")?.toLowerCase()));
+  const isNats = ["nats", "nats-secure", "natss", "tls", undefined].some((protocol) =>
+    protocols.has(protocol),
+  );
+  if (servers.length === 0 || isNats) return;
+  report({
+    severity: "information",
+    rule: "protocol",
+    message: `The document's servers speak ${[...protocols].join(", ")}; the generated code speaks NATS.`,
+    hint: "Add a server with protocol: nats.",
+    location: root.locate("servers"),
+  });
 }
 
 function reportNothingToDo({ operations }: Specification, { report }: Reading): void {

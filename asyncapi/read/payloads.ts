@@ -23,15 +23,20 @@ export function payloadReader(
   const contentType = (message: Message): string =>
     message.cursor.string("contentType") ?? root.string("defaultContentType") ?? "application/json";
 
+  const reported = new Set<string>();
   const payload = (message: Message): PendingSchema | undefined => {
     const { cursor } = message;
     const written = cursor.get("payload");
     const format = major === 2 ? cursor.string("schemaFormat") : undefined;
     const schema = written === undefined ? plain({ kind: "unknown" }, cursor) : schemas.read(written, format);
-    const kind = kindOf(contentType(message));
-    if (schema === undefined || kind === "json" || schema.type.kind === "string") return schema;
-    if (written !== undefined && schema.type.kind !== "unknown")
-      reportContentType(message, contentType(message), reading);
+    const type = contentType(message);
+    const kind = kindOf(type);
+    const isText = kind === "text" && written?.string("type") === "string";
+    if (schema === undefined || kind === "json" || isText) return schema;
+    if (written !== undefined && schema.type.kind !== "unknown" && !reported.has(type)) {
+      reported.add(type); // whoever knows of one message knows of all
+      reportContentType(message, type, reading);
+    }
     return plain({ kind: kind === "text" ? "string" : "bytes" }, written ?? cursor);
   };
 

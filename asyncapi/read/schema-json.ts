@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor.js";
+import { isJsonArray } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
 import type { SchemaContext } from "./schema.js";
 
@@ -8,7 +9,7 @@ const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(
 const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
 const isString: Check = (value) => typeof value === "string";
 const isBoolean: Check = (value) => typeof value === "boolean";
-const isNames: Check = (value) => Array.isArray(value) && value.every(isString);
+const isNames: Check = (value) => isJsonArray(value) && value.every(isString);
 const typeNames = new Set(["null", "boolean", "object", "array", "number", "integer", "string"]);
 const isTypeName: Check = (value) => typeof value === "string" && typeNames.has(value);
 
@@ -16,9 +17,9 @@ const isTypeName: Check = (value) => typeof value === "string" && typeNames.has(
 const data: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     "type",
-    (value) => isTypeName(value) || (Array.isArray(value) && value.length > 0 && value.every(isTypeName)),
+    (value) => isTypeName(value) || (isJsonArray(value) && value.length > 0 && value.every(isTypeName)),
   ],
-  ["enum", (value) => Array.isArray(value) && value.length > 0],
+  ["enum", (value) => isJsonArray(value) && value.length > 0],
   ["const", () => true],
   ["multipleOf", (value) => isNumber(value) && Number(value) > 0],
   ["maximum", isNumber],
@@ -39,7 +40,7 @@ const data: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["default", () => true],
 ]);
 
-const inSchema = [
+const inSchema: ReadonlySet<string> = new Set([
   "not",
   "if",
   "then",
@@ -48,8 +49,8 @@ const inSchema = [
   "additionalItems",
   "additionalProperties",
   "propertyNames",
-];
-const inArray = ["allOf", "anyOf", "oneOf"];
+]);
+const inArray: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
 
 /**
  * The draft-07 schema that a validator runs: with the names of definitions for references, without what is said
@@ -58,6 +59,7 @@ const inArray = ["allOf", "anyOf", "oneOf"];
 export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   if (cursor.value === false) return { not: {} };
   const json: [string, Json][] = [];
+  const dependencies: [string, Json][] = [];
   const tuple = cursor.get("prefixItems");
   for (const [key, child] of cursor.entries()) {
     const check = data.get(key);
@@ -66,15 +68,15 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
       const value = child.site?.value ?? child.value;
       if (check(value)) json.push([key, value]);
       else dropped(key, child, context);
-    } else if (inSchema.includes(key)) {
+    } else if (inSchema.has(key)) {
       if (isSchema(child.value)) json.push([key, partJson(child, context)]);
-    } else if (inArray.includes(key)) {
+    } else if (inArray.has(key)) {
       if (child.items().length > 0) json.push([key, child.items().map((item) => partJson(item, context))]);
     } else if (key === "properties") {
       json.push([key, mapJson(child, context)]);
     } else if (key === "patternProperties") {
       const known = child.entries().filter(([pattern]) => isPattern(pattern) || dropped(key, child, context));
-      json.push([key, Object.fromEntries(known.map(([name, part]) => [name, partJson(part, context)]))]);
+      json.push([key, objectOf(known.map(([name, part]) => [name, partJson(part, context)]))]);
     } else if (key === "pattern") {
       if (typeof child.value === "string" && isPattern(child.value)) json.push([key, child.value]);
       else dropped(key, child, context);
@@ -85,13 +87,15 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
     } else if (key === "dependencies" || key === "dependentRequired" || key === "dependentSchemas") {
       const parts = child
         .entries()
-        .map(([name, part]) => [name, isNames(part.value) ? part.value : partJson(part, context)]);
-      const before = json.find(([word]) => word === "dependencies");
-      if (before === undefined) json.push(["dependencies", Object.fromEntries(parts)]);
-      else before[1] = { ...(before[1] as JsonObject), ...Object.fromEntries(parts) }; // we put it there
+        .map(([name, part]): [string, Json] => [
+          name,
+          isNames(part.value) ? part.value : partJson(part, context),
+        ]);
+      dependencies.push(...parts);
     }
   }
-  const schema: JsonObject = Object.fromEntries(json);
+  if (dependencies.length > 0) json.push(["dependencies", objectOf(dependencies)]);
+  const schema = objectOf(json);
   return cursor.flag("nullable") ? nullable(schema) : schema;
 }
 
@@ -102,12 +106,12 @@ function partJson(cursor: Cursor, context: SchemaContext): Json {
 }
 
 function mapJson(cursor: Cursor, context: SchemaContext): JsonObject {
-  return Object.fromEntries(cursor.entries().map(([name, part]) => [name, partJson(part, context)]));
+  return objectOf(cursor.entries().map(([name, part]) => [name, partJson(part, context)]));
 }
 
 function itemsJson(items: Cursor, tuple: Cursor | undefined, context: SchemaContext): [string, Json][] {
   if (tuple !== undefined) return [["additionalItems", partJson(items, context)]];
-  if (Array.isArray(items.value)) return [["items", items.items().map((item) => partJson(item, context))]];
+  if (isJsonArray(items.value)) return [["items", items.items().map((item) => partJson(item, context))]];
   return isSchema(items.value) ? [["items", partJson(items, context)]] : [];
 }
 
@@ -118,22 +122,21 @@ function nullable(schema: JsonObject): JsonObject {
   if (type === undefined && values === undefined) {
     return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };
   }
-  const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
+  const types = isJsonArray(type) ? type : type === undefined ? [] : [type];
   return {
     ...(types.length === 0 ? {} : { type: types.includes("null") ? types : [...types, "null"] }),
-    ...(Array.isArray(values) ? { enum: values.includes(null) ? values : [...values, null] } : {}),
+    ...(isJsonArray(values) ? { enum: values.includes(null) ? values : [...values, null] } : {}),
     ...rest,
   };
 }
 
 export function isSchema(value: Json): boolean {
-  return typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+  return typeof value === "boolean" || (typeof value === "object" && value !== null && !isJsonArray(value));
 }
 
 function isPattern(pattern: string): boolean {
   try {
-    new RegExp(pattern, "u"); // as validators compile it
-    return true;
+    return new RegExp(pattern, "u").unicode; // as validators compile it
   } catch {
     return false;
   }
@@ -153,4 +156,9 @@ function dropped(keyword: string, child: Cursor, context: SchemaContext): false 
     location: child.locate(),
   });
   return false;
+}
+
+/** Safe for any key: also for those with a meaning of their own, such as `__proto__`. */
+function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
+  return Object.fromEntries(entries);
 }

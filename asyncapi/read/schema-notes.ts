@@ -3,7 +3,7 @@ import type { Json } from "../json.js";
 import type { Notes } from "../model/index.js";
 
 /** What no structural type can express, but people want to know. */
-const constraints = [
+const constraints: ReadonlySet<string> = new Set([
   "format",
   "multipleOf",
   "minimum",
@@ -20,7 +20,7 @@ const constraints = [
   "maxProperties",
   "contentEncoding",
   "contentMediaType",
-];
+]);
 
 /** What a schema says to people; of a reference, what is written beside it. */
 export function schemaNotes(cursor: Cursor): Notes {
@@ -30,7 +30,7 @@ export function schemaNotes(cursor: Cursor): Notes {
   const standard = written.get("default");
   const examples = examplesOf(written);
   const lines = written.entries().flatMap(([key, { value }]) => {
-    if (!constraints.includes(key) || typeof value === "object" || value === false) return [];
+    if (!constraints.has(key) || typeof value === "object" || value === false) return [];
     return [`${key}: ${String(value)}`];
   });
   return {

@@ -1,6 +1,6 @@
 import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
-import { isJsonObject } from "../json.js";
+import { isJsonArray, isJsonObject } from "../json.js";
 import type { Property, Type } from "../model/index.js";
 import { intersection, union } from "./combine-types.js";
 import { isSchema } from "./schema-json.js";
@@ -63,7 +63,7 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
   if (cursor.has("const")) return literalType(cursor.value["const"] ?? null);
   const types = typesOf(cursor);
   const values = cursor.value["enum"];
-  if (Array.isArray(values) && values.length > 0) {
+  if (isJsonArray(values) && values.length > 0) {
     const allowed = values.filter(
       (value: Json) => types.length === 0 || types.some((type) => isOfType(value, type)),
     );
@@ -78,7 +78,7 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
 function typesOf(cursor: Cursor): readonly string[] {
   const type = cursor.get("type")?.value;
   if (typeof type === "string") return [type];
-  return Array.isArray(type) ? type.filter((name) => typeof name === "string") : [];
+  return isJsonArray(type) ? type.filter((name) => typeof name === "string") : [];
 }
 
 function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
@@ -139,7 +139,7 @@ function additionalType(cursor: Cursor, isBare: boolean, context: SchemaContext)
 function arrayType(cursor: Cursor, context: SchemaContext): Type {
   const prefix = cursor.get("prefixItems");
   const items = cursor.get("items");
-  const tuple = prefix ?? (Array.isArray(items?.value) ? items : undefined);
+  const tuple = prefix ?? (isJsonArray(items?.value) ? items : undefined);
   if (tuple === undefined) return { kind: "array", items: items ? partType(items, context) : unknown };
   const rest = prefix === undefined ? cursor.get("additionalItems") : items;
   const least = cursor.get("minItems")?.value;
@@ -157,7 +157,7 @@ function arrayType(cursor: Cursor, context: SchemaContext): Type {
 function literalType(value: Json): Type {
   if (value === null) return nothing;
   if (typeof value !== "object") return { kind: "literal", value };
-  if (Array.isArray(value)) return { kind: "tuple", items: value.map(literalType), required: value.length };
+  if (isJsonArray(value)) return { kind: "tuple", items: value.map(literalType), required: value.length };
   const properties = Object.entries(value).map(([name, member]: [string, Json]) => ({
     name,
     type: literalType(member),
@@ -169,7 +169,7 @@ function literalType(value: Json): Type {
 
 function isOfType(value: Json, type: string): boolean {
   if (value === null) return type === "null";
-  if (Array.isArray(value)) return type === "array";
+  if (isJsonArray(value)) return type === "array";
   return type === "integer" ? Number.isInteger(value) : typeof value === type;
 }
 

@@ -1,7 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
-import type { Stream, StreamSettings } from "../model/index.js";
+import type { Stream } from "../model/index.js";
 import { list, nearest } from "../nearest.js";
 import type { Route } from "./events.js";
 import type { Channel, Reading, Specification } from "./specification.js";
@@ -148,7 +148,7 @@ function declaredStream(
     key,
     origin: "declared",
     subjects: subjects ?? minimalCover(filters),
-    settings: settings as StreamSettings, // checked against x-jetstream.schema.json
+    settings, // checked against x-jetstream.schema.json
     ...(description === undefined ? {} : { description }),
     location: cursor.locate(),
   };

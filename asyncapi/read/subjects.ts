@@ -34,7 +34,7 @@ export function readSubject(channel: Channel, address: string, reading: Reading)
       severity: "error",
       rule: "subject",
       message: `The ${given === undefined ? "address" : "subject"} "${given ?? address}" can't be a NATS subject: ${mistake}.`,
-      hint: 'Say which subject the channel has on NATS: x-jetstream: { subject: "orders.placed" }.',
+      hint: `Say which subject the channel has on NATS: x-jetstream: { subject: "${suggestion(given ?? address)}" }.`,
       location:
         (given === undefined ? undefined : extension?.locate("subject")) ?? channel.cursor.locate("address"),
     });
@@ -48,6 +48,16 @@ function templateOf(address: string): string {
   return address.replace(/^\/+|\/+$/g, "").replaceAll("/", ".");
 }
 
+/** A subject that comes near, as an example. */
+function suggestion(address: string): string {
+  const path = address.replace(/^[a-z][a-z0-9+-]*:\/\/[^/]*/i, "").replace(/[?#].*$/, "");
+  const tokens = path
+    .split(/[./\s]+/)
+    .map((token) => token.replace(/[^\w{}-]+/g, "-").replace(/^-+|-+$/g, ""));
+  const subject = tokens.filter((token) => token !== "").join(".");
+  return mistakeIn(subject) === undefined ? subject : "orders.placed";
+}
+
 function mistakeIn(template: string): string | undefined {
   if (template === "") return "it is empty";
   if (template.length > 255) return "it is longer than 255 characters";
@@ -57,7 +67,6 @@ function mistakeIn(template: string): string | undefined {
   if (/[{}]/.test(bare)) return "its braces are not balanced";
   if (/\s/.test(bare)) return "it holds a space";
   if (/[*>]/.test(bare)) return "it holds a wildcard (* or >), but a message has one subject";
-  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(bare)) return "it holds a control character";
   if (bare.split(".").includes(""))
     return "it has an empty token (two separators in a row, or one at an end)";
@@ -88,7 +97,7 @@ function readParameter(name: string, cursor: Cursor, reading: Reading): Paramete
   const values = schema
     .get("enum")
     ?.items()
-    .map((item) => String(item.value));
+    .flatMap(({ value }) => (typeof value === "object" ? [] : String(value)));
   const standard = schema.get("default")?.value;
   const from = pointerOf(cursor, reading);
   return {

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import type { Cursor } from "./cursor.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { isJsonObject } from "./json.js";
+import type { Json } from "./json.js";
+import { list, nearest } from "./nearest.js";
+import { packageFile } from "./package-file.js";
+import { childPointer } from "./pointer.js";
+import type { Specification } from "./read/specification.js";
+
+type Part = "root" | "channel" | "message" | "send" | "receive";
+
+/** Keys that documents may use already, but that generated code does not act on yet. */
+const later: ReadonlySet<string> = new Set(["schedule", "priority", "orderBy", "rateLimit"]);
+
+/** Checks every `x-jetstream` of the document against the schema that ships with this package. */
+export async function checkExtensions(specification: Specification): Promise<readonly Diagnostic[]> {
+  const sites = extensionsOf(specification);
+  if (sites.length === 0) return [];
+  const validators = await loadValidators();
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  for (const [part, cursor] of sites) {
+    if (seen.has(cursor.identity)) continue;
+    seen.add(cursor.identity);
+    const validate = validators(part);
+    if (!validate(cursor.value)) diagnostics.push(...mistakes(validate.errors ?? [], cursor));
+    for (const key of later) {
+      if (!cursor.has(key)) continue;
+      diagnostics.push({
+        severity: "warning",
+        rule: "not-supported-yet",
+        message: `"${key}" is understood, but this version does not act on it.`,
+        hint: "Leave it for later versions, or do it in your own code for now.",
+        location: cursor.locate(key),
+      });
+    }
+  }
+  return diagnostics;
+}
+
+function extensionsOf({ root, channels, operations }: Specification): readonly (readonly [Part, Cursor])[] {
+  const places: [Part, Cursor][] = [
+    ["root", root],
+    ...channels.map(({ cursor }): [Part, Cursor] => ["channel", cursor]),
+    ...channels.flatMap(({ messages }) => messages.map(({ cursor }): [Part, Cursor] => ["message", cursor])),
+    ...operations.map(({ action, cursor }): [Part, Cursor] => [action, cursor]),
+  ];
+  return places.flatMap(([part, cursor]) => {
+    const extension = cursor.get("x-jetstream");
+    return extension === undefined ? [] : [[part, extension] as const];
+  });
+}
+
+async function loadValidators(): Promise<(part: Part) => ValidateFunction> {
+  const [{ Ajv }, formats] = await Promise.all([import("ajv"), import("ajv-formats")]);
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+  formats.default.default(ajv);
+  const path = packageFile("asyncapi", "x-jetstream.schema.json");
+  ajv.addSchema(JSON.parse(readFileSync(path, "utf8")) as object, "x-jetstream"); // ours
+  return (part) => {
+    const validate = ajv.getSchema(`x-jetstream#/definitions/${part}`);
+    if (validate === undefined) throw new Error(`${path} has no definition "${part}"`);
+    return validate as ValidateFunction; // none of its schemas is asynchronous
+  };
+}
+
+/** One diagnostic for each place: the first error there is the one that says most. */
+function mistakes(errors: readonly ErrorObject[], cursor: Cursor): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const error of errors) {
+    if (error.keyword === "if") continue; // says again what its branches said
+    const key =
+      error.keyword === "additionalProperties" ? String(error.params["additionalProperty"]) : undefined;
+    const pointer =
+      cursor.pointer + (key === undefined ? error.instancePath : childPointer(error.instancePath, key));
+    if (found.has(pointer)) continue;
+    const location = cursor.document.locate(pointer);
+    found.set(pointer, { severity: "error", rule: "x-jetstream", ...sentences(error, key), location });
+  }
+  return [...found.values()];
+}
+
+function sentences(error: ErrorObject, unknownKey: string | undefined): { message: string; hint: string } {
+  const schema: unknown = error.parentSchema;
+  const title = isJsonObject(schema) && typeof schema["title"] === "string" ? schema["title"] : undefined;
+  const name = error.instancePath.split("/").at(-1) ?? "";
+  const subject = name === "" ? "x-jetstream" : `"${name.replaceAll("~1", "/").replaceAll("~0", "~")}"`;
+  const given = describe(error.data as Json); // it came from a document
+  if (unknownKey !== undefined) {
+    const properties = isJsonObject(schema) ? schema["properties"] : undefined;
+    const keys = isJsonObject(properties) ? Object.keys(properties) : [];
+    const near = nearest(unknownKey, keys);
+    return {
+      message: `"${unknownKey}" is not a key of ${name === "" ? (title ?? "x-jetstream") : subject}.`,
+      hint: near === undefined ? `The keys are ${list(keys, 20)}.` : `Did you mean "${near}"?`,
+    };
+  }
+  if (error.keyword === "enum") {
+    const values = (error.params["allowedValues"] as readonly unknown[]).map(String); // as Ajv documents it
+    const near = typeof error.data === "string" ? nearest(error.data, values) : undefined;
+    return {
+      message: `${subject} can't be ${given}; it is one of ${list(values)}.`,
+      hint: near === undefined ? "Choose one of them." : `Did you mean "${near}"?`,
+    };
+  }
+  if (error.keyword === "false schema") {
+    return {
+      message: `${subject} can't stand beside "delays": a retry waits by one of them.`,
+      hint: "Remove one of the two.",
+    };
+  }
+  const wanted = title ?? (error.message ?? "something else").replace(/^must be /, "");
+  return { message: `${subject} can't be ${given}.`, hint: `Give it ${wanted}.` };
+}
+
+function describe(value: Json): string {
+  if (Array.isArray(value)) return "a list";
+  return isJsonObject(value) ? "an object" : JSON.stringify(value);
+}
