@@ -1,5 +1,6 @@
 import type { Duration } from "./duration.js";
 import { freeze } from "./freeze.js";
+import { legalEvent } from "./legal-event.js";
 import type { AnySchema, InputOf, OutputOf } from "./schema.js";
 import type { StreamDefinition } from "./stream.js";
 import { derivedStreamName, toFilter } from "./subject.js";
@@ -104,8 +105,7 @@ export function defineEvent<
     readonly reply: [Reply] extends [never] ? never : OutputOf<Reply>;
   }
 > {
-  // checks: helper R
-  return freeze({
+  const event = {
     name: options.name,
     subject: options.subject,
     parameters: { ...options.parameters },
@@ -117,7 +117,9 @@ export function defineEvent<
     deduplicateBy: options.deduplicateBy,
     ttl: options.ttl,
     description: options.description,
-  });
+  };
+  legalEvent(event);
+  return freeze(event);
 }
 
 function streamOf(options: {
@@ -126,8 +128,7 @@ function streamOf(options: {
 }): StreamDefinition | undefined {
   if (options.stream === false) return undefined;
   return (
-    options.stream ??
-    freeze({ name: derivedStreamName(options.subject), subjects: [toFilter(options.subject)] })
+    options.stream ?? { name: derivedStreamName(options.subject), subjects: [toFilter(options.subject)] }
   );
 }
 

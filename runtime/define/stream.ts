@@ -1,5 +1,6 @@
 import type { Duration, Size } from "./duration.js";
 import { freeze } from "./freeze.js";
+import { legalStream } from "./legal-stream.js";
 
 /**
  * What a stream keeps and for how long. What is not stated is left to the server's defaults and is never
@@ -38,6 +39,6 @@ export type StreamDefinition = Readonly<StreamOptions>;
 
 /** Defines a stream. Throws `InvalidDefinitionError` where a name, a subject, a duration or a size is not legal. */
 export function defineStream(options: StreamOptions): StreamDefinition {
-  // checks: helper R
+  legalStream(options);
   return freeze({ ...options });
 }

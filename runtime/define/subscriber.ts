@@ -1,6 +1,8 @@
+import { legalName } from "./checks.js";
 import type { Duration } from "./duration.js";
 import type { EventDefinition } from "./event.js";
 import { freeze } from "./freeze.js";
+import { legalActor } from "./legal-actor.js";
 import type { Events } from "./publisher.js";
 
 /** How an actor runs. Every setting has a safe default. */
@@ -59,9 +61,13 @@ export interface SubscriberOptions<A extends Actors> {
 /** What an application receives, as it was defined: a frozen value. `connectSubscriber` opens it. */
 export type SubscriberDefinition<A extends Actors = Actors> = Readonly<SubscriberOptions<A>>;
 
+/**
+ * Defines what an application receives. Throws `InvalidDefinitionError` where a setting can't be meant.
+ */
 export function defineSubscriber<const A extends Actors>(
   options: SubscriberOptions<A>,
 ): SubscriberDefinition<A> {
-  // checks: helper R
+  legalName(options.name, "subscriber: name");
+  for (const [key, actor] of Object.entries(options.actors)) legalActor(key, actor);
   return freeze({ ...options });
 }

@@ -1,0 +1,68 @@
+import { InvalidDefinitionError } from "../errors.js";
+import { legalName, positiveDuration, positiveInteger } from "./checks.js";
+import { toMilliseconds } from "./duration.js";
+import type { EventDefinition } from "./event.js";
+import type { ActorOptions, Retry } from "./subscriber.js";
+
+/** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
+export function legalActor(key: string, actor: ActorOptions): void {
+  const where = `actor "${key}"`;
+  legalEvents(actor, where);
+  if (actor.durable !== undefined) legalName(actor.durable, `${where}: durable`);
+  if (actor.queue !== undefined && !/^[^\s\p{Cc}]+$/u.test(actor.queue)) {
+    throw new InvalidDefinitionError(`${where}: queue`, actor.queue, "a name without spaces");
+  }
+  if (actor.concurrency !== undefined) positiveInteger(actor.concurrency, `${where}: concurrency`);
+  if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
+  if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
+  if (actor.retry !== undefined) legalRetry(actor.retry, `${where}: retry`);
+  legalDeliver(actor.deliver, `${where}: deliver`);
+}
+
+function legalEvents(actor: ActorOptions, where: string): void {
+  if ((actor.event === undefined) === (actor.events === undefined)) {
+    const found = actor.event === undefined ? "neither" : "both";
+    throw new InvalidDefinitionError(where, found, "either `event` or `events`");
+  }
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  const [first, ...others] = events;
+  if (first === undefined) throw new InvalidDefinitionError(`${where}: events`, {}, "at least one event");
+  const stranger = others.find((event) => event.stream?.name !== first.stream?.name);
+  if (stranger !== undefined) {
+    throw new InvalidDefinitionError(
+      `${where}: events`,
+      [first, stranger].map((event) => `${event.name} in ${event.stream?.name ?? "core NATS"}`),
+      "events of one stream: an actor is one consumer, and a consumer reads one stream",
+    );
+  }
+}
+
+function legalRetry(retry: Retry, where: string): void {
+  if (retry.attempts !== undefined) positiveInteger(retry.attempts, `${where}.attempts`);
+  if ("delays" in retry) {
+    if (retry.delays.length === 0) {
+      throw new InvalidDefinitionError(`${where}.delays`, retry.delays, "at least one delay");
+    }
+    for (const delay of retry.delays) toMilliseconds(delay, `${where}.delays`);
+  }
+  if (!("exponential" in retry)) return;
+  const { first, factor, max } = retry.exponential;
+  if (first !== undefined) positiveDuration(first, `${where}.exponential.first`);
+  if (max !== undefined) positiveDuration(max, `${where}.exponential.max`);
+  if (factor !== undefined && !(Number.isFinite(factor) && factor >= 1)) {
+    throw new InvalidDefinitionError(`${where}.exponential.factor`, factor, "a number from 1");
+  }
+}
+
+function legalDeliver(deliver: ActorOptions["deliver"], where: string): void {
+  if (deliver === undefined || deliver === "new" || deliver === "all") return;
+  if (typeof deliver === "object" && "sequence" in deliver) {
+    positiveInteger(deliver.sequence, `${where}.sequence`);
+    return;
+  }
+  if (typeof deliver === "object" && "since" in deliver) {
+    if (!Number.isNaN(new Date(deliver.since).getTime())) return;
+    throw new InvalidDefinitionError(`${where}.since`, String(deliver.since), "a date and time");
+  }
+  throw new InvalidDefinitionError(where, deliver, '"new", "all", { since } or { sequence }');
+}

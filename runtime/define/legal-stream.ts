@@ -1,0 +1,41 @@
+import { InvalidDefinitionError } from "../errors.js";
+import { legalName, oneOf, positiveDuration, positiveInteger } from "./checks.js";
+import { toBytes, toMilliseconds } from "./duration.js";
+import { legalFilter } from "./legal-subject.js";
+import type { StreamOptions } from "./stream.js";
+
+/** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
+export function legalStream(stream: StreamOptions): void {
+  legalName(stream.name, "stream: name");
+  const where = `stream ${stream.name}`;
+  if (stream.subjects.length === 0) {
+    throw new InvalidDefinitionError(`${where}: subjects`, stream.subjects, "at least one subject");
+  }
+  for (const subject of stream.subjects) legalFilter(subject, `${where}: subjects`);
+  for (const setting of ["maxMessages", "maxMessagesPerSubject", "maxConsumers", "replicas"] as const) {
+    const value = stream[setting];
+    if (value !== undefined) positiveInteger(value, `${where}: ${setting}`);
+  }
+  for (const setting of ["maxBytes", "maxMessageSize"] as const) {
+    const value = stream[setting];
+    if (value !== undefined) positiveInteger(toBytes(value, `${where}: ${setting}`), `${where}: ${setting}`);
+  }
+  oneOf(stream.retention, ["limits", "interest", "workqueue"], `${where}: retention`);
+  oneOf(stream.discard, ["old", "new"], `${where}: discard`);
+  oneOf(stream.storage, ["file", "memory"], `${where}: storage`);
+  oneOf(stream.compression, ["none", "s2"], `${where}: compression`);
+  legalTimes(stream, where);
+}
+
+function legalTimes(stream: StreamOptions, where: string): void {
+  const age = stream.maxAge === undefined ? 0 : toMilliseconds(stream.maxAge, `${where}: maxAge`);
+  if (stream.duplicateWindow === undefined) return;
+  const window = positiveDuration(stream.duplicateWindow, `${where}: duplicateWindow`);
+  // the server refuses to remember an id for longer than its message
+  if (age === 0 || window <= age) return;
+  throw new InvalidDefinitionError(
+    `${where}: duplicateWindow`,
+    stream.duplicateWindow,
+    `at most its maxAge of ${stream.maxAge}`,
+  );
+}
