@@ -60,7 +60,7 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
       case "silence":
         if (lookedForStream) break;
         lookedForStream = true;
-        if (await isHeldNowhere(outlet, message, deadline)) throw streamMissing(message);
+        if (await isHeldNowhere(outlet, message, { deadline, attempts })) throw streamMissing(message);
         break;
       case "cancelled":
         throwIfForbidden(outlet, message);
@@ -160,7 +160,12 @@ export async function settledOrLate(promise: Promise<unknown>, deadline: Deadlin
 }
 
 // The server's word that no stream has the subject; anything else than its word leaves the question open.
-async function isHeldNowhere(outlet: Outlet, message: Message, deadline: Deadline): Promise<boolean> {
+async function isHeldNowhere(
+  outlet: Outlet,
+  message: Message,
+  options: { readonly deadline: Deadline; readonly attempts: number },
+): Promise<boolean> {
+  const { deadline, attempts } = options;
   let holders: readonly string[] | undefined;
   const search = holdersOf(outlet.connection.jsm, [message.subject]).then(
     (found) => {
@@ -168,7 +173,9 @@ async function isHeldNowhere(outlet: Outlet, message: Message, deadline: Deadlin
     },
     () => undefined, // without the right to ask, or while the link is down, the retries go on
   );
-  await settledOrLate(search, deadline);
+  // a server that is silent now will not answer this either, and the retries are what helps
+  const expires = Math.min(deadline.expires, Date.now() + patience(deadline, attempts));
+  await settledOrLate(search, { ...deadline, expires });
   return holders?.length === 0;
 }
 

@@ -16,6 +16,8 @@ export interface TestServer extends AsyncDisposable {
   /** Such as `nats://127.0.0.1:40123`. It stays the same after a restart. */
   readonly url: string;
   readonly port: number;
+  /** Of the process that runs now; another one after a restart. */
+  readonly pid: number;
   /** Such as `2.15.1`. */
   readonly version: string;
   /** Ends the process without removing its store, and waits for that. Default `"SIGKILL"`: as in a crash. */
@@ -65,7 +67,18 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       await release();
     };
     const url = `nats://127.0.0.1:${port}`;
-    return { url, port, version, kill, restart, stop, [Symbol.asyncDispose]: stop };
+    return {
+      url,
+      port,
+      get pid() {
+        return running.pid;
+      },
+      version,
+      kill,
+      restart,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
   } catch (error) {
     await release();
     throw error;

@@ -1,0 +1,108 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { describe, expect, it } from "vitest";
+import { connectPublisher } from "../../../runtime/index.js";
+import { startServer } from "../../../runtime/testing/index.js";
+import { until } from "../../support/broker.js";
+import { order, shop } from "./setting.js";
+
+async function storedIn(url: string, stream: string): Promise<number> {
+  const nats = await connect({ servers: url });
+  const { state } = await (await jetstreamManager(nats)).streams.info(stream);
+  await nats.close();
+  return state.messages;
+}
+
+describe("publish, when the server is killed", () => {
+  it("stores every event once, over two crashes while a thousand are on their way", async () => {
+    await using server = await startServer();
+    const { stream, placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url, timeout: "60s" });
+    await publisher.register();
+    let done = 0;
+    const publishing = Array.from({ length: 1_000 }, async (_, index) => {
+      // in steps, so that some are sent before, some between and some after the crashes
+      await until(() => done >= index - 200);
+      const receipt = await publisher.publish(placed, { orderId: `o-${index}`, amount: index });
+      done += 1;
+      return receipt;
+    });
+    for (const crash of [200, 500]) {
+      await until(() => done >= crash);
+      await server.kill("SIGKILL");
+      await server.restart();
+    }
+    const receipts = await Promise.all(publishing);
+    expect(new Set(receipts.map(({ id }) => id)).size).toBe(1_000);
+    expect(await storedIn(server.url, stream.name)).toBe(1_000);
+  });
+
+  it("waits for the server to come back and stores what was published meanwhile", async () => {
+    await using server = await startServer();
+    const { stream, placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url, timeout: "60s" });
+    await publisher.register();
+    await server.kill();
+    const publishing = publisher.publish(placed, order);
+    await server.restart();
+    expect(await publishing).toMatchObject({ stream: stream.name, sequence: 1, duplicate: false });
+  });
+
+  it("says that nothing was sent when the server does not come back before the deadline", async () => {
+    await using server = await startServer();
+    const { placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url });
+    await publisher.register();
+    await server.kill();
+    const failures = await Promise.allSettled(
+      ["a", "b"].map((id) => publisher.publish(placed, order, { id, timeout: "500ms" })),
+    );
+    // the first of them may have gone into the broken connection before anybody knew that it is broken
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        reason: { code: expect.stringMatching(/^PUBLISH_(NOT_SENT|OUTCOME_UNKNOWN)$/) },
+      });
+    }
+    await expect(publisher.publish(placed, order, { timeout: "100ms" })).rejects.toMatchObject({
+      code: "PUBLISH_NOT_SENT",
+      reason: "the connection is down",
+    });
+  });
+});
+
+describe("publish, when the server does not answer", () => {
+  it("says that the outcome is unknown, and under which id it is safe to repeat", async () => {
+    await using server = await startServer();
+    const { stream, placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url });
+    await publisher.register();
+    process.kill(server.pid, "SIGSTOP");
+    const failure = publisher.publish(placed, order, { timeout: "1s" });
+    await expect(failure).rejects.toMatchObject({
+      code: "PUBLISH_OUTCOME_UNKNOWN",
+      event: "order-placed",
+      subject: placed.subject,
+      messageId: "order-placed:o-1",
+    });
+    const error: unknown = await failure.catch((cause: unknown) => cause);
+    expect(Reflect.get(Object(error), "attempts")).toBeGreaterThan(1);
+    process.kill(server.pid, "SIGCONT");
+    expect((await publisher.publish(placed, order)).sequence).toBe(1);
+    expect(await storedIn(server.url, stream.name)).toBe(1);
+  });
+
+  it("ends with the signal's reason", async () => {
+    await using server = await startServer();
+    const { placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url, maxInFlight: 1 });
+    await publisher.register();
+    process.kill(server.pid, "SIGSTOP");
+    const stopping = new AbortController();
+    const sent = publisher.publish(placed, order, { signal: stopping.signal });
+    const queued = publisher.publish(placed, order, { signal: stopping.signal });
+    stopping.abort(new Error("enough"));
+    await expect(sent).rejects.toThrow("enough");
+    await expect(queued).rejects.toThrow("enough");
+    process.kill(server.pid, "SIGCONT");
+  });
+});
