@@ -145,10 +145,15 @@ export function openFetch(options: FetchOptions): Fetch {
     if (round.lastSign === silentSince) revive();
   };
   const watchdog = setInterval(() => void onSilence(), beat);
-  // requests do not outlive a connection, though on the same server they may for a while
   const unwatch = options.connectivity.watch((connected) => {
-    if (!connected || stopped || reviving) return;
-    restart();
+    if (connected) {
+      if (!reviving) restart();
+      return;
+    }
+    // The client would subscribe to the inbox again, and a server that has not restarted still knows the requests:
+    // they would bring messages beside the new ones, for which there is no room.
+    if (!nats.isClosed()) round.subscription.unsubscribe();
+    round.outstanding = 0;
   });
   const stop = async (): Promise<void> => {
     if (!stopped) {

@@ -1,7 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
-import { ConsumerConflictError } from "../errors.js";
+import { errors } from "@nats-io/transport-node";
+import type { Connection } from "../connection.js";
+import { ClosedError, ConsumerConflictError, JetStreamUnavailableError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import { findStream } from "../streams/index.js";
+import { isJetStreamOff } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
 import { findConsumer } from "./register-consumers.js";
@@ -13,8 +17,38 @@ export interface Place {
   readonly stored: { readonly stream: StreamInfo; readonly consumer: ConsumerInfo } | undefined;
 }
 
-/** Finds an actor's consumer. Throws `NotRegisteredError`, or `ConsumerConflictError` where it is another's. */
-export async function locate(jsm: JetStreamManager, actor: BoundActor): Promise<Place> {
+/** How often the server is asked that does not answer, as it may while it starts; and the pause between. */
+const tries = 5;
+const pauseMs = 500;
+
+/**
+ * Finds the consumers of actors. Throws `NotRegisteredError`, `ConsumerConflictError` where one is another's,
+ * `JetStreamUnavailableError`, and `ClosedError` where the connection is closed.
+ */
+export async function locateAll(
+  connection: Connection,
+  actors: readonly BoundActor[],
+  options: {
+    /** Whose connection it is, for errors. */
+    readonly what: string;
+    /** Aborted, it fails at the first try. */
+    readonly signal: AbortSignal;
+  },
+): Promise<readonly Place[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await Promise.all(actors.map((actor) => locate(connection.jsm, actor)));
+    } catch (cause) {
+      if (connection.nats.isClosed()) throw new ClosedError(options.what, { cause });
+      const silent = cause instanceof errors.RequestError || cause instanceof errors.TimeoutError;
+      const off = isJetStreamOff(cause);
+      if (attempt < tries && (silent || off) && !options.signal.aborted) await setTimeout(pauseMs);
+      else throw off ? new JetStreamUnavailableError({ cause }) : cause;
+    }
+  }
+}
+
+async function locate(jsm: JetStreamManager, actor: BoundActor): Promise<Place> {
   if (actor.stream === undefined) return { actor, stored: undefined };
   const stream = await findStream(jsm, actor.stream);
   const name = stream?.config.name;

@@ -10,7 +10,7 @@ import { openConfirmations } from "./confirmations.js";
 import { followConnection } from "./connectivity.js";
 import { handlerTable } from "./handler-table.js";
 import { listenActors } from "./listen-actors.js";
-import { locate } from "./locate.js";
+import { locateAll } from "./locate.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./register.js";
 import type { VerdictReport } from "./verdict-report.js";
@@ -65,6 +65,7 @@ export async function connectSubscriber<const A extends Actors>(
   definition: SubscriberDefinition<A>,
   options: ConnectionOptions & SubscriberSettings = {},
 ): Promise<Subscriber<A>> {
+  const name = `subscriber "${definition.name}"`;
   const actors = bindActors(definition);
   const drainTimeout = options.drainTimeout ?? "25s";
   toMilliseconds(drainTimeout, "drainTimeout");
@@ -75,7 +76,7 @@ export async function connectSubscriber<const A extends Actors>(
   const listening = new Set<Promise<void>>();
 
   const ensureOpen = (): void => {
-    if (closing.signal.aborted) throw new ClosedError(`subscriber "${definition.name}"`);
+    if (closing.signal.aborted) throw new ClosedError(name);
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
@@ -85,7 +86,8 @@ export async function connectSubscriber<const A extends Actors>(
     ensureOpen();
     const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
     const signals = [closing.signal, ...(settings.signal === undefined ? [] : [settings.signal])];
-    const places = await Promise.all([...table.keys()].map((actor) => locate(connection.jsm, actor)));
+    const signal = AbortSignal.any(signals);
+    const places = await locateAll(connection, [...table.keys()], { what: name, signal });
     await listenActors(places, {
       application: definition.name,
       connection,
@@ -94,7 +96,7 @@ export async function connectSubscriber<const A extends Actors>(
       handlers: table,
       drainTimeout,
       onVerdict: options.onVerdict,
-      signal: AbortSignal.any(signals),
+      signal,
     });
   };
   let closed: Promise<void> | undefined;

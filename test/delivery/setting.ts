@@ -72,3 +72,19 @@ export function observer() {
     kinds: (): readonly string[] => reports.map((report) => report.verdict.kind),
   };
 }
+
+/** A promise that a test settles when it wants to. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+/** Resolves with the signal's reason when it aborts. */
+export function abortOf(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(signal.reason), { once: true });
+  });
+}

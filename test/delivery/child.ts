@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export interface ChildOptions {
+  readonly url: string;
+  readonly stream: string;
+  readonly application: string;
+  /** Ends by itself after so many messages. */
+  readonly stopAfter?: number;
+  /** How long its handler takes, in milliseconds. */
+  readonly work?: number;
+}
+
+/** A process of its own with a subscriber whose one actor is `book`. */
+export interface Child {
+  /** The ids that it has handled so far, as it has told. */
+  readonly handled: () => readonly number[];
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+export function startChild(options: ChildOptions): Child {
+  const program = fileURLToPath(new URL("child-process.ts", import.meta.url));
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "jiti/register", program, JSON.stringify(options)], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const handled: number[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => handled.push(Number(line)));
+  return {
+    handled: () => handled,
+    kill: (signal) => child.kill(signal),
+    exited: new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve({ code, signal }));
+    }),
+  };
+}
