@@ -25,4 +25,5 @@ export interface StreamChange {
  * What `register()` may do although the server then drops or refuses events that it keeps now: lower or change that
  * setting; `"adopt"`: change and own a stream of this name that Hazelnats did not create.
  */
-export type AllowedChange = Exclude<StreamSetting, "description" | "compression" | "messageTtl"> | "adopt";
+export type AllowedChange =
+  Exclude<StreamSetting, "description" | "compression" | "messageTtl" | "storage" | "maxConsumers"> | "adopt";
