@@ -65,7 +65,7 @@ export type {
   RegisterOptions,
   RequestOptions,
 } from "./publish/publisher.js";
-export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/index.js";
+export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/report.js";
 export { connectSubscriber } from "./subscribe/subscriber.js";
 export type { ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
 export type { RegisterSubscriberOptions, SubscriberReport } from "./subscribe/register.js";

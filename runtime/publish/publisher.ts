@@ -7,7 +7,7 @@ import type {
   ReplyOf,
 } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
-import type { AllowedChange, StreamReport } from "../streams/index.js";
+import type { AllowedChange, StreamReport } from "../streams/report.js";
 
 /** What an application sends with. Opened by `connectPublisher`. */
 export interface Publisher<Sent extends Events = Events> extends AsyncDisposable {

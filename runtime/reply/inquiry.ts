@@ -1,5 +1,10 @@
-import type { MsgHdrs } from "@nats-io/transport-node";
 import { expiresHeader, replyHeader } from "../headers.js";
+
+/** What is read of a message's headers: the client's `MsgHdrs`, whose types must not get into the package's. */
+export interface HeaderTexts {
+  /** Empty where there is none. */
+  get(name: string): string;
+}
 
 /** Somebody waits for the answer to a message. */
 export interface Inquiry {
@@ -13,13 +18,16 @@ export interface Inquiry {
  * Who waits for the answer to a message that came out of a stream; `undefined`: nobody. (JetStream uses the reply
  * subject of NATS for acknowledgements, so the inbox stands in a header.)
  */
-export function storedInquiry(headers: MsgHdrs | undefined): Inquiry | undefined {
+export function storedInquiry(headers: HeaderTexts | undefined): Inquiry | undefined {
   const inbox = headers?.get(replyHeader) ?? "";
   return isInbox(inbox) ? { inbox, expires: expiresOf(headers) } : undefined;
 }
 
 /** Who waits for the answer to a message that came over core NATS; `undefined`: nobody. */
-export function coreInquiry(reply: string | undefined, headers: MsgHdrs | undefined): Inquiry | undefined {
+export function coreInquiry(
+  reply: string | undefined,
+  headers: HeaderTexts | undefined,
+): Inquiry | undefined {
   return reply === undefined || reply === "" ? undefined : { inbox: reply, expires: expiresOf(headers) };
 }
 
@@ -33,7 +41,7 @@ function isInbox(subject: string): boolean {
   return /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) && !/\p{Cc}/u.test(subject);
 }
 
-function expiresOf(headers: MsgHdrs | undefined): number | undefined {
+function expiresOf(headers: HeaderTexts | undefined): number | undefined {
   const text = headers?.get(expiresHeader) ?? "";
   return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,4 +1,23 @@
-import type { StreamSetting } from "./settings.js";
+// Part of the package's types, so nothing here may import the NATS client's: those fail to compile under
+// `exactOptionalPropertyTypes` without `skipLibCheck`.
+
+/** A setting of a stream by the name that it has in `defineStream`. */
+export type StreamSetting =
+  | "subjects"
+  | "description"
+  | "maxAge"
+  | "maxBytes"
+  | "maxMessages"
+  | "maxMessagesPerSubject"
+  | "maxMessageSize"
+  | "maxConsumers"
+  | "duplicateWindow"
+  | "retention"
+  | "discard"
+  | "storage"
+  | "replicas"
+  | "compression"
+  | "messageTtl";
 
 /** What `register()` found and did. */
 export interface StreamReport {

@@ -2,24 +2,7 @@ import type { StreamConfig } from "@nats-io/jetstream";
 import { toBytes, toMilliseconds } from "../define/duration.js";
 import { covers } from "../define/filter.js";
 import type { StreamDefinition } from "../define/stream.js";
-
-/** A setting of a stream by the name that it has in `defineStream`. */
-export type StreamSetting =
-  | "subjects"
-  | "description"
-  | "maxAge"
-  | "maxBytes"
-  | "maxMessages"
-  | "maxMessagesPerSubject"
-  | "maxMessageSize"
-  | "maxConsumers"
-  | "duplicateWindow"
-  | "retention"
-  | "discard"
-  | "storage"
-  | "replicas"
-  | "compression"
-  | "messageTtl";
+import type { StreamSetting } from "./report.js";
 
 /** What changing a setting of an existing stream would mean. */
 export type ChangeKind =
