@@ -190,6 +190,7 @@ it("begins to listen although the connection is lost while it looks for its cons
   const listening = subscriber.listen({ book: () => undefined });
   await connection.reconnect();
   await until(() => reports.length === 1);
+  expect(reports[0]?.verdict).toEqual({ kind: "acknowledge" });
   await subscriber.close();
   await listening;
   await connection.close();

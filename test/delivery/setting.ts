@@ -52,7 +52,7 @@ export async function foreign(broker: Broker): Promise<Foreign> {
     deadLetters: async (application) => {
       const { state } = await jsm.streams.info(`${application}-dead`);
       const letters: StoredMsg[] = [];
-      for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+      for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq += 1) {
         const letter = await jsm.streams.getMessage(`${application}-dead`, { seq });
         if (letter !== null) letters.push(letter);
       }
