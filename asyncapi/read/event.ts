@@ -59,6 +59,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     const title = cursor.string("title");
     const stream = streams.of.get(route.channel);
     const deduplicateBy = checkIdentifyingPointer(message, { isRequest: replies.has(message) }, reading);
+    if (stream === undefined) reportWithoutStream(message, reading);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
     events.set(message, {
       name: names.get(message) ?? "event",
@@ -83,6 +84,21 @@ export function readEvents(parts: Parts, reading: Reading): Read {
 function named(schema: Schema, [only, ...others]: readonly Message[]): Schema {
   const name = only !== undefined && others.length === 0 ? ownName(only) : undefined;
   return name === undefined || schema.type.kind === "reference" ? schema : { ...schema, name };
+}
+
+/** Core NATS keeps nothing: there is nothing to deduplicate and nothing that could expire. */
+function reportWithoutStream({ cursor }: Message, { report }: Reading): void {
+  const extension = cursor.get("x-jetstream");
+  for (const key of ["deduplicateBy", "ttl"]) {
+    if (extension?.has(key) !== true) continue;
+    report({
+      severity: "error",
+      rule: "core-nats",
+      message: `"${key}" means nothing here: the channel is on core NATS, which keeps no messages.`,
+      hint: "Remove it, or give the channel a stream.",
+      location: extension.locate(key),
+    });
+  }
 }
 
 /** What answers which message; two operations must not say different things of one. */

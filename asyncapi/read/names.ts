@@ -1,3 +1,6 @@
+/** In characters; servers take names of consumers up to 255, and ours have two of these in them. */
+const longest = 120;
+
 /**
  * Words in kebab-case: `OrderPlaced`, `order_placed`, `order.placed` and `orderPlaced` all become `order-placed`,
  * `HTTPServer` becomes `http-server`. Letters of all scripts stay; empty where there is neither letter nor digit.
@@ -10,7 +13,8 @@ export function kebabCase(text: string): string {
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1-$2")
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "")
-    .toLowerCase();
+    .toLowerCase()
+    .slice(0, longest);
 }
 
 /** The same in ASCII, for names that servers and file systems see: accents go, other scripts too. */

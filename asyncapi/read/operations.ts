@@ -52,7 +52,15 @@ function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorS
   const { schedule: _1, priority: _2, orderBy: _3, rateLimit: _4, ...settings } = value;
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
-  if (queue !== undefined && event.stream !== undefined) {
+  if (queue !== undefined && /[\s\p{Cc}]/u.test(queue)) {
+    report({
+      severity: "error",
+      rule: "queue-binding",
+      message: `The queue group "${queue}" can't have spaces in its name.`,
+      hint: "Write it with dashes.",
+      ...(binding && { location: binding.locate("queue") }),
+    });
+  } else if (queue !== undefined && event.stream !== undefined) {
     report({
       severity: "information",
       rule: "queue-binding",

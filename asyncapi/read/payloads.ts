@@ -24,12 +24,17 @@ export function payloadReader(
     message.cursor.string("contentType") ?? root.string("defaultContentType") ?? "application/json";
 
   const reported = new Set<string>();
+  const mediaType = (message: Message): string => {
+    const type = contentType(message);
+    if (!/^[^\s/;]+\/[^\s/;]+(?:\s*;[^\r\n]*)?$/.test(type)) reportMediaType(message, type, reading);
+    return type;
+  };
   const payload = (message: Message): PendingSchema | undefined => {
     const { cursor } = message;
     const written = cursor.get("payload");
     const format = major === 2 ? cursor.string("schemaFormat") : undefined;
     const schema = written === undefined ? plain({ kind: "unknown" }, cursor) : schemas.read(written, format);
-    const type = contentType(message);
+    const type = mediaType(message);
     const kind = kindOf(type);
     const isText = kind === "text" && written?.string("type") === "string";
     if (schema === undefined || kind === "json" || isText) return schema;
@@ -68,6 +73,16 @@ function kindOf(contentType: string): "json" | "text" | "bytes" {
 
 function plain(type: Schema["type"], cursor: Cursor): PendingSchema {
   return { json: type.kind === "string" ? { type: "string" } : {}, type, notes: {}, uses: new Set(), cursor };
+}
+
+function reportMediaType({ cursor }: Message, type: string, { report }: Reading): void {
+  report({
+    severity: "error",
+    rule: "content-type",
+    message: `"${type}" is not a media type.`,
+    hint: "For JSON it is application/json.",
+    location: cursor.locate("contentType"),
+  });
 }
 
 function reportContentType(message: Message, contentType: string, { report }: Reading): void {

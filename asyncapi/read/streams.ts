@@ -143,6 +143,7 @@ function declaredStream(
       });
     }
   }
+  checkWindow(cursor, reading);
   return {
     name: name ?? key,
     key,
@@ -152,6 +153,26 @@ function declaredStream(
     ...(description === undefined ? {} : { description }),
     location: cursor.locate(),
   };
+}
+
+/** A server refuses to remember an id for longer than its message. */
+function checkWindow(cursor: Cursor, { report }: Reading): void {
+  const [age, window] = [cursor.string("maxAge"), cursor.string("duplicateWindow")];
+  if (age === undefined || window === undefined) return;
+  const limit = milliseconds(age);
+  if (limit === 0 || milliseconds(window) <= limit) return;
+  report({
+    severity: "error",
+    rule: "duplicate-window",
+    message: `The duplicateWindow of ${window} is longer than the maxAge of ${age}: ids can't be known for longer than messages.`,
+    hint: `Make it ${age} or shorter.`,
+    location: cursor.locate("duplicateWindow"),
+  });
+}
+
+function milliseconds(duration: string): number {
+  const [, count, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(duration) ?? [];
+  return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
 }
 
 function derivedStream(group: readonly Route[], first: Route): Stream {

@@ -1,5 +1,6 @@
 import type { Cursor } from "../cursor.js";
 import type { Parameter, Subject } from "../model/index.js";
+import { readParameter } from "./parameters.js";
 import type { Channel, Reading } from "./specification.js";
 
 const placeholder = /\{([^{}]*)\}/g;
@@ -67,7 +68,9 @@ function mistakeIn(template: string): string | undefined {
   if (/[{}]/.test(bare)) return "its braces are not balanced";
   if (/\s/.test(bare)) return "it holds a space";
   if (/[*>]/.test(bare)) return "it holds a wildcard (* or >), but a message has one subject";
-  if (/[\u0000-\u001f\u007f]/.test(bare)) return "it holds a control character";
+  if (/\p{Cc}/u.test(bare)) return "it holds a control character";
+  if (/[\\/]/.test(bare)) return "it holds a slash or a backslash, which names of streams can't have";
+  if (template.includes("}{")) return "two parameters stand side by side, so nobody could tell them apart";
   if (bare.split(".").includes(""))
     return "it has an empty token (two separators in a row, or one at an end)";
   if (bare.startsWith("$")) return "subjects that begin with $ belong to the server";
@@ -88,41 +91,4 @@ function parametersOf(
     const parameter = declared?.get(name);
     return parameter === undefined ? { name } : readParameter(name, parameter, reading);
   });
-}
-
-function readParameter(name: string, cursor: Cursor, reading: Reading): Parameter {
-  // AsyncAPI 2 describes a parameter by a schema; 3 has the few words that make sense.
-  const schema = cursor.get("schema") ?? cursor;
-  const description = cursor.string("description") ?? schema.string("description");
-  const values = schema
-    .get("enum")
-    ?.items()
-    .flatMap(({ value }) => (typeof value === "object" ? [] : String(value)));
-  const standard = schema.get("default")?.value;
-  const from = pointerOf(cursor, reading);
-  return {
-    name,
-    ...(description === undefined ? {} : { description }),
-    ...(values === undefined || values.length === 0 ? {} : { enum: values }),
-    ...(standard === undefined || standard === null || typeof standard === "object"
-      ? {}
-      : { default: String(standard) }),
-    ...(from === undefined ? {} : { from }),
-  };
-}
-
-function pointerOf(parameter: Cursor, reading: Reading): string | undefined {
-  const location = parameter.string("location");
-  if (location === undefined) return undefined;
-  const pointer = /^\$message\.payload#(\/.+)$/.exec(location)?.[1];
-  if (pointer === undefined) {
-    reading.report({
-      severity: "information",
-      rule: "parameter-location",
-      message: `"${location}" is not a place in the payload, so publishers give this parameter themselves.`,
-      hint: 'A place in the payload is written "$message.payload#/orderId".',
-      location: parameter.locate("location"),
-    });
-  }
-  return pointer;
 }

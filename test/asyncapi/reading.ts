@@ -1,0 +1,56 @@
+import { checkReferences } from "../../asyncapi/check-references.js";
+import { Cursor } from "../../asyncapi/cursor.js";
+import { Documents } from "../../asyncapi/documents.js";
+import { readApplication } from "../../asyncapi/index.js";
+import type { Application, Diagnostic, ReadOptions, Reading } from "../../asyncapi/index.js";
+import { parseText } from "../../asyncapi/load.js";
+import { readModel, readSpecification } from "../../asyncapi/read/application.js";
+import { References } from "../../asyncapi/references.js";
+import { makeTemporaryFolder } from "../support/temporary-folder.js";
+
+/** Reads `asyncapi.yaml` among files that exist for this reading only. */
+export async function readFiles(
+  files: Readonly<Record<string, string>>,
+  options: ReadOptions & { readonly entry?: string } = {},
+): Promise<Reading> {
+  await using folder = await makeTemporaryFolder();
+  await folder.write(files);
+  return readApplication(folder.at(options.entry ?? "asyncapi.yaml"), options);
+}
+
+/** The application of a document that must be readable. */
+export async function readText(text: string, options: ReadOptions = {}): Promise<Application> {
+  const reading = await readFiles({ "asyncapi.yaml": text }, options);
+  if (reading.kind === "refused") throw new Error(reading.diagnostics.map(lineOf).join("\n"));
+  return reading.application;
+}
+
+/** Each as `line:column severity rule: message (hint)`. */
+export async function diagnosticsOf(text: string, options: ReadOptions = {}): Promise<readonly string[]> {
+  const { diagnostics } = await readFiles({ "asyncapi.yaml": text }, options);
+  return diagnostics.map(lineOf);
+}
+
+export function lineOf({ severity, rule, message, hint, location }: Diagnostic): string {
+  return `${location?.line}:${location?.column} ${severity} ${rule}: ${message} (${hint ?? "no hint"})`;
+}
+
+/** What our own code makes of a text, without the official parser, which is slow with large documents. */
+export function readAlone(text: string): { application: Application; diagnostics: readonly Diagnostic[] } {
+  const loaded = parseText(text, "/asyncapi.yaml");
+  if (loaded.kind === "failed") throw new Error(loaded.diagnostics.map(lineOf).join("\n"));
+  const references = new References(new Documents(["/"]));
+  const diagnostics: Diagnostic[] = [
+    ...checkReferences({ document: loaded.document, pointer: "", value: loaded.document.value }, references),
+  ];
+  const reading = { references, report: (diagnostic: Diagnostic) => void diagnostics.push(diagnostic) };
+  const specification = readSpecification(Cursor.root(loaded.document, references), reading);
+  return { application: readModel(specification, "application", reading), diagnostics };
+}
+
+/** A cursor at the root of a text. */
+export function cursorOf(text: string): Cursor {
+  const loaded = parseText(text, "/asyncapi.yaml");
+  if (loaded.kind === "failed") throw new Error(loaded.diagnostics.map(lineOf).join("\n"));
+  return Cursor.root(loaded.document, new References(new Documents(["/"])));
+}
