@@ -68,7 +68,18 @@ async function openEvaluator(file: string): Promise<(text: string) => unknown> {
     // Also for `npx hazelnats` in a project that has not installed it.
     virtualModules: { hazelnats },
   });
-  return () => jiti.import(file, { default: true });
+  return async (text) => {
+    // Not `import`: Node keeps native modules for ever, and `--watch` would never see an edit.
+    const evaluated: unknown = await jiti.evalModule(text, {
+      id: file,
+      filename: file,
+      ext: path.extname(file),
+      async: true,
+      forceTranspile: true,
+    });
+    const hasDefault = typeof evaluated === "object" && evaluated !== null && "default" in evaluated;
+    return hasDefault ? evaluated.default : evaluated;
+  };
 }
 
 function loadMistake(file: string, error: unknown): Diagnostic {

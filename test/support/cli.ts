@@ -10,11 +10,20 @@ interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+interface RunOptions extends CliOptions {
+  /** What a shell does before it becomes the command, such as `ulimit`. */
+  readonly limit?: string;
+}
+
 /** Runs the built command line to its end. */
 export async function hazelnats(
   arguments_: readonly string[],
-  { cwd, env = {} }: CliOptions,
+  { cwd, env = {}, limit }: RunOptions,
 ): Promise<Finished> {
+  if (limit !== undefined) {
+    const program = ["-c", `${limit}; exec "$@"`, "sh", process.execPath, main];
+    return run("/bin/sh", [...program, ...arguments_], { cwd, env: surroundings(env) });
+  }
   return run(process.execPath, [main, ...arguments_], { cwd, env: surroundings(env) });
 }
 

@@ -1,7 +1,6 @@
 // Loaded with `node --import`: prints every module that is imported or required, on standard error.
-import { register } from "node:module";
 import { writeSync } from "node:fs";
-import Module from "node:module";
+import Module, { register } from "node:module";
 
 register(
   `data:text/javascript,${encodeURIComponent(`

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { watch as watchFiles } from "chokidar";
+
+/** Editors write a file in several steps; they make one edit. */
+const SETTLE_MS = 40;
+/** A file that goes just when it is to be watched never reports that it is. */
+const LONGEST_START_MS = 2000;
+/** Time stamps come from a coarser clock than `Date.now()`. */
+const CLOCK_MS = 20;
+
+/** Notices edits of a set of files. */
+export interface FileWatcher {
+  /**
+   * Watches exactly these files, absolute paths. When the promise resolves, every later edit will be noticed,
+   * and so were those of new files since `since` (milliseconds since the epoch), when nobody looked yet.
+   */
+  readonly follow: (files: ReadonlySet<string>, since: number) => Promise<void>;
+  /** Waits for edits and gives the files, each once. */
+  readonly edits: () => Promise<readonly string[]>;
+  readonly count: () => number;
+}
+
+export function openFileWatcher(onError: (error: unknown) => void): FileWatcher {
+  const watcher = watchFiles([], { alwaysStat: true, atomic: SETTLE_MS });
+  const watched = new Set<string>();
+  const starting = new Map<string, { readonly since: number; readonly started: () => void }>();
+  let edited = new Set<string>();
+  let wake = (): void => {};
+  watcher.on("all", (event, file, stats) => {
+    const start = event === "add" ? starting.get(file) : undefined;
+    starting.delete(file);
+    start?.started();
+    if (start !== undefined && (stats?.ctimeMs ?? 0) < start.since - CLOCK_MS) return;
+    edited.add(file);
+    wake();
+  });
+  watcher.on("error", onError);
+
+  return {
+    follow: async (files, since) => {
+      for (const file of watched) if (!files.has(file)) watcher.unwatch(file);
+      const fresh = [...files].filter((file) => !watched.has(file));
+      watched.clear();
+      for (const file of files) watched.add(file);
+      const started = fresh
+        .filter((file) => existsSync(file))
+        .map(
+          async (file) =>
+            new Promise<void>((resolve) => {
+              starting.set(file, { since, started: resolve });
+            }),
+        );
+      watcher.add(fresh);
+      await Promise.race([Promise.all(started), setTimeout(LONGEST_START_MS, undefined, { ref: false })]);
+    },
+    edits: async () => {
+      if (edited.size === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      await setTimeout(SETTLE_MS);
+      const files = [...edited];
+      edited = new Set();
+      return files;
+    },
+    count: () => watched.size,
+  };
+}
