@@ -17,8 +17,8 @@ export async function deadLetters(connection: NatsConnection): Promise<readonly 
       const message = await manager.streams.getMessage(stream, { seq: sequence });
       if (message === null) continue;
       letters.push({
-        actor: message.header.get("Hazelnats-Actor"),
-        reason: message.header.get("Hazelnats-Error-Message"),
+        actor: message.header.get("Hazelnats-Dead-Actor"),
+        reason: message.header.get("Hazelnats-Dead-Error"),
         payload: message.string(),
       });
     }

@@ -85,7 +85,7 @@ await notifications.says("mailed i-o-5");
 
 chapter("billing is killed in the middle of its work (SIGKILL) and started again");
 await place(order("o-4", "dan@example.com"));
-await billing.says("booking o-4 (attempt 1)");
+await billing.says("books o-4, attempt 1");
 await billing.stop("SIGKILL");
 tell("billing", "killed", 31);
 const killed = billing;

@@ -26,8 +26,11 @@ export function printType(type: Type, nameOf: TypeName): string {
       return `readonly ${printOperand(type.items, nameOf)}[]`;
     case "tuple":
       return printTuple(type, nameOf);
-    case "object":
-      return printObject(type, nameOf);
+    case "object": {
+      const lines = printProperties(type, nameOf);
+      const short = lines.length < 2 && lines.every((line) => !line.includes("\n"));
+      return lines.length === 0 ? anyObject : short ? `{ ${lines.join(" ")} }` : block(lines);
+    }
     case "union":
       return printMembers(type.members, { operator: " | ", none: "never", nameOf });
     case "intersection":
@@ -38,13 +41,21 @@ export function printType(type: Type, nameOf: TypeName): string {
 /** An object of which nothing is known; `{}` would admit strings and numbers too. */
 const anyObject = "{ readonly [key: string]: unknown }";
 
-/** An object as `{ … }`, which is also the body of an interface. */
-export function printObject(type: ObjectType, nameOf: TypeName): string {
+/** The body of an interface. */
+export function printBody(type: ObjectType, nameOf: TypeName): string {
+  return block(printProperties(type, nameOf));
+}
+
+function block(lines: readonly string[]): string {
+  return `{\n${lines.join("\n")}\n}`;
+}
+
+function printProperties(type: ObjectType, nameOf: TypeName): readonly string[] {
   const lines = type.properties.map((property) => printProperty(property, nameOf));
   if (type.additional !== undefined) {
     lines.push(`readonly [key: string]: ${printAdditional(type, type.additional, nameOf)};`);
   }
-  return lines.length === 0 ? anyObject : `{\n${lines.join("\n")}\n}`;
+  return lines;
 }
 
 function printProperty({ name, type, required, notes }: Property, nameOf: TypeName): string {

@@ -1,6 +1,6 @@
 import type { Application, Type } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
-import { printObject, printType, type TypeName } from "../print/type.js";
+import { printBody, printType, type TypeName } from "../print/type.js";
 import type { ClientNames } from "./client-names.js";
 import { type ClientSchema, clientSchemas } from "./schemas.js";
 
@@ -34,7 +34,7 @@ export function viewMessages(application: Application, names: ClientNames): Mess
         name: name.type,
         comment: printComment(withoutDefault(notes)),
         interface: isInterface,
-        body: isInterface ? printObject(type, nameOf) : printType(type, nameOf),
+        body: isInterface ? printBody(type, nameOf) : printType(type, nameOf),
       };
     }),
   };

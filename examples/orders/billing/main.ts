@@ -1,5 +1,5 @@
 import { connectPublisher, connectSubscriber, type Handler } from "@hazelnats/runtime";
-import { thisProcess } from "../process.js";
+import { tellVerdict, thisProcess } from "../process.js";
 import {
   billingPublisher,
   billingSubscriber,
@@ -11,39 +11,29 @@ import {
 const { servers, signal, tell } = thisProcess();
 
 await using publisher = await connectPublisher(billingPublisher, { servers });
-await using subscriber = await connectSubscriber(billingSubscriber, { servers });
+await using subscriber = await connectSubscriber(billingSubscriber, {
+  servers,
+  onVerdict: tellVerdict(tell),
+});
 await publisher.register();
 await subscriber.register();
 
-const authorizePayment: Handler<typeof paymentRequested> = ({ orderId, amount }) => {
-  const authorized = amount <= 100_000;
-  tell(`${authorized ? "authorized" : "refused"} ${orderId}`);
-  return authorized ? { authorized } : { authorized, reason: "over the card's limit" };
-};
+const authorizePayment: Handler<typeof paymentRequested> = ({ amount }) =>
+  amount <= 100_000 ? { authorized: true } : { authorized: false, reason: "over the card's limit" };
 
-const bookOrder: Handler<typeof orderPlaced> = async (order, { attempt }) => {
-  tell(`booking ${order.orderId} (attempt ${attempt})`);
-  if (order.orderId === "o-2" && attempt === 1) throw new Error("the ledger is locked");
-  if (order.orderId === "o-4" && attempt === 1) await forever(); // the demonstration kills the process here
-  await publisher.publish(invoiceIssued, {
-    invoiceId: `i-${order.orderId}`,
-    orderId: order.orderId,
-    email: order.email,
-  });
-  tell(`booked ${order.orderId}`);
+const bookOrder: Handler<typeof orderPlaced> = async ({ orderId, email }, { attempt, signal }) => {
+  tell(`books ${orderId}, attempt ${attempt}`);
+  if (orderId === "o-2" && attempt === 1) throw new Error("the ledger is locked");
+  if (orderId === "o-4" && attempt === 1) await aborted(signal); // the demonstration kills this process here
+  await publisher.publish(invoiceIssued, { invoiceId: `i-${orderId}`, orderId, email });
 };
 
 tell("ready");
-await subscriber.listen(
-  {
-    authorizePayment,
-    bookOrder,
-    refundOrder: ({ orderId }, { parameters }) => tell(`refunded ${orderId} (${parameters.region})`),
-  },
-  { signal, onVerdict: ({ verdict, error }) => {} },
-);
+await subscriber.listen({ authorizePayment, bookOrder }, { signal });
 
-/** Never settles, and keeps the process busy with nothing. */
-function forever(): Promise<never> {
-  return new Promise(() => undefined);
+/** Work that takes until its signal aborts, and then fails. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }

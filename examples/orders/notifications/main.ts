@@ -1,10 +1,13 @@
 import { connectSubscriber, NonRetryableError } from "@hazelnats/runtime";
-import { thisProcess } from "../process.js";
+import { tellVerdict, thisProcess } from "../process.js";
 import { notificationsSubscriber } from "./client/index.js";
 
 const { servers, signal, tell } = thisProcess();
 
-await using subscriber = await connectSubscriber(notificationsSubscriber, { servers });
+await using subscriber = await connectSubscriber(notificationsSubscriber, {
+  servers,
+  onVerdict: tellVerdict(tell),
+});
 await subscriber.register();
 
 tell("ready");
