@@ -5,6 +5,8 @@ export type {
   EventDefinition,
   EventOptions,
   EventTypes,
+  HeadersOf,
+  InputOfEvent,
   ParametersOf,
   PayloadOf,
   ReplyOf,
@@ -13,9 +15,17 @@ export type { Duration, Size } from "./define/duration.js";
 export type { Handler, HandlerContext, Handlers } from "./define/handler.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
-export type { AnySchema, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";
+export type { AnySchema, InputOf, OutputOf, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";
 export { defineStream } from "./define/stream.js";
 export type { StreamDefinition, StreamOptions, StreamSettings } from "./define/stream.js";
+// declarations of users' packages name these where they export events
+export type {
+  GivenParameters,
+  ParameterName,
+  ParameterOptions,
+  ParametersOptions,
+  ReceivedParameters,
+} from "./define/subject.js";
 export { defineSubscriber } from "./define/subscriber.js";
 export type {
   ActorOptions,

@@ -31,8 +31,8 @@ export interface ActorSettings {
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
 export type Retry =
-  | { readonly attempts?: number; readonly delays?: readonly Duration[] }
-  | { readonly attempts?: number; readonly exponential: Exponential };
+  | { readonly attempts?: number; readonly delays?: readonly Duration[]; readonly exponential?: never }
+  | { readonly attempts?: number; readonly exponential: Exponential; readonly delays?: never };
 
 /** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
 export interface Exponential {

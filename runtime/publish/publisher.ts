@@ -31,8 +31,8 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
    * `PublishOutcomeUnknownError` (it may be stored), `DuplicateMessageError` (with `onDuplicate: "throw"`),
    * `ClosedError`, or the signal's reason (it may be stored).
    */
-  publish<Event extends Sent[keyof Sent]>(
-    event: Event,
+  publish<Event extends EventDefinition>(
+    event: Event & SentBy<Sent, Event>,
     payload: InputOfAll<Event>,
     ...options: Arguments<PublishOptions<Event>>
   ): Promise<Receipt>;
@@ -42,8 +42,8 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
    * duplicate. Rejects as `publish` does, and with `RequestTimeoutError`, `NoResponderError` (core NATS),
    * `RemoteError` (the other side failed) or `InvalidReplyError`.
    */
-  request<Event extends RequestOf<Sent>>(
-    event: Event,
+  request<Event extends EventDefinition>(
+    event: Event & RequestedBy<Sent, Event>,
     payload: InputOfAll<Event>,
     ...options: Arguments<RequestOptions<Event>>
   ): Promise<ReplyOf<Event>>;
@@ -97,10 +97,17 @@ export type RequestOptions<Event extends EventDefinition> = DeadlineOptions &
     readonly timeout?: Duration;
   };
 
-/** The events of a publisher that have a reply. */
-export type RequestOf<Sent extends Events> = {
-  [Key in keyof Sent]: [ReplyOf<Sent[Key]>] extends [never] ? never : Sent[Key];
-}[keyof Sent];
+// A bound on `Event` alone would be reported as a wrong number of arguments; so the compiler names the event.
+
+/** Adds nothing to the events of the publisher, and what no event has to all others. */
+export type SentBy<Sent extends Events, Event extends EventDefinition> = [Event] extends [Sent[keyof Sent]]
+  ? unknown
+  : { readonly "the publisher does not send": Event["name"] };
+
+/** Adds nothing to the requests of the publisher, and what no event has to all others. */
+export type RequestedBy<Sent extends Events, Event extends EventDefinition> = [ReplyOf<Event>] extends [never]
+  ? { readonly "the event has no reply": Event["name"] }
+  : SentBy<Sent, Event>;
 
 /**
  * The payload of an event. Of a union of events it is the intersection: only a payload that suits each of them, for
@@ -136,7 +143,12 @@ type HeadersOption<Described> =
     ? { readonly headers?: WithOthers<Described> }
     : { readonly headers: WithOthers<Described> };
 
-/** The described headers, and any others with names that do not start with `Nats-` or `Hazelnats-`. */
-type WithOthers<Described> = Described & {
-  readonly [name: string]: Described[keyof Described] | string | number | boolean | undefined;
-};
+/**
+ * The described headers, and any others with names that do not start with `Nats-` or `Hazelnats-`. The first member
+ * is for values whose type is an interface: those never have an index signature.
+ */
+type WithOthers<Described> =
+  | Described
+  | (Described & {
+      readonly [name: string]: Described[keyof Described] | string | number | boolean | undefined;
+    });
