@@ -20,20 +20,20 @@ export interface ConnectionOptions {
    * Addresses of one server or of several of a cluster. Default `"nats://localhost:4222"`. A user and password in
    * an address (`nats://user:pass@host`) are used where `user` and `token` are not given.
    */
-  readonly servers?: string | readonly string[];
+  readonly servers?: string | readonly string[] | undefined;
   /** What the server's monitoring calls the connection. Default: the name of the publisher or subscriber. */
-  readonly name?: string;
-  readonly user?: string;
-  readonly pass?: string;
-  readonly token?: string;
+  readonly name?: string | undefined;
+  readonly user?: string | undefined;
+  readonly pass?: string | undefined;
+  readonly token?: string | undefined;
   /** The text of a `.creds` file, not its path. */
-  readonly credentials?: string;
+  readonly credentials?: string | undefined;
   /** The seed of an NKey: starts with `SU`. */
-  readonly nkeySeed?: string;
+  readonly nkeySeed?: string | undefined;
   /** An empty object demands TLS with the system's certificates. */
   readonly tls?: TlsOptions;
   /** The JetStream domain, where the servers have one, such as that of a leaf node. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
   /** What the subjects of this connection's inboxes start with, where permissions ask for it. Default `"_INBOX"`. */
   readonly inboxPrefix?: string;
   /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */

@@ -11,16 +11,4 @@ export const billingApplication = defineApplication({
   description: "Answers for payments and writes invoices.",
   publisher: billingPublisher,
   subscriber: billingSubscriber,
-  document: {
-    channels: { paymentAuthorized: { address: null } },
-    operations: {
-      authorizePayment: { summary: "Says whether the customer's card covers the amount." },
-      bookOrder: { summary: "Keeps the ledger and issues the invoice." },
-    },
-    messages: {
-      "order-placed": { summary: "A customer placed an order and it was accepted." },
-      "payment-requested": { summary: "Somebody wants to know whether a card covers an amount." },
-      "invoice-issued": { summary: "An order was booked and has an invoice." },
-    },
-  },
 });

@@ -3,15 +3,11 @@ import { defineEvent, defineStream } from "@hazelnats/runtime";
 import {
   invoiceIssuedSchema,
   orderPlacedSchema,
-  paymentRequestedReplySchema,
+  paymentAuthorizedSchema,
   paymentRequestedSchema,
 } from "./schemas.js";
 
-export const orders = defineStream({
-  name: "ORDERS",
-  subjects: ["orders.>"],
-  maxAge: "7d",
-});
+export const orders = defineStream({ name: "ORDERS", subjects: ["orders.>"], maxAge: "7d" });
 
 /** A customer placed an order and it was accepted. */
 export const orderPlaced = defineEvent({
@@ -27,7 +23,7 @@ export const paymentRequested = defineEvent({
   name: "payment-requested",
   subject: "payments.requested",
   schema: paymentRequestedSchema,
-  reply: paymentRequestedReplySchema,
+  reply: paymentAuthorizedSchema,
 });
 
 /** An order was booked and has an invoice. */

@@ -9,14 +9,4 @@ export const notificationsApplication = defineApplication({
   version: "1.0.0",
   description: "Writes to customers.",
   subscriber: notificationsSubscriber,
-  document: {
-    operations: {
-      mailInvoice: { summary: "Mails the invoice to the customer." },
-      mailCancellation: { summary: "Tells the customer that the order was cancelled." },
-    },
-    messages: {
-      "order-cancelled": { summary: "A customer or an operator cancelled an order." },
-      "invoice-issued": { summary: "An order was booked and has an invoice." },
-    },
-  },
 });

@@ -2,11 +2,7 @@
 import { defineEvent, defineStream } from "@hazelnats/runtime";
 import { invoiceIssuedSchema, orderCancelledSchema } from "./schemas.js";
 
-export const orders = defineStream({
-  name: "ORDERS",
-  subjects: ["orders.>"],
-  maxAge: "7d",
-});
+export const orders = defineStream({ name: "ORDERS", subjects: ["orders.>"], maxAge: "7d" });
 
 /** A customer or an operator cancelled an order. */
 export const orderCancelled = defineEvent({

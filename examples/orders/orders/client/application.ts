@@ -9,12 +9,4 @@ export const ordersApplication = defineApplication({
   version: "1.0.0",
   description: "Takes orders and tells everybody.",
   publisher: ordersPublisher,
-  document: {
-    channels: { paymentAuthorized: { address: null } },
-    messages: {
-      "order-placed": { summary: "A customer placed an order and it was accepted." },
-      "order-cancelled": { summary: "A customer or an operator cancelled an order." },
-      "payment-requested": { summary: "Somebody wants to know whether a card covers an amount." },
-    },
-  },
 });

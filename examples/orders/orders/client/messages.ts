@@ -20,7 +20,7 @@ export interface PaymentRequested {
   readonly amount: number;
 }
 
-export interface PaymentRequestedReply {
+export interface PaymentAuthorized {
   readonly authorized: boolean;
   readonly reason?: string;
 }
