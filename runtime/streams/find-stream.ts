@@ -47,12 +47,13 @@ async function infoOf(jsm: JetStreamManager, name: string): Promise<StreamInfo |
   }
 }
 
-function overlapError(stream: StreamDefinition, holders: readonly string[]): StreamConflictError {
+/** Two streams would both store what is published to a subject that they share. */
+export function overlapError(stream: StreamDefinition, holders: readonly string[]): StreamConflictError {
   return new StreamConflictError({
     stream: stream.name,
     setting: "subjects",
     wanted: stream.subjects,
     found: holders,
-    hint: "These streams hold a part of its subjects; a subject can be in one stream only",
+    hint: "These streams share subjects: delete or narrow all but one, else events are stored twice or not at all",
   });
 }

@@ -26,5 +26,6 @@ const notEnabledForAccount = 10039;
 /** Whether an error of the client says that nobody answers for JetStream on this server or in this account. */
 export function isJetStreamOff(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.code === notEnabledForAccount;
-  return error instanceof Error && error.cause instanceof RequestError && error.cause.isNoResponders();
+  if (error instanceof RequestError) return error.isNoResponders();
+  return error instanceof Error && isJetStreamOff(error.cause);
 }
