@@ -1,5 +1,5 @@
 // Finds a nats-server that is new enough for the tests and the demo, or gets one into the project's cache,
-// without root and without touching the machine. Prints its path on standard output.
+// without root and without touching the machine. Prints its path on standard output, with --quiet nothing.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -20,6 +20,8 @@ const BINARY = process.platform === "win32" ? "nats-server.exe" : "nats-server";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cache = process.env.HAZELNATS_NATS_SERVER_CACHE ?? path.join(root, ".cache", "nats-server");
+
+const quiet = process.argv.includes("--quiet");
 
 /** @param {string} text */
 function say(text) {
@@ -62,7 +64,7 @@ async function accept(binary, origin) {
     say(`${origin} has ${found} (${binary}); ${OLDEST.slice(0, 2).join(".")} or newer is needed.`);
     return undefined;
   }
-  say(`nats-server ${version.join(".")} (${origin}): ${binary}`);
+  if (!quiet) say(`nats-server ${version.join(".")} (${origin}): ${binary}`);
   return binary;
 }
 
@@ -232,7 +234,8 @@ function reasonOf(error) {
 
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    process.stdout.write(`${(await find()) ?? (await get())}\n`);
+    const binary = (await find()) ?? (await get());
+    if (!quiet) process.stdout.write(`${binary}\n`);
   } catch (error) {
     say(reasonOf(error));
     process.exitCode = 1;
