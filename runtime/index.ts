@@ -77,7 +77,7 @@ export type {
 } from "./publish/publisher.js";
 export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/report.js";
 export { connectSubscriber } from "./subscribe/subscriber.js";
-export type { ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
+export type { HandlersOf, ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
 export type { RegisterSubscriberOptions, SubscriberReport } from "./subscribe/register.js";
 export type { ConsumerReport } from "./subscribe/register-consumers.js";
 export type { ConsumerChange } from "./subscribe/compare-consumer.js";
@@ -88,6 +88,7 @@ export type { Settlement } from "./subscribe/custody.js";
 export { deadLetterHeaders } from "./subscribe/dead-letter.js";
 export {
   ConsumerDeletedError,
+  ConsumerRefusedError,
   MissingHandlerError,
   NotRegisteredError,
   ObserverError,

@@ -26,6 +26,40 @@ export class NotRegisteredError extends Error {
   }
 }
 
+/** Creating or changing a consumer was refused by the server. */
+export class ConsumerRefusedError extends Error {
+  override readonly name = "ConsumerRefusedError";
+  readonly code = "CONSUMER_REFUSED";
+  readonly actor: string;
+  readonly stream: string;
+  readonly consumer: string;
+  /** The server's error code, such as 10100 (another consumer of the work queue wants the same events). */
+  readonly serverCode: number;
+  readonly reason: string;
+
+  constructor(
+    actor: string,
+    facts: {
+      readonly stream: string;
+      readonly consumer: string;
+      readonly serverCode: number;
+      readonly reason: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `the server refuses the consumer ${facts.consumer} of actor "${actor}" in stream ${facts.stream}: ` +
+        `${facts.reason} (${facts.serverCode})`,
+      options,
+    );
+    this.actor = actor;
+    this.stream = facts.stream;
+    this.consumer = facts.consumer;
+    this.serverCode = facts.serverCode;
+    this.reason = facts.reason;
+  }
+}
+
 /** The consumer of a listening actor was deleted on the server, alone or with its stream. */
 export class ConsumerDeletedError extends Error {
   override readonly name = "ConsumerDeletedError";

@@ -18,6 +18,9 @@ export const deadLetterHeaders = {
   /** Name and message of the last error, on one line and at most 1,000 characters each. */
   errorName: "Hazelnats-Dead-Error-Name",
   errorMessage: "Hazelnats-Dead-Error",
+  /** The same of the first error, where an earlier attempt failed in the same process. */
+  firstErrorName: "Hazelnats-Dead-First-Error-Name",
+  firstErrorMessage: "Hazelnats-Dead-First-Error",
   /** When it was given up: ISO 8601. */
   at: "Hazelnats-Dead-At",
   subject: "Hazelnats-Dead-Subject",
@@ -42,6 +45,8 @@ export interface DeadLetterFacts {
   readonly streamCreated: string;
   readonly reason: FinalReason;
   readonly error: unknown;
+  /** `undefined`: not known, or there was no earlier one. */
+  readonly firstError: { readonly error: unknown } | undefined;
   /** The server's limit for payload and headers together, in bytes. */
   readonly maxPayload: number;
 }
@@ -96,9 +101,14 @@ function headersOf(
   set(deadLetterHeaders.sequence, String(delivery.sequence));
   set(deadLetterHeaders.timestamp, delivery.timestamp.toISOString());
   if (delivery.id !== undefined) set(deadLetterHeaders.messageId, delivery.id);
-  const { name, message } = describeError(facts.error);
-  set(deadLetterHeaders.errorName, name);
-  set(deadLetterHeaders.errorMessage, message);
+  const last = describeError(facts.error);
+  set(deadLetterHeaders.errorName, last.name);
+  set(deadLetterHeaders.errorMessage, last.message);
+  if (facts.firstError !== undefined) {
+    const first = describeError(facts.firstError.error);
+    set(deadLetterHeaders.firstErrorName, first.name);
+    set(deadLetterHeaders.firstErrorMessage, first.message);
+  }
   if (!options.original) set(deadLetterHeaders.referenceTo, String(delivery.data.length));
   return headers;
 }

@@ -55,9 +55,15 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const onAbort = (): void => stop.abort();
   signal.addEventListener("abort", onAbort);
   const giveUp = new AbortController();
-  const listeners = places.map((place) =>
-    listen(place, { ...options, giveUp: giveUp.signal, report, onFailure }),
-  );
+  const listeners: Listener[] = [];
+  try {
+    for (const place of places) {
+      listeners.push(listen(place, { ...options, giveUp: giveUp.signal, report, onFailure }));
+    }
+  } catch (error) {
+    // those that have begun are drained below
+    onFailure(error);
+  }
   await aborted(stop.signal);
   signal.removeEventListener("abort", onAbort);
 

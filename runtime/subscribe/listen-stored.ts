@@ -5,6 +5,7 @@ import { aborted } from "./aborted.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import { openFetch } from "./fetch.js";
+import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { HandlingOptions } from "./handle.js";
 import type { Listener } from "./listener.js";
@@ -23,13 +24,13 @@ export interface ListenOptions {
 export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
-  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait"> },
+  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait" | "firstErrors"> },
 ): Listener {
   const { connection, onFailure } = options;
   const { config } = consumer;
   // the server's word and not the definition's: the consumer may have been registered by another version
   const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
-  const tools: StoredTools = { ...options.tools, ackWait };
+  const tools: StoredTools = { ...options.tools, ackWait, firstErrors: openFirstErrors(1_000) };
   let stopping = false;
 
   const onMessage = (message: Msg): void => {

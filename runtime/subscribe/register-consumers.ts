@@ -2,7 +2,7 @@ import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from 
 import { AckPolicy, DeliverPolicy, JetStreamApiError, ReplayPolicy } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { ConsumerConflictError } from "../errors.js";
-import { NotRegisteredError } from "../errors/delivery.js";
+import { ConsumerRefusedError, NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";
 import type { ConsumerChange } from "./compare-consumer.js";
@@ -26,11 +26,37 @@ export interface ConsumerReport {
   readonly skipped: number;
 }
 
-/** Creates or updates the consumer of an actor; `verify` changes nothing, and what is missing is an error. */
+interface RegisterConsumerOptions {
+  readonly stream: StreamInfo;
+  readonly mode: "update" | "verify";
+}
+
+/**
+ * Creates or updates the consumer of an actor; `verify` changes nothing, and what is missing is an error. Throws
+ * `NotRegisteredError`, `ConsumerConflictError` or `ConsumerRefusedError`.
+ */
 export async function registerConsumer(
   jsm: JetStreamManager,
   actor: BoundActor,
-  options: { readonly stream: StreamInfo; readonly mode: "update" | "verify" },
+  options: RegisterConsumerOptions,
+): Promise<ConsumerReport> {
+  try {
+    return await createOrUpdate(jsm, actor, options);
+  } catch (cause) {
+    if (!(cause instanceof JetStreamApiError)) throw cause;
+    const facts = { stream: options.stream.config.name, consumer: actor.durable };
+    throw new ConsumerRefusedError(
+      actor.key,
+      { ...facts, serverCode: cause.code, reason: cause.message },
+      { cause },
+    );
+  }
+}
+
+async function createOrUpdate(
+  jsm: JetStreamManager,
+  actor: BoundActor,
+  options: RegisterConsumerOptions,
 ): Promise<ConsumerReport> {
   const { stream, mode } = options;
   const name = stream.config.name;

@@ -8,6 +8,7 @@ import type { Connectivity } from "./connectivity.js";
 import type { Custody, Settlement } from "./custody.js";
 import { oneLine, storeDeadLetter } from "./dead-letter.js";
 import type { Delivery } from "./delivery.js";
+import type { FirstErrors } from "./first-errors.js";
 import { holdLease } from "./lease.js";
 import { expiryOf } from "./stream-facts.js";
 import type { StreamFacts } from "./stream-facts.js";
@@ -20,6 +21,7 @@ export interface StoredTools {
   /** Milliseconds, as the consumer has it on the server. */
   readonly ackWait: number;
   readonly facts: () => Promise<StreamFacts>;
+  readonly firstErrors: FirstErrors;
   /** Aborts when draining took too long: what is not confirmed then stays so. */
   readonly giveUp: AbortSignal;
 }
@@ -86,6 +88,7 @@ export function takeStored(
       streamCreated: facts.created,
       reason,
       error,
+      firstError: tools.firstErrors.take(delivery.sequence),
       maxPayload: tools.nats.info?.max_payload ?? 1_048_576,
     };
     try {
@@ -112,8 +115,10 @@ export function takeStored(
       switch (verdict.kind) {
         case "acknowledge":
         case "ignore":
+          tools.firstErrors.take(delivery.sequence);
           return finish("+ACK");
         case "retry":
+          tools.firstErrors.remember(delivery.sequence, error);
           return giveBack(verdict.delay);
         case "hand-back":
           return giveBack(0);

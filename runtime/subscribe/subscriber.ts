@@ -29,12 +29,16 @@ export interface SubscriberSettings {
   readonly onVerdict?: (report: VerdictReport) => void;
 }
 
-export interface ListenOptions<A extends Actors = Actors> {
+export interface ListenOptions<Name extends string = string> {
   /** Aborting it makes `listen` drain and resolve. */
   readonly signal?: AbortSignal;
   /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
-  readonly actors?: readonly (keyof A & string)[];
+  readonly actors?: readonly Name[];
 }
+
+/** A handler for each of the named actors; those of others may be given too. */
+export type HandlersOf<A extends Actors, Name extends keyof A> = Pick<Handlers<A>, Name> &
+  Partial<Handlers<A>>;
 
 /** The receiving side of an application, connected. */
 export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
@@ -42,17 +46,22 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
   /**
    * Creates the streams that are missing (it never changes existing ones), creates or updates the actors' consumers,
    * and creates the stream of the dead letters. Any number of processes may call it at the same time. Throws
-   * `ConsumerConflictError` where a consumer belongs to another application, and what `publisher.register()` throws.
+   * `ConsumerConflictError` where a consumer belongs to another application, `ConsumerRefusedError`, and what `publisher.register()` throws.
    */
   register(options?: RegisterSubscriberOptions): Promise<SubscriberReport>;
   /**
    * Handles messages until the signal aborts or `close()` is called; then no new message starts, what has not
-   * started is handed back at once, and the promise resolves when all started handlers have settled. Rejects with
+   * started is handed back at once, and the promise resolves when all started handlers have settled. A handler that
+   * goes on after its timeout keeps its place among the actor's `concurrency` until it ends, but its message has
+   * been given back, and what it returns then is not used. Rejects with
    * `NotRegisteredError` before `register()`, with `DrainTimeoutError` where handlers did not end in time, and with
    * `ConsumerDeletedError`, `PullRefusedError` or `ClosedError` where an actor can't go on; the other actors are
    * drained then.
    */
-  listen(handlers: Handlers<A>, options?: ListenOptions<A>): Promise<void>;
+  listen<Name extends keyof A & string = keyof A & string>(
+    handlers: HandlersOf<A, NoInfer<Name>>,
+    options?: ListenOptions<Name>,
+  ): Promise<void>;
   /** Stops listening, drains, and closes the connection unless it is borrowed. */
   close(): Promise<void>;
 }
@@ -82,7 +91,7 @@ export async function connectSubscriber<const A extends Actors>(
     ensureOpen();
     return registerActors(connection, actors, { application: definition.name, ...registration });
   };
-  const listen = async (handlers: Handlers<A>, settings: ListenOptions<A> = {}): Promise<void> => {
+  const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
     ensureOpen();
     const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
     const signals = [closing.signal, ...(settings.signal === undefined ? [] : [settings.signal])];

@@ -94,8 +94,8 @@ it("keeps a dead letter with bytes, headers and origin once the attempts are use
   sent.set("Hazelnats-Dead-Reason", "forged");
   await js.publish(`${root}.placed`, `{ "id":7 }`, { msgID: "order-7", headers: sent });
   const listening = subscriber.listen({
-    sendReceipt: () => {
-      throw new TypeError("smtp:\r\nNats-Rollup: all");
+    sendReceipt: (_order, { attempt }) => {
+      throw attempt === 1 ? new RangeError("at first") : new TypeError("smtp:\r\nNats-Rollup: all");
     },
   });
   await until(() => reports.length === 2);
@@ -116,6 +116,8 @@ it("keeps a dead letter with bytes, headers and origin once the attempts are use
     "Hazelnats-Dead-Attempts": ["2"],
     "Hazelnats-Dead-Error-Name": ["TypeError"],
     "Hazelnats-Dead-Error": ["smtp: Nats-Rollup: all"],
+    "Hazelnats-Dead-First-Error-Name": ["RangeError"],
+    "Hazelnats-Dead-First-Error": ["at first"],
     "Hazelnats-Dead-Subject": [`${root}.placed`],
     "Hazelnats-Dead-Stream": [root],
     "Hazelnats-Dead-Sequence": ["1"],
@@ -203,4 +205,23 @@ it("drops what it can't handle where the actor keeps no dead letters", async () 
     settlement: { kind: "confirmed" },
   });
   expect((await jsm.consumers.info(root, `${application}-book`)).num_ack_pending).toBe(0);
+});
+
+it("runs the actors that it is asked for, and needs no handlers of the others", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish, jsm } = await foreign(broker);
+  const definition = defineSubscriber({
+    name: application,
+    actors: { book: { event: placed }, mail: { event: placed } },
+  });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  await publish(`${root}.placed`, [1]);
+  const listening = subscriber.listen({ book: () => undefined }, { actors: ["book"] });
+  await until(() => reports.length === 1);
+  await subscriber.close();
+  await listening;
+  expect(reports[0]?.actor).toBe("book");
+  expect((await jsm.consumers.info(root, `${application}-mail`)).num_pending).toBe(1);
 });

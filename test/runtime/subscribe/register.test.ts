@@ -154,6 +154,21 @@ it("starts an actor of a work queue with all that waits, the only policy that th
   expect((await jsm.consumers.info(root, `${application}-work`)).config.deliver_policy).toBe("all");
 });
 
+it("passes on why the server refuses a consumer", async () => {
+  const { root, placed, application } = anEvent({ retention: "workqueue" });
+  const definition = defineSubscriber({
+    name: application,
+    actors: { work: { event: placed }, alsoWork: { event: placed } },
+  });
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url });
+  await expect(subscriber.register()).rejects.toMatchObject({
+    code: "CONSUMER_REFUSED",
+    actor: "alsoWork",
+    stream: root,
+    serverCode: 10100,
+  });
+});
+
 it("refuses a consumer of another application, because the two would split the messages", async () => {
   const { placed, define, application } = aSubscriber({ durable: "shared" });
   await using ours = await connectSubscriber(define({}), { servers: broker.url });
