@@ -76,16 +76,19 @@ export type {
   RequestOptions,
 } from "./publish/publisher.js";
 export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/report.js";
-export { connectSubscriber } from "./subscribe/subscriber.js";
+export { connectSubscriber } from "./subscribe/connect-subscriber.js";
 export type { HandlersOf, ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
-export type { RegisterSubscriberOptions, SubscriberReport } from "./subscribe/register.js";
-export type { ConsumerReport } from "./subscribe/register-consumers.js";
-export type { ConsumerChange } from "./subscribe/compare-consumer.js";
-export type { DeadLetterStreamReport } from "./subscribe/dead-letter-stream.js";
+export type {
+  ConsumerChange,
+  ConsumerReport,
+  DeadLetterStreamReport,
+  RegisterSubscriberOptions,
+  SubscriberReport,
+} from "./subscribe/subscriber-report.js";
 export type { VerdictReport } from "./subscribe/verdict-report.js";
 export type { FinalReason, IgnoreReason, Verdict } from "./subscribe/verdict.js";
-export type { Settlement } from "./subscribe/custody.js";
-export { deadLetterHeaders } from "./subscribe/dead-letter.js";
+export type { Settlement } from "./subscribe/settlement.js";
+export { deadLetterHeaders } from "./subscribe/dead-letter-headers.js";
 export {
   ConsumerDeletedError,
   ConsumerRefusedError,

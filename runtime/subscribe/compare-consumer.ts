@@ -1,12 +1,6 @@
 import type { ConsumerConfig, ConsumerInfo } from "@nats-io/jetstream";
 import { ConsumerConflictError } from "../errors.js";
-
-/** A setting by its name in the server's configuration, with the server's values. */
-export interface ConsumerChange {
-  readonly setting: string;
-  readonly from: unknown;
-  readonly to: unknown;
-}
+import type { ConsumerChange } from "./subscriber-report.js";
 
 export interface ConsumerComparison {
   /** What an update changes. */

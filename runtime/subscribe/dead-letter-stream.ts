@@ -2,13 +2,8 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager, StreamConfig } from "@nats-io/jetstream";
 import { covers } from "../define/filter.js";
 import { StreamConflictError, StreamMissingError, StreamRefusedError } from "../errors.js";
+import type { DeadLetterStreamReport } from "./subscriber-report.js";
 import { deadLetterFilter, deadLetterStreamName } from "./names.js";
-
-/** The stream that keeps an application's dead letters. */
-export interface DeadLetterStreamReport {
-  readonly kind: "created" | "unchanged";
-  readonly stream: string;
-}
 
 /**
  * Creates the stream of an application's dead letters where there is none: without limits, because what nobody

@@ -5,26 +5,8 @@ import { ConsumerConflictError } from "../errors.js";
 import { ConsumerRefusedError, NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";
-import type { ConsumerChange } from "./compare-consumer.js";
+import type { ConsumerReport } from "./subscriber-report.js";
 import { isMissing } from "./fetch.js";
-
-/** What `register()` found and did about one actor. */
-export interface ConsumerReport {
-  readonly kind: "created" | "updated" | "unchanged";
-  /** The actor's key. */
-  readonly actor: string;
-  readonly stream: string;
-  readonly consumer: string;
-  /** What was updated. */
-  readonly changes: readonly ConsumerChange[];
-  /** What differs and stays so, because it matters only where a consumer is created. */
-  readonly kept: readonly ConsumerChange[];
-  /**
-   * How many stored events a new actor does not get. To have them, delete the consumer and register with
-   * `deliver: "all"`, `{ since }` or `{ sequence }`. 0 where the actor is not new.
-   */
-  readonly skipped: number;
-}
 
 interface RegisterConsumerOptions {
   readonly stream: StreamInfo;

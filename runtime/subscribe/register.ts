@@ -1,25 +1,10 @@
 import type { Connection } from "../connection.js";
 import { ensureStreams, findStream } from "../streams/index.js";
-import type { StreamReport } from "../streams/index.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
-import type { DeadLetterStreamReport } from "./dead-letter-stream.js";
 import { registerConsumer } from "./register-consumers.js";
-import type { ConsumerReport } from "./register-consumers.js";
-
-export interface RegisterSubscriberOptions {
-  /** `"verify"` changes nothing and throws where something is missing or differs. Default `"update"`. */
-  readonly mode?: "update" | "verify";
-}
-
-/** What `subscriber.register()` found and did. */
-export interface SubscriberReport {
-  readonly streams: readonly StreamReport[];
-  readonly consumers: readonly ConsumerReport[];
-  /** `undefined`: no actor keeps dead letters. */
-  readonly deadLetters: DeadLetterStreamReport | undefined;
-}
+import type { ConsumerReport, RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 
 export async function registerActors(
   connection: Connection,

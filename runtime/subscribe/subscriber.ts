@@ -1,18 +1,7 @@
-import type { ConnectionOptions } from "../connection-options.js";
-import { openConnection } from "../connection.js";
-import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
 import type { Handlers } from "../define/handler.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
-import { ClosedError } from "../errors.js";
-import { bindActors } from "./bind-actor.js";
-import { openConfirmations } from "./confirmations.js";
-import { followConnection } from "./connectivity.js";
-import { handlerTable } from "./handler-table.js";
-import { listenActors } from "./listen-actors.js";
-import { locateAll } from "./locate.js";
-import { registerActors } from "./register.js";
-import type { RegisterSubscriberOptions, SubscriberReport } from "./register.js";
+import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import type { VerdictReport } from "./verdict-report.js";
 
 /** How a subscriber behaves as a whole. */
@@ -64,71 +53,4 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
   ): Promise<void>;
   /** Stops listening, drains, and closes the connection unless it is borrowed. */
   close(): Promise<void>;
-}
-
-/**
- * Connects a subscriber. Throws `ConnectionFailedError` where no server answers, and `InvalidDefinitionError` where
- * settings contradict each other.
- */
-export async function connectSubscriber<const A extends Actors>(
-  definition: SubscriberDefinition<A>,
-  options: ConnectionOptions & SubscriberSettings = {},
-): Promise<Subscriber<A>> {
-  const name = `subscriber "${definition.name}"`;
-  const actors = bindActors(definition);
-  const drainTimeout = options.drainTimeout ?? "25s";
-  toMilliseconds(drainTimeout, "drainTimeout");
-  const connection = await openConnection(options, definition.name);
-  const connectivity = followConnection(connection.nats);
-  const confirmations = openConfirmations(connection.nats, connectivity);
-  const closing = new AbortController();
-  const listening = new Set<Promise<void>>();
-
-  const ensureOpen = (): void => {
-    if (closing.signal.aborted) throw new ClosedError(name);
-  };
-  const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
-    ensureOpen();
-    return registerActors(connection, actors, { application: definition.name, ...registration });
-  };
-  const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
-    ensureOpen();
-    const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
-    const signals = [closing.signal, ...(settings.signal === undefined ? [] : [settings.signal])];
-    const signal = AbortSignal.any(signals);
-    const places = await locateAll(connection, [...table.keys()], { what: name, signal });
-    await listenActors(places, {
-      application: definition.name,
-      connection,
-      connectivity,
-      confirmations,
-      handlers: table,
-      drainTimeout,
-      onVerdict: options.onVerdict,
-      signal,
-    });
-  };
-  let closed: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    closing.abort();
-    // whoever called listen() gets its errors
-    await Promise.allSettled(listening);
-    confirmations.close();
-    connectivity.close();
-    await connection.close();
-  };
-  const closeOnce = (): Promise<void> => (closed ??= close());
-  return {
-    definition,
-    register: async (registration) => register(registration),
-    listen: (handlers, settings) => {
-      const work = listen(handlers, settings);
-      listening.add(work);
-      const forget = (): boolean => listening.delete(work);
-      work.then(forget, forget);
-      return work;
-    },
-    close: closeOnce,
-    [Symbol.asyncDispose]: closeOnce,
-  };
 }

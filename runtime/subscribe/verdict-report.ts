@@ -1,4 +1,4 @@
-import type { Settlement } from "./custody.js";
+import type { Settlement } from "./settlement.js";
 import type { Verdict } from "./verdict.js";
 
 /** What `onVerdict` gets to know of one delivery, once it is settled. */

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { defineEvent } from "../../runtime/define/event.js";
 import { defineStream } from "../../runtime/define/stream.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import type { ChildOptions } from "./child.js";
 import { orderSchema } from "./setting.js";
 

@@ -3,7 +3,7 @@ import { defineEvent } from "../../runtime/define/event.js";
 import type { Schema } from "../../runtime/define/schema.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { statusHeader } from "../../runtime/headers.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
 import { abortOf, gate, observer, orderSchema } from "./setting.js";
 

@@ -4,7 +4,7 @@ import { defineEvent } from "../../runtime/define/event.js";
 import type { Schema } from "../../runtime/define/schema.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { eventHeader } from "../../runtime/headers.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { anEvent, foreign, observer, orderSchema } from "./setting.js";
 

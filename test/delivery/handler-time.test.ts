@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { HandlerTimeoutError } from "../../runtime/errors.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { abortOf, anEvent, foreign, gate, observer } from "./setting.js";
 

@@ -2,7 +2,7 @@ import { headers } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { NonRetryableError, RetryAfterError } from "../../runtime/errors.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { anEvent, foreign, observer } from "./setting.js";
 

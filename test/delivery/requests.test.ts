@@ -7,7 +7,7 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
 import { NonRetryableError, RemoteError } from "../../runtime/errors.js";
 import { expiresHeader, replyHeader, statusHeader } from "../../runtime/headers.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
 import { anEvent, foreign, observer, orderSchema } from "./setting.js";
 

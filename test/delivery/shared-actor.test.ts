@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { startChild } from "./child.js";
 import { anEvent, foreign } from "./setting.js";

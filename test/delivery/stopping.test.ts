@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { ClosedError, DrainTimeoutError } from "../../runtime/errors.js";
 import { ObserverError } from "../../runtime/errors/delivery.js";
-import { connectSubscriber } from "../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { startChild } from "./child.js";
 import { abortOf, anEvent, foreign, gate, observer } from "./setting.js";

@@ -12,7 +12,7 @@ import {
   NotRegisteredError,
   UnknownActorError,
 } from "../../../runtime/errors/delivery.js";
-import { connectSubscriber } from "../../../runtime/subscribe/subscriber.js";
+import { connectSubscriber } from "../../../runtime/subscribe/connect-subscriber.js";
 import { anEvent, foreign } from "../../delivery/setting.js";
 import { useBroker } from "../../support/broker.js";
 
