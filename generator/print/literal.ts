@@ -8,7 +8,7 @@ export function printLiteral(value: Json): string {
     const entries = Object.entries(value).map(([key, item]) => `${printKey(key)}: ${printLiteral(item)}`);
     return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
   }
-  return typeof value === "string" ? printString(value) : String(value);
+  return typeof value === "string" ? printString(value) : JSON.stringify(value);
 }
 
 /** A double-quoted string that no character of the text can end or break. */

@@ -15,7 +15,7 @@ export async function readFiles(
 ): Promise<Reading> {
   await using folder = await makeTemporaryFolder();
   await folder.write(files);
-  return readApplication(folder.at(options.entry ?? "asyncapi.yaml"), options);
+  return await readApplication(folder.at(options.entry ?? "asyncapi.yaml"), options);
 }
 
 /** The application of a document that must be readable. */
