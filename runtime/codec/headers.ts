@@ -21,9 +21,9 @@ export async function encodeHeaders(
     const own = Object.entries(typed).filter(([name]) => described === undefined || described.has(name));
     await check(event, event.headers, { value: Object.fromEntries(own), form: "typed" });
   }
-  const issues = Object.entries(typed).flatMap(([name, value]) => issuesOf(name, value));
-  if (issues.length > 0) throw new InvalidHeadersError(event.name, issues);
   const given = Object.entries(typed).filter(([, value]) => value !== undefined);
+  const issues = given.flatMap(([name, value]) => issuesOf(name, value));
+  if (issues.length > 0) throw new InvalidHeadersError(event.name, issues);
   return new Map(given.map(([name, value]) => [name, textOf(value)]));
 }
 
@@ -36,7 +36,7 @@ export async function decodeHeaders(
   const described = describedNames(event.headers);
   const names = (headers?.keys() ?? []).filter((name) => described?.has(name) ?? !isWire(name));
   const schema = event.headers;
-  const found = names.map((name) => [name, valueOf(headers?.get(name) ?? "", schema, name)]);
+  const found = names.map((name) => [name, valueOf(headers?.get(name) ?? "", schema, name)] as const);
   // never assigned by name, so that a header called __proto__ stays a property
   const value: Readonly<Record<string, unknown>> = Object.fromEntries(found);
   const checked = await check(event, schema, { value, form: "text" });
@@ -72,12 +72,14 @@ function issuesOf(name: string, value: unknown): readonly Issue[] {
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return [{ path, message: "is no legal header name" }];
   if (isReserved(name)) return [{ path, message: "is set by NATS or Hazelnats alone" }];
   if (typeof value === "number" && !Number.isFinite(value)) return [{ path, message: `is ${value}` }];
+  if (["bigint", "function", "symbol"].includes(typeof value))
+    return [{ path, message: `is a ${typeof value}` }];
   if (typeof value === "string" && /[\r\n\0]/.test(value)) return [{ path, message: "has a line break" }];
   return [];
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The names in the schema's own properties; `undefined` where it lists none. */

@@ -44,7 +44,7 @@ export async function connectPublisher<Sent extends Events>(
   const acknowledgements = openInbox(connection, "ack");
   const answers = openInbox(connection, "answer");
   const link = watchLink(connection.nats);
-  link.onTrouble(acknowledgements.cancelAll);
+  link.onTrouble(() => acknowledgements.cancelAll());
   const outlet = { connection, acknowledgements, answers, link, owner, inFlight };
   const closing = new AbortController();
   let closed: Promise<void> | undefined;

@@ -60,8 +60,12 @@ export function watchLink(nats: NatsConnection): Link {
     onTrouble: (listener) => void listeners.add(listener),
     close: () => {
       release();
-      // on a borrowed connection the iterator would stay for ever; its type hides that it can be stopped
-      if ("stop" in statuses && typeof statuses.stop === "function") statuses.stop();
+      if (isStoppable(statuses)) statuses.stop();
     },
   };
+}
+
+// On a borrowed connection the iterator would stay for ever; its type hides that it can be stopped.
+function isStoppable<T extends object>(value: T): value is T & { stop(): void } {
+  return "stop" in value && typeof value.stop === "function";
 }

@@ -14,7 +14,9 @@ export function subjectFor(
   event: EventDefinition,
   options: { readonly given: Readonly<Record<string, unknown>>; readonly payload: unknown },
 ): string {
-  for (const name of Object.keys(options.given)) {
+  const given = Object.keys(options.given);
+  if (given.length === 0 && !event.subject.includes("{")) return event.subject;
+  for (const name of given) {
     if (!parameterNames(event.subject).includes(name)) {
       throw new InvalidParameterError(event.name, {
         parameter: name,

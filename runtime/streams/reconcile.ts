@@ -75,7 +75,8 @@ function updateOf(
   found: StreamConfig,
   application: string,
 ): Partial<StreamConfig> {
-  const change: Partial<StreamConfig> = Object.assign({}, ...different.map((one) => one.change));
+  const change: Partial<StreamConfig> = {};
+  for (const one of different) Object.assign(change, one.change);
   const maxAge = change.max_age ?? 0;
   // the server refuses a window that outlasts the events, also one that nobody has stated
   const window =

@@ -39,12 +39,11 @@ export function statedConfig(
     max_msg_size: bytes(stream.maxMessageSize, `${where}: maxMessageSize`),
     max_consumers: stream.maxConsumers,
     duplicate_window: nanoseconds(stream.duplicateWindow, `${where}: duplicateWindow`),
-    // the client's enumerations are these very texts
-    retention: stream.retention as StreamConfig["retention"] | undefined,
-    discard: stream.discard as StreamConfig["discard"] | undefined,
-    storage: stream.storage as StreamConfig["storage"] | undefined,
+    retention: stream.retention,
+    discard: stream.discard,
+    storage: stream.storage,
     num_replicas: stream.replicas,
-    compression: stream.compression as StreamConfig["compression"] | undefined,
+    compression: stream.compression,
     allow_msg_ttl: options.messageTtl ? true : undefined,
   });
 }

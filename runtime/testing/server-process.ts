@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
@@ -77,5 +78,5 @@ function portIn(line: string): number | undefined {
 
 // The pipe of a child is a socket, whose type Node gives as a plain stream.
 function unref(stream: Readable): void {
-  if ("unref" in stream && typeof stream.unref === "function") stream.unref();
+  if (stream instanceof Socket) stream.unref();
 }
