@@ -12,6 +12,12 @@ export const ttlHeader = "Nats-TTL";
 /** Name of the event: tells apart the events of one subject. Absent on messages of foreign publishers. */
 export const eventHeader = "Hazelnats-Event";
 
+/**
+ * A random text of one publish with `onDuplicate: "throw"`, the same on all its attempts: tells, when an attempt is
+ * answered as a duplicate, whether it was this publish or another one that stored the message.
+ */
+export const publishHeader = "Hazelnats-Publish";
+
 /** Media type of the payload, such as `application/json`. */
 export const contentTypeHeader = "Content-Type";
 

@@ -35,7 +35,10 @@ export interface Deadline {
   readonly signal: AbortSignal | undefined;
 }
 
-export type Stored = Extract<Acknowledgement, { readonly kind: "stored" }>;
+export interface Stored extends Extract<Acknowledgement, { readonly kind: "stored" }> {
+  /** How often the message was sent. */
+  readonly attempts: number;
+}
 
 /**
  * Sends a message until its stream acknowledges it or the deadline passes, always with the same id: the server
@@ -53,7 +56,7 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
     const answer = await attempt(outlet, message, { deadline, attempts });
     switch (answer.kind) {
       case "stored":
-        return answer;
+        return { ...answer, attempts };
       case "refused":
         throw new PublishRefusedError(message.event.name, answer);
       case "no-responder":

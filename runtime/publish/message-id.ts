@@ -3,7 +3,7 @@ import type { EventDefinition } from "../define/event.js";
 import { InvalidPayloadError } from "../errors.js";
 
 /**
- * The id that the server deduplicates by. It starts with the event's name, because the server's window is one for
+ * The id that the server deduplicates by: the given one, else what `deduplicateBy` points to. It starts with the event's name, because the server's window is one for
  * the whole stream: the same order number in two events of one stream would lose the second.
  */
 export function messageIdFor(
@@ -11,14 +11,16 @@ export function messageIdFor(
   options: { readonly id: string | undefined; readonly payload: unknown },
 ): string {
   if (options.id !== undefined) return `${event.name}:${checkedId(event, options.id)}`;
-  if (event.deduplicateBy === undefined) return randomMessageId(event);
-  const value = valueAt(options.payload, event.deduplicateBy);
+  const value = valueAt(options.payload, event.deduplicateBy ?? "");
   if ((typeof value === "string" && value !== "") || Number.isSafeInteger(value)) {
     return `${event.name}:${checkedId(event, String(value))}`;
   }
   // without an id of its own a message would silently lose its deduplication
   throw new InvalidPayloadError(event.name, [
-    { path: event.deduplicateBy, message: "identifies the event, so it must be a string or an integer" },
+    {
+      path: event.deduplicateBy ?? "",
+      message: "identifies the event, so it must be a string or an integer",
+    },
   ]);
 }
 

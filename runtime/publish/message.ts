@@ -11,6 +11,8 @@ import { subjectFor } from "./subject.js";
 export interface Message {
   readonly event: EventDefinition;
   readonly id: string;
+  /** The id is random: a duplicate of it can only be this message, sent twice. */
+  readonly unique: boolean;
   readonly subject: string;
   readonly data: Uint8Array;
   readonly headers: MsgHdrs;
@@ -33,18 +35,15 @@ export async function messageFor(
   const described = await encodeHeaders(event, given.headers ?? {});
   const subject = subjectFor(event, { given: given.parameters ?? {}, payload });
   // a request that repeats an earlier one would be dropped as a duplicate and go unanswered
-  const isRequest = event.reply !== undefined;
-  const id =
-    isRequest && given.id === undefined
-      ? randomMessageId(event)
-      : messageIdFor(event, { id: given.id, payload });
+  const unique = given.id === undefined && (event.deduplicateBy === undefined || event.reply !== undefined);
+  const id = unique ? randomMessageId(event) : messageIdFor(event, { id: given.id, payload });
   const headers = createHeaders();
   headers.set(messageIdHeader, id);
   headers.set(eventHeader, event.name);
   headers.set(contentTypeHeader, event.contentType);
   if (event.ttl !== undefined) headers.set(ttlHeader, ttlText(event));
   for (const [name, value] of described) headers.set(name, value);
-  return { event, id, subject, data, headers };
+  return { event, id, unique, subject, data, headers };
 }
 
 // The server counts in whole seconds and refuses less than one.

@@ -2,8 +2,9 @@ import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { DuplicateMessageError, InvalidDefinitionError, PublishOutcomeUnknownError } from "../errors.js";
+import { publishHeader } from "../headers.js";
 import { deliver, send, settledOrLate } from "./deliver.js";
-import type { Deadline, Outlet } from "./deliver.js";
+import type { Deadline, Outlet, Stored } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
@@ -23,19 +24,30 @@ export async function publishOne(
 ): Promise<Receipt> {
   const started = Date.now();
   const expires = started + timeoutOf(event, given.timeout);
-  const message = await messageFor(event, given.payload, given);
-  const deadline: Deadline = { started, expires, signal: given.signal };
+  // the place is taken first, so that closing waits for what is still being checked
   await outlet.inFlight.enter(given.signal);
   try {
+    const deadline: Deadline = { started, expires, signal: given.signal };
+    const message = await messageFor(event, given.payload, given);
     if (event.stream === undefined) return await sendOnce(outlet, message, deadline);
-    const { stream, sequence, duplicate } = await deliver(outlet, message, deadline);
-    if (duplicate && given.onDuplicate === "throw") {
+    if (given.onDuplicate === "throw") message.headers.set(publishHeader, crypto.randomUUID());
+    const stored = await deliver(outlet, message, deadline);
+    const { stream, sequence } = stored;
+    const duplicate = stored.duplicate && !message.unique;
+    if (duplicate && given.onDuplicate === "throw" && !(await isOwn(outlet, message, stored))) {
       throw new DuplicateMessageError(event.name, { messageId: message.id, stream, sequence });
     }
-    return { id: message.id, stream, sequence, duplicate };
+    return { id: message.id, stream, sequence, duplicate: duplicate && given.onDuplicate !== "throw" };
   } finally {
     outlet.inFlight.leave();
   }
+}
+
+// An attempt whose acknowledgement got lost makes the next one a duplicate, of this very publish.
+async function isOwn(outlet: Outlet, message: Message, stored: Stored): Promise<boolean> {
+  if (stored.attempts === 1) return false;
+  const found = await outlet.connection.jsm.streams.getMessage(stored.stream, { seq: stored.sequence });
+  return found?.header.get(publishHeader) === message.headers.get(publishHeader);
 }
 
 /** The server's own, for streams that state none. */

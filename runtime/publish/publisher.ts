@@ -67,7 +67,10 @@ export interface Receipt {
   readonly stream: string | undefined;
   /** Place in the stream, counted from 1; of a duplicate, the place of the first one. 0 on core NATS. */
   readonly sequence: number;
-  /** The stream had a message with this id already, so nothing was stored. */
+  /**
+   * The stream had a message with this id already, so nothing was stored. After a lost acknowledgement that may have
+   * been this very publish, sent twice; `onDuplicate: "throw"` tells these apart.
+   */
   readonly duplicate: boolean;
 }
 

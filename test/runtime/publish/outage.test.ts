@@ -91,6 +91,32 @@ describe("publish, when the server does not answer", () => {
     expect(await storedIn(server.url, stream.name)).toBe(1);
   });
 
+  it("tells its own second attempt from somebody else's message", async () => {
+    await using server = await startServer();
+    const { stream, placed, definition } = shop();
+    const connection = await connect({ servers: server.url });
+    await using publisher = await connectPublisher(definition, { connection, timeout: "60s" });
+    await publisher.register();
+    const publishStalled = async (orderId: string) => {
+      process.kill(server.pid, "SIGSTOP");
+      const before = connection.stats().outMsgs;
+      const publishing = publisher.publish(
+        placed,
+        { ...order, orderId },
+        { onDuplicate: "throw", timeout: "4s" },
+      );
+      // the message, the question who holds the subject, and the message again: the first answer comes too late
+      await until(() => connection.stats().outMsgs >= before + 3);
+      process.kill(server.pid, "SIGCONT");
+      return publishing;
+    };
+    expect(await publishStalled("o-1")).toMatchObject({ sequence: 1, duplicate: false });
+    await expect(publishStalled("o-1")).rejects.toMatchObject({ code: "DUPLICATE_MESSAGE", sequence: 1 });
+    expect(await storedIn(server.url, stream.name)).toBe(1);
+    await publisher.close();
+    await connection.close();
+  });
+
   it("ends with the signal's reason", async () => {
     await using server = await startServer();
     const { placed, definition } = shop();
