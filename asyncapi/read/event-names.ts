@@ -24,17 +24,20 @@ export function nameEvents(
   specification: Specification,
   reading: Reading,
 ): ReadonlyMap<Message, string> {
-  const candidates = routes.flatMap((route) =>
-    route.messages.map((message) => candidateOf(message, specification)),
+  const operations = new Map<Message, string>();
+  for (const { key, messages } of specification.operations.toReversed()) {
+    if (key !== undefined) for (const message of messages) operations.set(message, key);
+  }
+  const candidates = routes.flatMap(({ messages }) =>
+    messages.map((message) => candidateOf(message, operations.get(message))),
   );
+  const groups = groupBy(candidates, ({ name }) => name);
+  const qualified = new Map([...groups].map(([name, group]) => [name, whetherQualified(group)]));
   const names = new Map<Message, string>();
   const taken = new Map<string, Message>();
-  const groups = groupBy(candidates, ({ name }) => name);
-  for (const { message, name, given } of candidates) {
+  for (const { message, name } of candidates) {
     const group = groups.get(name) ?? [];
-    const channels = new Set(group.map((candidate) => candidate.message.channel));
-    const identities = new Set(group.map((candidate) => candidate.message.cursor.identity));
-    const isQualified = channels.size > 1 && (identities.size === 1 || !given);
+    const isQualified = qualified.get(name) === true;
     const full = isQualified ? `${kebabCase(message.channel.key) || "channel"}-${name}` : name;
     if (isQualified && group[0]?.message === message) reportQualified(message, group, reading);
     const other = taken.get(full);
@@ -53,20 +56,21 @@ export function ownName({ cursor, key }: Message): string | undefined {
     .find((name) => name !== "");
 }
 
-function candidateOf(message: Message, specification: Specification): Candidate {
+/** Whether the channel tells apart those of one name: one message on several channels, or names that were found. */
+function whetherQualified(group: readonly Candidate[]): boolean {
+  const channels = new Set(group.map(({ message }) => message.channel));
+  const identities = new Set(group.map(({ message }) => message.cursor.identity));
+  return channels.size > 1 && (identities.size === 1 || group.every(({ given }) => !given));
+}
+
+function candidateOf(message: Message, operation: string | undefined): Candidate {
   const { cursor, channel, key } = message;
   const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];
   for (const text of [...explicit, componentOf(cursor)]) {
     const name = kebabCase(text ?? "");
     if (name !== "") return { message, name, given: true };
   }
-  const operation = specification.operations.find(({ messages }) => messages.includes(message));
-  const near = [
-    isAnonymous(key) ? undefined : key,
-    schemaOf(cursor.get("payload")),
-    operation?.key,
-    channel.key,
-  ];
+  const near = [isAnonymous(key) ? undefined : key, schemaOf(cursor.get("payload")), operation, channel.key];
   const name = near.map((text) => kebabCase(text ?? "")).find((text) => text !== "") ?? "event";
   return { message, name, given: false };
 }

@@ -80,7 +80,17 @@ export class SchemaReader {
 
   /** Knows all definitions that a schema reaches, once they have been read. */
   complete({ json, type, notes, uses }: Draft): Schema {
-    return { json, type, notes, definitions: reachable(uses, this.#drafts) };
+    const drafts = this.#drafts;
+    let definitions: readonly string[] | undefined;
+    // Long chains of definitions have long lists of them: only those who ask pay.
+    return {
+      json,
+      type,
+      notes,
+      get definitions() {
+        return (definitions ??= reachable(uses, drafts));
+      },
+    };
   }
 
   #reference(cursor: Cursor): Draft {

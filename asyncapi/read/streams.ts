@@ -30,7 +30,11 @@ export function readStreams(
     const key = declaredKey(route, declared);
     if (key === false) continue;
     if (key === undefined) waiting.push(route);
-    else named.set(key, [...(named.get(key) ?? []), route]);
+    else {
+      const members = named.get(key);
+      if (members === undefined) named.set(key, [route]);
+      else members.push(route);
+    }
   }
   const all: Stream[] = [];
   const of = new Map<Channel, Stream>();

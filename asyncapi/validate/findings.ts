@@ -160,7 +160,7 @@ function unknownProperty(name: string, allowed: readonly string[]): Sentence | u
   const near = nearest(name, allowed);
   const keys =
     allowed.length === 0
-      ? "Remove it, or begin its name with x-."
+      ? "Correct or remove it; names of your own begin with x-."
       : `The keys here are ${list(allowed, 20)}.`;
   return {
     message: `Unknown property "${name}".`,

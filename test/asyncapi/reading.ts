@@ -6,6 +6,7 @@ import type { Application, Diagnostic, ReadOptions, Reading } from "../../asynca
 import { parseText } from "../../asyncapi/load.js";
 import { readModel, readSpecification } from "../../asyncapi/read/application.js";
 import { References } from "../../asyncapi/references.js";
+import { checkExtensions } from "../../asyncapi/x-jetstream.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
 
 /** Reads `asyncapi.yaml` among files that exist for this reading only. */
@@ -18,13 +19,6 @@ export async function readFiles(
   return await readApplication(folder.at(options.entry ?? "asyncapi.yaml"), options);
 }
 
-/** The application of a document that must be readable. */
-export async function readText(text: string, options: ReadOptions = {}): Promise<Application> {
-  const reading = await readFiles({ "asyncapi.yaml": text }, options);
-  if (reading.kind === "refused") throw new Error(reading.diagnostics.map(lineOf).join("\n"));
-  return reading.application;
-}
-
 /** Each as `line:column severity rule: message (hint)`. */
 export async function diagnosticsOf(text: string, options: ReadOptions = {}): Promise<readonly string[]> {
   const { diagnostics } = await readFiles({ "asyncapi.yaml": text }, options);
@@ -35,17 +29,22 @@ export function lineOf({ severity, rule, message, hint, location }: Diagnostic):
   return `${location?.line}:${location?.column} ${severity} ${rule}: ${message} (${hint ?? "no hint"})`;
 }
 
-/** What our own code makes of a text, without the official parser, which is slow with large documents. */
-export function readAlone(text: string): { application: Application; diagnostics: readonly Diagnostic[] } {
-  const loaded = parseText(text, "/asyncapi.yaml");
-  if (loaded.kind === "failed") throw new Error(loaded.diagnostics.map(lineOf).join("\n"));
+/**
+ * What our own code makes of a text that has no mistakes in its structure: without the official parser, which
+ * takes most of a reading's time.
+ */
+export async function readAlone(
+  text: string,
+  perspective: "application" | "client" = "application",
+): Promise<{ readonly application: Application; readonly diagnostics: readonly string[] }> {
+  const root = cursorOf(text);
   const references = new References(new Documents(["/"]));
-  const diagnostics: Diagnostic[] = [
-    ...checkReferences({ document: loaded.document, pointer: "", value: loaded.document.value }, references),
-  ];
+  const diagnostics: Diagnostic[] = [...checkReferences(root, references)];
   const reading = { references, report: (diagnostic: Diagnostic) => void diagnostics.push(diagnostic) };
-  const specification = readSpecification(Cursor.root(loaded.document, references), reading);
-  return { application: readModel(specification, "application", reading), diagnostics };
+  const specification = readSpecification(root, reading);
+  diagnostics.push(...(await checkExtensions(specification)));
+  const application = readModel(specification, perspective, reading);
+  return { application, diagnostics: diagnostics.map(lineOf) };
 }
 
 /** A cursor at the root of a text. */

@@ -1,4 +1,7 @@
+import { symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { readApplication } from "../../asyncapi/index.js";
+import { makeTemporaryFolder } from "../support/temporary-folder.js";
 import { cursorOf, lineOf, readAlone, readFiles } from "./reading.js";
 
 const head = 'asyncapi: 3.0.0\ninfo: { title: Orders, version: "1" }\n';
@@ -103,9 +106,6 @@ describe("references that can't be followed", () => {
   });
 
   it("never leave the roots, not even through symbolic links, unless more roots are given", async () => {
-    const { makeTemporaryFolder } = await import("../support/temporary-folder.js");
-    const { symlink } = await import("node:fs/promises");
-    const { readApplication } = await import("../../asyncapi/index.js");
     await using folder = await makeTemporaryFolder();
     const text = (target: string) => `${head}components:\n  schemas:\n    S: { $ref: "${target}" }\n`;
     await folder.write({
@@ -152,12 +152,12 @@ describe("references that can't be followed", () => {
     ]);
   });
 
-  it("are data, not references, in const, enum and default", () => {
+  it("are data, not references, in const, enum and default", async () => {
     const text = `${head}channels:
   a:
     address: a
     messages: { m: { payload: { type: object, default: { $ref: "#/no" }, properties: { default: { const: { $ref: "#/no" } } } } } }
 `;
-    expect(readAlone(text).diagnostics).toEqual([]);
+    expect((await readAlone(text)).diagnostics).toEqual([]);
   });
 });

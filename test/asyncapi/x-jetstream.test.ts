@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import type { Application } from "../../asyncapi/index.js";
+import { diagnosticsOf, readAlone } from "./reading.js";
+
+interface Extensions {
+  readonly root?: string;
+  readonly channel?: string;
+  readonly message?: string;
+  readonly send?: string;
+  readonly receive?: string;
+}
+
+/** The extensions stand in the lines 3, 7, 10, 17 and 21. */
+function spec({
+  root = "{}",
+  channel = "{}",
+  message = "{}",
+  send = "{}",
+  receive = "{}",
+}: Extensions): string {
+  return `asyncapi: 3.0.0
+info: { title: Orders, version: "1" }
+x-jetstream: ${root}
+channels:
+  orders:
+    address: orders.placed
+    x-jetstream: ${channel}
+    messages:
+      orderPlaced:
+        x-jetstream: ${message}
+        payload:
+          type: object
+          required: [orderId, total]
+          properties: { orderId: { type: string }, total: { type: number }, note: { type: string } }
+operations:
+  place:
+    x-jetstream: ${send}
+    action: send
+    channel: { $ref: "#/channels/orders" }
+  bill:
+    x-jetstream: ${receive}
+    action: receive
+    channel: { $ref: "#/channels/orders" }
+`;
+}
+
+async function application(text: string): Promise<Application> {
+  const { application: read, diagnostics } = await readAlone(text);
+  expect(diagnostics).toEqual([]);
+  return read;
+}
+
+describe("x-jetstream", () => {
+  it("declares streams, with the subjects of the channels that name them", async () => {
+    const { streams, events } = await application(
+      spec({
+        root: "{ streams: { orders: { name: ORDERS, maxAge: 7d, maxBytes: 10MiB, duplicateWindow: 2m, retention: limits } } }",
+        channel: "{ stream: orders }",
+      }),
+    );
+    expect(streams).toMatchObject([
+      {
+        name: "ORDERS",
+        key: "orders",
+        origin: "declared",
+        subjects: ["orders.placed"],
+        settings: { maxAge: "7d", maxBytes: "10MiB", duplicateWindow: "2m", retention: "limits" },
+      },
+    ]);
+    expect(events[0]?.stream).toBe(streams[0]);
+  });
+
+  it("names a stream after its key, and takes a channel that its subjects hold", async () => {
+    const { streams, events } = await application(
+      spec({ root: '{ streams: { orders: { subjects: ["orders.>"] } } }' }),
+    );
+    expect(streams).toMatchObject([{ name: "orders", subjects: ["orders.>"] }]);
+    expect(events[0]?.stream?.name).toBe("orders");
+  });
+
+  it("gives a channel a stream of its own, or none", async () => {
+    const own = await application(spec({ channel: "{ stream: { name: MINE, storage: memory } }" }));
+    expect(own.streams).toMatchObject([
+      { name: "MINE", subjects: ["orders.placed"], settings: { storage: "memory" } },
+    ]);
+    const core = await application(spec({ channel: "false" }));
+    expect([core.streams, core.events[0]?.stream]).toEqual([[], undefined]);
+  });
+
+  it("overrides the subject of a channel", async () => {
+    const { events } = await application(spec({ channel: "{ subject: 'shop.{region}.placed' }" }));
+    expect(events[0]?.subject).toEqual({
+      template: "shop.{region}.placed",
+      parameters: [{ name: "region" }],
+    });
+  });
+
+  it("says what identifies an event and how an actor runs", async () => {
+    const { events, actors } = await application(
+      spec({
+        message: "{ deduplicateBy: $message.payload#/orderId, ttl: 1h }",
+        receive:
+          "{ durable: billing, concurrency: 4, timeout: 30s, retry: { attempts: 5, delays: [1s, 1m] }, deliver: all }",
+      }),
+    );
+    expect(events[0]).toMatchObject({ deduplicateBy: "/orderId", ttl: "1h" });
+    expect(actors[0]?.settings).toEqual({
+      durable: "billing",
+      concurrency: 4,
+      timeout: "30s",
+      retry: { attempts: 5, delays: ["1s", "1m"] },
+      deliver: "all",
+    });
+  });
+
+  it.each<[name: string, extensions: Extensions, want: string]>([
+    [
+      "an unknown key",
+      { root: "{ streams: { orders: { maxAgge: 7d } } }" },
+      '3:37 error x-jetstream: "maxAgge" is not a key of "orders". (Did you mean "maxAge"?)',
+    ],
+    [
+      "a key of another place",
+      { message: "{ durable: x }" },
+      '10:24 error x-jetstream: "durable" is not a key of x-jetstream of a message. (The keys are "deduplicateBy", "ttl".)',
+    ],
+    [
+      "a duration without its unit",
+      { root: "{ streams: { orders: { maxAge: 7 } } }" },
+      '3:37 error x-jetstream: "maxAge" can\'t be 7. (Give it a duration with its unit, such as "30s", "2m" or "7d".)',
+    ],
+    [
+      "a size without its unit",
+      { root: "{ streams: { orders: { maxBytes: 10MB } } }" },
+      '3:37 error x-jetstream: "maxBytes" can\'t be "10MB". (Give it a size with its unit, such as "64KiB" or "10MiB".)',
+    ],
+    [
+      "a value that is none of those that are allowed",
+      { root: "{ streams: { orders: { retention: limit } } }" },
+      '3:37 error x-jetstream: "retention" can\'t be "limit"; it is one of "limits", "interest", "workqueue". (Did you mean "limits"?)',
+    ],
+    [
+      "a timeout of nothing",
+      { receive: "{ timeout: 0s }" },
+      '21:20 error x-jetstream: "timeout" can\'t be "0s". (Give it a duration above zero with its unit, such as "30s", "2m" or "7d".)',
+    ],
+    [
+      "a number of attempts that is none",
+      { receive: "{ retry: { attempts: 0 } }" },
+      '21:29 error x-jetstream: "attempts" can\'t be 0. (Give it a whole number from 1.)',
+    ],
+    [
+      "two ways to wait",
+      { receive: "{ retry: { delays: [1s], exponential: {} } }" },
+      '21:43 error x-jetstream: "exponential" can\'t stand beside "delays": a retry waits by one of them. (Remove one of the two.)',
+    ],
+    [
+      "a wrong start",
+      { receive: "{ deliver: { since: yesterday } }" },
+      '21:31 error x-jetstream: "since" can\'t be "yesterday". (Give it a date with a time, such as "2026-01-31T12:00:00Z".)',
+    ],
+    [
+      "true for a channel",
+      { channel: "true" },
+      "7:5 error x-jetstream: x-jetstream can't be true. (Give it an object, or false for core NATS.)",
+    ],
+    [
+      "a stream that nobody declared",
+      { root: "{ streams: { orders: {} } }", channel: "{ stream: order }" },
+      '7:20 error unknown-stream: There is no stream "order" in x-jetstream.streams of the document. (Did you mean "orders"?)',
+    ],
+    [
+      "subjects that leave the channel out",
+      { root: "{ streams: { orders: { subjects: [other.>] } } }", channel: "{ stream: orders }" },
+      '3:37 error stream-subjects: The stream "orders" does not hold the subject "orders.placed" of the channel "orders". (Add "orders.placed" to the stream\'s subjects, or leave them out: then they follow from the channels.)',
+    ],
+    [
+      "ids that outlive their messages",
+      { root: "{ streams: { orders: { maxAge: 1m, duplicateWindow: 2m } } }", channel: "{ stream: orders }" },
+      "3:49 error duplicate-window: The duplicateWindow of 2m is longer than the maxAge of 1m: ids can't be known for longer than messages. (Make it 1m or shorter.)",
+    ],
+    [
+      "an identifying property that does not exist",
+      { message: "{ deduplicateBy: /orderid }" },
+      '10:24 error deduplicate-by: There is no property "orderid" in the payload. (Did you mean "orderId"?)',
+    ],
+    [
+      "an identifying property that may be absent",
+      { message: "{ deduplicateBy: /note }" },
+      '10:24 error deduplicate-by: "note" is not a required property of the payload: events without it could not be told apart. (Add "note" to required.)',
+    ],
+    [
+      "an identifying property that is no id",
+      { message: "{ deduplicateBy: /total }" },
+      '10:24 error deduplicate-by: What "/total" points to is not a string or an integer. (Choose a property that is one, such as an id.)',
+    ],
+    [
+      "what only streams can do",
+      { channel: "false", message: "{ ttl: 1h }" },
+      '10:24 error core-nats: "ttl" means nothing here: the channel is on core NATS, which keeps no messages. (Remove it, or give the channel a stream.)',
+    ],
+  ])("reports %s", async (_, extensions, want) => {
+    expect((await readAlone(spec(extensions))).diagnostics).toEqual([want]);
+  });
+
+  it("warns of what this version does not act on yet", async () => {
+    const { diagnostics: found } = await readAlone(
+      spec({ send: "{ schedule: { every: 1h } }", receive: "{ orderBy: /orderId }" }),
+    );
+    expect(found.map((line) => line.split(" (")[0])).toEqual([
+      '17:20 warning not-supported-yet: "schedule" is understood, but this version does not act on it.',
+      '21:20 warning not-supported-yet: "orderBy" is understood, but this version does not act on it.',
+    ]);
+  });
+
+  it("is checked although the structure has other mistakes", async () => {
+    const text = spec({ receive: "{ timeout: 5 }" }).replace("address:", "addres:");
+    expect((await diagnosticsOf(text)).map((line) => line.split(": ")[0])).toEqual([
+      "6:5 error structure",
+      "21:20 error x-jetstream",
+    ]);
+  });
+});
