@@ -5,6 +5,7 @@ import { connectPublisher } from "../../../runtime/index.js";
 import { startServer } from "../../../runtime/testing/index.js";
 import { until } from "../../support/broker.js";
 import { order, shop } from "./setting.js";
+import { resume, suspend } from "../../support/suspend.js";
 
 async function storedIn(url: string, stream: string): Promise<number> {
   const nats = await connect({ servers: url });
@@ -76,7 +77,7 @@ describe("publish, when the server does not answer", () => {
     const { stream, placed, definition } = shop();
     await using publisher = await connectPublisher(definition, { servers: server.url });
     await publisher.register();
-    process.kill(server.pid, "SIGSTOP");
+    await suspend(server.pid);
     const failure = publisher.publish(placed, order, { timeout: "1s" });
     await expect(failure).rejects.toMatchObject({
       code: "PUBLISH_OUTCOME_UNKNOWN",
@@ -86,7 +87,7 @@ describe("publish, when the server does not answer", () => {
     });
     const error: unknown = await failure.catch((cause: unknown) => cause);
     expect(Reflect.get(Object(error), "attempts")).toBeGreaterThan(1);
-    process.kill(server.pid, "SIGCONT");
+    resume(server.pid);
     expect((await publisher.publish(placed, order)).sequence).toBe(1);
     expect(await storedIn(server.url, stream.name)).toBe(1);
   });
@@ -98,7 +99,7 @@ describe("publish, when the server does not answer", () => {
     await using publisher = await connectPublisher(definition, { connection, timeout: "60s" });
     await publisher.register();
     const publishStalled = async (orderId: string) => {
-      process.kill(server.pid, "SIGSTOP");
+      await suspend(server.pid);
       const before = connection.stats().outMsgs;
       const publishing = publisher.publish(
         placed,
@@ -107,7 +108,7 @@ describe("publish, when the server does not answer", () => {
       );
       // the message, the question who holds the subject, and the message again: the first answer comes too late
       await until(() => connection.stats().outMsgs >= before + 3);
-      process.kill(server.pid, "SIGCONT");
+      resume(server.pid);
       return publishing;
     };
     expect(await publishStalled("o-1")).toMatchObject({ sequence: 1, duplicate: false });
@@ -122,13 +123,13 @@ describe("publish, when the server does not answer", () => {
     const { placed, definition } = shop();
     await using publisher = await connectPublisher(definition, { servers: server.url, maxInFlight: 1 });
     await publisher.register();
-    process.kill(server.pid, "SIGSTOP");
+    await suspend(server.pid);
     const stopping = new AbortController();
     const sent = publisher.publish(placed, order, { signal: stopping.signal });
     const queued = publisher.publish(placed, order, { signal: stopping.signal });
     stopping.abort(new Error("enough"));
     await expect(sent).rejects.toThrow("enough");
     await expect(queued).rejects.toThrow("enough");
-    process.kill(server.pid, "SIGCONT");
+    resume(server.pid);
   });
 });
