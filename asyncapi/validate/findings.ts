@@ -20,7 +20,7 @@ export interface Finding {
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
-interface Sentence {
+export interface Sentence {
   readonly message: string;
   readonly hint: string;
 }
@@ -154,7 +154,8 @@ function sentenceOf(
   };
 }
 
-function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
+/** `undefined` where the property is known, and only a mistake elsewhere made it unexpected. */
+export function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
   // A mistake elsewhere in an object can make all of its keys unexpected.
   if (allowed.includes(name)) return undefined;
   const near = nearest(name, allowed);
