@@ -93,7 +93,9 @@ function asModule(code, version) {
 import equalModule from "ajv/dist/runtime/equal.js";
 import lengthModule from "ajv/dist/runtime/ucs2length.js";
 import { fullFormats as formats } from "ajv-formats/dist/formats.js";
-const equal = equalModule.default, length = lengthModule.default;
+// Node wraps what CommonJS exports, and test runners unwrap it.
+const unwrap = (module) => typeof module === "function" ? module : module.default;
+const equal = unwrap(equalModule), length = unwrap(lengthModule);
 function add(errors, path, definition, keyword, params, key) {
   const error = { path, definition, keyword, params, key };
   if (errors === null) return [error];

@@ -70,16 +70,18 @@ function ofAlternatives(error: StructureError, context: Context): readonly Struc
   return best === undefined ? [error] : relevant(best.errors, { ...context, depth: context.depth + 1 });
 }
 
-/** How far a value is from an alternative: another type, then another word that tells it apart, then mistakes. */
+/** How far a value is from an alternative: another type, then another word that tells it apart, then other keys. */
 function distanceOf(errors: readonly StructureError[], path: string): number {
-  const isOtherType = errors.some((error) => error.path === path && error.keyword === "type");
-  const tells = errors.filter(
-    (error) =>
-      (error.keyword === "enum" || error.keyword === "const" || error.keyword.endsWith("Named")) &&
-      error.path.startsWith(path) &&
-      error.path.split("/").length <= path.split("/").length + 1,
-  );
-  return (isOtherType ? 10_000 : 0) + Math.min(tells.length, 9) * 1_000 + Math.min(errors.length, 999);
+  const depth = path.split("/").length;
+  let distance = 0;
+  for (const { path: place, keyword } of errors) {
+    const isHere = place === path;
+    const isWord = keyword === "enum" || keyword === "const" || keyword.endsWith("Named");
+    if (isHere && keyword === "type") distance += 100_000;
+    else if (isWord && place.split("/").length <= depth + 1) distance += 1_000;
+    else distance += isHere ? 50 : 1;
+  }
+  return distance;
 }
 
 function pointerOf({ path, keyword, params, key }: StructureError): string {

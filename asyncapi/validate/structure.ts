@@ -20,8 +20,9 @@ export async function validateQuickly(
   root: SourceDocument,
   references: References,
 ): Promise<readonly Diagnostic[]> {
-  const version = isJsonObject(root.value) ? String(root.value["asyncapi"]) : "";
-  const validators = await loadValidators(`${version.split(".").slice(0, 2).join(".")}.0`);
+  const written = isJsonObject(root.value) ? root.value["asyncapi"] : undefined;
+  const line = typeof written === "string" ? written.split(".").slice(0, 2).join(".") : "3.0";
+  const validators = await loadValidators(`${line}.0`);
   const structure = new Structure(root, validators, references).check();
   return structure.length > 0
     ? [...structure, ...checkRules(root, references).filter(isElsewhere(structure))]
