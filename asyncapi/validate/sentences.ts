@@ -66,7 +66,7 @@ export function sentenceOf(error: StructureError, site: Site): Sentence | undefi
       };
     case "uniqueItems":
       return {
-        message: `${name} has equal items at ${Number(params["j"]) + 1} and ${Number(params["i"]) + 1}.`,
+        message: `${name} has the same twice: ${positions(params["i"], params["j"])}.`,
         hint: "Remove one of them.",
       };
     case "false schema":
@@ -169,6 +169,11 @@ function outOfBounds(keyword: string, limit: unknown, name: string): Sentence {
 
 function article(type: string): string {
   return type === "null" ? "null" : `${/^[aeio]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function positions(one: unknown, other: unknown): string {
+  const [first, second] = [Number(one) + 1, Number(other) + 1].toSorted((a, b) => a - b);
+  return `items ${first} and ${second}`;
 }
 
 /** A short value for a sentence. */

@@ -47,7 +47,20 @@ function collect(root) {
   };
   visit(root.definitions, root.$id);
   for (const { schema, base } of found.values()) collectParts(schema, base, found);
+  for (const entry of found.values())
+    if (entry.base === DRAFT_07) entry.schema = withoutFormats(entry.schema);
   return found;
+}
+
+/** The official parser does not look at the formats of draft-07, such as that an `$id` is a URI. */
+function withoutFormats(value) {
+  if (Array.isArray(value)) return value.map(withoutFormats);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, child]) => key !== "format" || typeof child !== "string")
+      .map(([key, child]) => [key, withoutFormats(child)]),
+  );
 }
 
 /** Some refer to parts of others, such as `operation.json#/properties/title`. */
