@@ -85,6 +85,8 @@ function nameOf(keys: readonly string[]): string {
 }
 
 function unknownKey(key: string, known: ReadonlySet<string>): Sentence | undefined {
+  if (key === "$ref" && !known.has(key))
+    return { message: '"$ref" must be a string.', hint: 'Write it as "#/components/…" or "./file.yaml#/…".' };
   const sentence = unknownProperty(key, [...known]);
   const hint = Object.hasOwn(moved, key) && !known.has(key) ? moved[key] : undefined;
   const isMisspelt = nearest(key, known) !== undefined;

@@ -43,8 +43,10 @@ export const messageExamples2: Rule = {
 export const schemaExamples2: Rule = {
   name: "asyncapi2-schema-examples",
   check: (root, report) => {
+    const conformance = new Conformance();
     for (const schema of schemas2(root)) {
-      for (const example of schema.get("examples")?.items() ?? []) check(example, schema, report);
+      for (const example of schema.get("examples")?.items() ?? [])
+        check(conformance, { value: example, schema }, report);
     }
   },
 };
@@ -53,17 +55,22 @@ export const schemaExamples2: Rule = {
 export const schemaDefault2: Rule = {
   name: "asyncapi2-schema-default",
   check: (root, report) => {
+    const conformance = new Conformance();
     for (const schema of schemas2(root)) {
       const value = schema.get("default");
-      if (value !== undefined) check(value, schema, report);
+      if (value !== undefined) check(conformance, { value, schema }, report);
     }
   },
 };
 
 /** The official parser lets strings pass, whatever the schema says. */
-function check(value: Cursor, schema: Cursor, report: Report): void {
+function check(
+  conformance: Conformance,
+  { value, schema }: { readonly value: Cursor; readonly schema: Cursor },
+  report: Report,
+): void {
   if (typeof value.value === "string") return;
-  const mistake = new Conformance().mistake(value, schema);
+  const mistake = conformance.mistake(value, schema);
   if (mistake === undefined) return;
   const what = value.pointer.endsWith("/default") ? "default" : "example";
   report({ message: `The ${what} does not fit: ${mistake.message}.`, hint, location: mistake.location });
