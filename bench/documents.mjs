@@ -44,7 +44,7 @@ export function syntheticDocument(count) {
       "        kind: { type: string, enum: [small, medium, large] }",
       "        tags: { type: array, items: { type: string } }",
       "        owner: { type: object, properties: { id: { type: string }, email: { type: string } } }",
-      "        note: { type: [string, \"null\"] }",
+      '        note: { type: [string, "null"] }',
     );
   return `${lines.join("\n")}\n`;
 }

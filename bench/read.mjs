@@ -26,7 +26,10 @@ try {
     report("read", await run(["-e", reading(file, "quick")]));
     if (withOfficial) report("read, also by the official parser", await run(["-e", reading(file, "full")]));
     report("generate", await run([cli, "generate", file, "-o", path.join(folder, `${count}`)]));
-    report("generate again, nothing changed", await run([cli, "generate", file, "-o", path.join(folder, `${count}`)]));
+    report(
+      "generate again, nothing changed",
+      await run([cli, "generate", file, "-o", path.join(folder, `${count}`)]),
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -50,17 +53,22 @@ async function run(command) {
   );
   rmSync(usage, { force: true });
   const started = performance.now();
-  const child = spawn(process.execPath, ["--import", hook, "--input-type=module", ...command].filter(keep(command)), {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", hook, "--input-type=module", ...command].filter(keep(command)),
+    {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
   const timer = setTimeout(() => child.kill("SIGKILL"), patience);
   const code = await new Promise((resolve) => child.on("exit", resolve));
   clearTimeout(timer);
   const wall = performance.now() - started;
-  if (code !== 0) return { wall, failed: code === null ? `stopped after ${patience / 1000} s` : errors.slice(-400) };
+  if (code !== 0)
+    return { wall, failed: code === null ? `stopped after ${patience / 1000} s` : errors.slice(-400) };
   const { readFileSync } = await import("node:fs");
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usage, "utf8"));
   return { wall, cpu: (userCPUTime + systemCPUTime) / 1000, memory: maxRSS / 1024 };

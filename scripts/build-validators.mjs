@@ -102,7 +102,25 @@ function add(errors, path, definition, keyword, params, key) {
   errors.push(error);
   return errors;
 }
-const join = (errors, others) => errors === null ? others : errors.concat(others);
+function join(errors, others) {
+  if (errors === null) return others;
+  for (const error of others) errors.push(error);
+  return errors;
+}
+function canonical(value) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return "[" + value.map(canonical).join() + "]";
+  return "{" + Object.keys(value).sort().map((key) => JSON.stringify(key) + ":" + canonical(value[key])).join() + "}";
+}
+// The items that are equal; Ajv compares each with each.
+function twice(list) {
+  const seen = new Map();
+  for (let i = 0; i < list.length; i++) {
+    const text = canonical(list[i]);
+    if (seen.has(text)) return { i, j: seen.get(text) };
+    seen.set(text, i);
+  }
+}
 function cut(errors, length) {
   if (errors === null || length === 0) return null;
   errors.length = length;

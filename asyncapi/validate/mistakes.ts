@@ -74,14 +74,16 @@ function ofAlternatives(error: StructureError, context: Context): readonly Struc
 function distanceOf(errors: readonly StructureError[], path: string): number {
   const depth = path.split("/").length;
   let distance = 0;
+  let further = 0;
   for (const { path: place, keyword } of errors) {
     const isHere = place === path;
     const isWord = keyword === "enum" || keyword === "const" || keyword.endsWith("Named");
     if (isHere && keyword === "type") distance += 100_000;
     else if (isWord && place.split("/").length <= depth + 1) distance += 1_000;
-    else distance += isHere ? 50 : 1;
+    else if (isHere) distance += 50;
+    else further++;
   }
-  return distance;
+  return distance + Math.min(further, 49);
 }
 
 function pointerOf({ path, keyword, params, key }: StructureError): string {

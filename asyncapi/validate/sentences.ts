@@ -64,7 +64,7 @@ export function sentenceOf(error: StructureError, site: Site): Sentence | undefi
         message: `${name} does not have the form that ${isSchema ? "JSON Schema" : "AsyncAPI"} gives it.`,
         hint: `Compare it with the ${isSchema ? "JSON Schema draft-07" : "AsyncAPI"} specification.`,
       };
-    case "uniqueItems":
+    case "distinct":
       return {
         message: `${name} has the same twice: ${positions(params["i"], params["j"])}.`,
         hint: "Remove one of them.",

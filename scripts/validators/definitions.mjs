@@ -139,7 +139,8 @@ function rewrite(schema, context) {
   if (typeof schema === "boolean") return schema;
   const result = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (ASSERTIONS.has(key)) result[key] = value;
+    if (key === "uniqueItems") result.distinct = value;
+    else if (ASSERTIONS.has(key)) result[key] = value;
     else if (!ANNOTATIONS.has(key) && !key.startsWith("x-")) keyword(key, value, { schema, result, context });
   }
   return result;
@@ -215,6 +216,8 @@ function keyword(key, value, { schema, result, context }) {
       const [only, ...others] = withoutReference(value, context);
       if (only === undefined) throw new Error(`${context.name}: a reference and nothing else`);
       if (others.length === 0) result.allOf = [...(result.allOf ?? []), rewrite(only, context)];
+      else if (dispatch([only, ...others], context) !== undefined)
+        result.allOf = [...(result.allOf ?? []), dispatch([only, ...others], context)];
       else if (isQuestion([only, ...others]))
         result[key] = [only, ...others].map((each) => question(each, context));
       else result[key === "anyOf" ? "anyOfNamed" : "oneOfNamed"] = alternatives([only, ...others], context);
@@ -254,6 +257,35 @@ function isQuestion(schemas) {
 
 function withoutReference(schemas, { base }) {
   return schemas.filter(({ $ref }) => $ref === undefined || !isReference(absolute($ref, base)));
+}
+
+/**
+ * Where the type of a value tells which alternative is meant, that one alone: `undefined` where it does not. What is
+ * of no type that is allowed is held against the first.
+ */
+function dispatch(schemas, context) {
+  const types = schemas.map((schema) => typesOf(schema, context));
+  const all = types.flat();
+  if (types.some((each) => each.length === 0) || new Set(all).size < all.length) return undefined;
+  if (all.includes("integer") && all.includes("number")) return undefined;
+  const part = (index) => rewrite(schemas[index], { ...context, name: `${context.name}_${index}` });
+  let result = part(0);
+  for (let index = schemas.length - 1; index > 0; index--)
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+    result = { if: { type: types[index] }, then: part(index), else: result };
+  return result;
+}
+
+/** Types that a schema allows; none where it does not say. */
+function typesOf(schema, { written, base }) {
+  if (typeof schema !== "object") return [];
+  if (schema.type !== undefined) return [schema.type].flat();
+  if (schema.enum?.every((value) => typeof value === "string")) return ["string"];
+  if (schema.$ref === undefined) return [];
+  const uri = absolute(schema.$ref, base);
+  if (/definitions\/[\d.]+\/schema\.json$/.test(uri)) return ["object", "boolean"];
+  const target = written.get(uri);
+  return target === undefined ? [] : typesOf(target.schema, { written, base: target.base });
 }
 
 /** Alternatives have names, so that the one that was meant can be looked for. */

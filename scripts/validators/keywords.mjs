@@ -47,6 +47,20 @@ export const keywords = [
       });
     },
   },
+  {
+    // `uniqueItems` in linear time.
+    keyword: "distinct",
+    type: "array",
+    schemaType: "boolean",
+    error: { message: "", params: ({ params }) => params.found },
+    code(cxt) {
+      const { gen, data, schema } = cxt;
+      if (!schema) return;
+      const found = gen.const("found", _`twice(${data})`);
+      cxt.setParams({ found });
+      gen.if(_`${found}`, () => cxt.error());
+    },
+  },
   alternatives("anyOfNamed", _`=== 0`),
   alternatives("oneOfNamed", _`!== 1`),
 ];
