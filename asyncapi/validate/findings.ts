@@ -3,10 +3,11 @@ import { isJsonObject } from "../json.js";
 import type { Json } from "../json.js";
 import type { SourceDocument } from "../load.js";
 import type { Location } from "../location.js";
-import { list, nearest } from "../nearest.js";
 import { childOf } from "../references.js";
 import type { Place } from "../references.js";
 import { schemaMistakes } from "./schema-mistakes.js";
+import { unknownProperty } from "./unknown-property.js";
+import type { Sentence } from "./unknown-property.js";
 import { wordsAt } from "./vocabulary.js";
 
 /** As the official parser reports it: Spectral's form, positions from 0. */
@@ -18,11 +19,6 @@ export interface Finding {
   readonly severity: number;
   readonly source?: string | undefined;
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
-}
-
-export interface Sentence {
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** The rules that say how a document must be built; their own names say less. */
@@ -159,21 +155,6 @@ function sentenceOf(
   return {
     message: `"${name}" must be ${article} ${type}.`,
     hint: isText ? `Put it in quotes: "${String(value)}".` : `Write ${article} ${type} here.`,
-  };
-}
-
-/** `undefined` where the property is known, and only a mistake elsewhere made it unexpected. */
-export function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
-  // A mistake elsewhere in an object can make all of its keys unexpected.
-  if (allowed.includes(name)) return undefined;
-  const near = nearest(name, allowed);
-  const keys =
-    allowed.length === 0
-      ? "Correct or remove it; names of your own begin with x-."
-      : `The keys here are ${list(allowed, 20)}.`;
-  return {
-    message: `Unknown property "${name}".`,
-    hint: near === undefined ? keys : `Did you mean "${near}"?`,
   };
 }
 

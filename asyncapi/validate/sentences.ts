@@ -1,8 +1,8 @@
 import type { Json } from "../json.js";
 import { list, nearest } from "../nearest.js";
 import type { StructureError } from "./compiled.js";
-import { unknownProperty } from "./findings.js";
-import type { Sentence } from "./findings.js";
+import { unknownProperty } from "./unknown-property.js";
+import type { Sentence } from "./unknown-property.js";
 
 interface Site {
   /** The way to what is wrong. */
