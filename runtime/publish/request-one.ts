@@ -4,6 +4,7 @@ import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { NoResponderError, RequestTimeoutError } from "../errors.js";
 import { expiresHeader, replyHeader } from "../headers.js";
+import { readHeaders } from "../message-headers.js";
 import { readAnswer } from "../reply/index.js";
 import { deliver, send, settledOrLate } from "./deliver.js";
 import type { Deadline, Outlet } from "./deliver.js";
@@ -88,7 +89,7 @@ async function deliverInTurn(outlet: RequestOutlet, message: Message, deadline: 
 }
 
 function isNoResponder(answer: Msg): boolean {
-  return answer.headers?.code === 503 && answer.data.length === 0;
+  return readHeaders(answer).code === 503 && answer.data.length === 0;
 }
 
 function timeoutError(

@@ -1,6 +1,7 @@
 import { createInbox } from "@nats-io/transport-node";
 import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 import { UnconfirmedError } from "../errors/delivery.js";
+import { readHeaders } from "../message-headers.js";
 import type { Connectivity } from "./connectivity.js";
 
 /** Sends what the server has to confirm: acknowledgements, pulses, dead letters. */
@@ -65,7 +66,7 @@ export function openConfirmations(nats: NatsConnection, connectivity: Connectivi
     callback: (error, message) => {
       if (error !== null) return rejectAll("refused", error);
       const entry = settle(message.subject.slice(prefix.length));
-      if (message.headers?.code === 503) {
+      if (readHeaders(message).code === 503) {
         entry?.reject(new UnconfirmedError(entry.subject, "no responder"));
       } else {
         entry?.resolve(message);

@@ -3,6 +3,7 @@ import { createInbox, nanos } from "@nats-io/transport-node";
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
+import { readHeaders } from "../message-headers.js";
 import type { Connectivity } from "./connectivity.js";
 
 /** Asks a consumer for messages, and never for more than there is room for. */
@@ -91,10 +92,10 @@ export function openFetch(options: FetchOptions): Fetch {
   const onStatus = (origin: Round, status: Msg): void => {
     if (origin !== round || stopped) return;
     origin.lastSign = performance.now();
-    const code = status.headers?.code;
+    const { code, description, headers } = readHeaders(status);
     if (code === 100) return;
-    if (code === 400) return fail(refused(status.headers?.description ?? "bad request"));
-    const left = Number(status.headers?.get("Nats-Pending-Messages") || origin.outstanding);
+    if (code === 400) return fail(refused(description || "bad request"));
+    const left = Number(headers.get("Nats-Pending-Messages")?.[0] || origin.outstanding);
     origin.outstanding = Math.max(0, origin.outstanding - left);
     // 408: nothing came in time, so ask again. Anything else may mean that the consumer is gone
     if (code === 408) refill();

@@ -78,7 +78,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
   return {
     held: true,
     policy: { retry: { ...actor.policy.retry, attempts: 1 }, deadLetter: false },
-    inquiry: coreInquiry(delivery.reply, delivery.message.headers),
+    inquiry: coreInquiry(delivery.reply, delivery.headers),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),
     release: () => undefined,

@@ -110,7 +110,7 @@ export function takeStored(
       return lease.held;
     },
     policy: actor.policy,
-    inquiry: storedInquiry(delivery.message.headers),
+    inquiry: storedInquiry(delivery.headers),
     expiresAt: async () => expiryOf(delivery, await tools.facts()),
     settle: (verdict: Verdict, error: unknown): Promise<Settlement> => {
       switch (verdict.kind) {
