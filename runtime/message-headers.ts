@@ -14,6 +14,11 @@ export interface ReadHeaders {
   readonly error: unknown;
 }
 
+/** Whether the server says that nobody listens to what was asked. */
+export function isNoResponder(message: Msg): boolean {
+  return message.data.length === 0 && readHeaders(message).code === 503;
+}
+
 /**
  * Reads a message's headers. The client throws at names and values that it would not send itself, and where that
  * happens in a subscription's callback, it stops reading from the connection for good (measured with 3.4.0): any

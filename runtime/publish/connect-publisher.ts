@@ -5,10 +5,10 @@ import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { ClosedError, UnknownEventError } from "../errors.js";
+import { openInbox } from "../inbox.js";
+import { followLink } from "../link.js";
 import { ensureStreams } from "../streams/index.js";
 import { limitInFlight } from "./in-flight.js";
-import { openInbox } from "./inbox.js";
-import { watchLink } from "./link.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
 import type { Publisher, RegisterOptions } from "./publisher.js";
@@ -41,10 +41,10 @@ export async function connectPublisher<Sent extends Events>(
   const timeout = options.timeout ?? "10s";
   const known: ReadonlySet<EventDefinition> = new Set(Object.values(definition.events));
   const connection = await openConnection(options, definition.name);
-  const acknowledgements = openInbox(connection, "ack");
-  const answers = openInbox(connection, "answer");
-  const link = watchLink(connection.nats);
-  link.onTrouble(() => acknowledgements.cancelAll());
+  const link = followLink(connection.nats);
+  const acknowledgements = openInbox(connection, link, { diesWithConnection: true });
+  // what answers a stored request may do so later
+  const answers = openInbox(connection, link, { diesWithConnection: false });
   const outlet = { connection, acknowledgements, answers, link, owner, inFlight };
   const closing = new AbortController();
   let closed: Promise<void> | undefined;

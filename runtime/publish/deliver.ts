@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import {
   ClosedConnectionError,
   DrainingConnectionError,
@@ -12,11 +11,11 @@ import {
   PublishRefusedError,
   StreamMissingError,
 } from "../errors.js";
-import { holdersOf } from "../streams/index.js";
-import { acknowledgementOf } from "./acknowledgement.js";
-import type { Acknowledgement } from "./acknowledgement.js";
-import type { Inbox } from "./inbox.js";
-import type { Link } from "./link.js";
+import type { Arrival, Inbox } from "../inbox.js";
+import type { Link } from "../link.js";
+import { waitAtMost } from "../patience.js";
+import { acknowledgementOf, holdersOf } from "../streams/index.js";
+import type { Acknowledgement } from "../streams/index.js";
 import type { Message } from "./message.js";
 
 /** What delivering needs of the publisher. */
@@ -49,8 +48,7 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
   let attempts = 0;
   let lookedForStream = false;
   for (;;) {
-    deadline.signal?.throwIfAborted();
-    if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
+    await linkUp(outlet, deadline);
     if (Date.now() >= deadline.expires) throw lateError(outlet, message, { deadline, attempts });
     attempts += 1;
     const answer = await attempt(outlet, message, { deadline, attempts });
@@ -65,9 +63,9 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
         lookedForStream = true;
         if (await isHeldNowhere(outlet, message, { deadline, attempts })) throw streamMissing(message);
         break;
+      case "forbidden":
+        throw forbiddenError(message, answer.error);
       case "cancelled":
-        throwIfForbidden(outlet, message);
-        break;
       case "busy":
         break;
     }
@@ -75,7 +73,7 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
   }
 }
 
-type Answer = Acknowledgement | { readonly kind: "silence" } | { readonly kind: "cancelled" };
+type Answer = Acknowledgement | Exclude<Arrival<never>, { readonly kind: "message" }>;
 
 async function attempt(
   outlet: Outlet,
@@ -83,12 +81,15 @@ async function attempt(
   options: { readonly deadline: Deadline; readonly attempts: number },
 ): Promise<Answer> {
   const { deadline, attempts } = options;
-  const expires = Math.min(deadline.expires, Date.now() + patience(deadline, attempts));
-  const expectation = outlet.acknowledgements.expect(expires, acknowledgementOf);
+  const expectation = outlet.acknowledgements.expect({
+    subject: message.subject,
+    milliseconds: Math.min(remaining(deadline), patience(deadline, attempts)),
+    read: acknowledgementOf,
+  });
   const abort = (): void => expectation.cancel();
   deadline.signal?.addEventListener("abort", abort, { once: true });
   try {
-    send(outlet, message, expectation.subject);
+    send(outlet, message, expectation.inbox);
     const arrival = await expectation.arrival;
     return arrival.kind === "message" ? arrival.value : arrival;
   } finally {
@@ -97,12 +98,23 @@ async function attempt(
   }
 }
 
-// The server names the subject that a client may not publish to, but not the message.
-function throwIfForbidden(outlet: Outlet, message: Message): void {
-  const refusal = outlet.link.lastRefusal;
-  if (refusal?.subject !== message.subject) return;
-  const facts = { stream: undefined, serverCode: 0, reason: refusal.message };
-  throw new PublishRefusedError(message.event.name, facts, { cause: refusal });
+/** The server does not let this user publish to the subject. */
+export function forbiddenError(message: Message, cause: Error): PublishRefusedError {
+  const facts = { stream: undefined, serverCode: 0, reason: cause.message };
+  return new PublishRefusedError(message.event.name, facts, { cause });
+}
+
+/** Milliseconds; may be below 0. */
+export function remaining(deadline: Deadline): number {
+  return deadline.expires - Date.now();
+}
+
+/** Waits for the link, but not beyond the deadline. Throws the signal's reason. */
+export async function linkUp(outlet: Outlet, deadline: Deadline): Promise<void> {
+  deadline.signal?.throwIfAborted();
+  if (outlet.link.isUp) return;
+  await outlet.link.whenUp({ milliseconds: remaining(deadline), signal: deadline.signal });
+  deadline.signal?.throwIfAborted();
 }
 
 /** An eighth of the time at first, then twice as long each time: four attempts fit, and a busy server is not flooded. */
@@ -135,31 +147,8 @@ export function send(outlet: Outlet, message: Message, reply?: string): void {
 
 // Full jitter, so that after a restart the processes of a service don't come back all at once.
 async function pause(deadline: Deadline, attempts: number): Promise<void> {
-  const longest = Math.min(1_000, 25 * 2 ** attempts, deadline.expires - Date.now());
-  if (longest > 0) await wait(Math.random() * longest, undefined, signalOption(deadline)).catch(ignoreAbort);
-}
-
-function signalOption(deadline: Deadline): { readonly signal?: AbortSignal } {
-  return deadline.signal === undefined ? {} : { signal: deadline.signal };
-}
-
-// The loop looks at the signal itself and rejects with the signal's own reason.
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === "AbortError")) throw error;
-}
-
-/** Waits for the promise, but not beyond the deadline or the signal. */
-export async function settledOrLate(promise: Promise<unknown>, deadline: Deadline): Promise<void> {
-  const stop = new AbortController();
-  const signals = deadline.signal === undefined ? [stop.signal] : [stop.signal, deadline.signal];
-  const remaining = Math.max(0, deadline.expires - Date.now());
-  const late = wait(remaining, undefined, { signal: AbortSignal.any(signals) }).catch(ignoreAbort);
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    stop.abort();
-  }
-  deadline.signal?.throwIfAborted();
+  const longest = Math.min(1_000, 25 * 2 ** attempts, remaining(deadline));
+  if (longest > 0) await waitAtMost({ milliseconds: Math.random() * longest, signal: deadline.signal });
 }
 
 // The server's word that no stream has the subject; anything else than its word leaves the question open.
@@ -177,8 +166,8 @@ async function isHeldNowhere(
     () => undefined, // without the right to ask, or while the link is down, the retries go on
   );
   // a server that is silent now will not answer this either, and the retries are what helps
-  const expires = Math.min(deadline.expires, Date.now() + patience(deadline, attempts));
-  await settledOrLate(search, { ...deadline, expires });
+  const milliseconds = Math.min(remaining(deadline), patience(deadline, attempts));
+  await waitAtMost({ milliseconds, signal: deadline.signal }, search);
   return holders?.length === 0;
 }
 
@@ -187,7 +176,8 @@ function streamMissing(message: Message): StreamMissingError {
   return new StreamMissingError({ subject: message.subject, stream });
 }
 
-function lateError(
+/** Why a message is given up whose deadline has passed. */
+export function lateError(
   outlet: Outlet,
   message: Message,
   options: { readonly deadline: Deadline; readonly attempts: number },
@@ -196,7 +186,11 @@ function lateError(
   const elapsed = Date.now() - options.deadline.started;
   const { subject, id: messageId } = message;
   if (attempts > 0) {
-    return new PublishOutcomeUnknownError(message.event.name, { subject, messageId, attempts, elapsed });
+    const facts = { subject, messageId, attempts, elapsed };
+    // such as a missing permission to hear of acknowledgements
+    return new PublishOutcomeUnknownError(message.event.name, facts, {
+      cause: outlet.acknowledgements.failure,
+    });
   }
   const reason = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
   return new PublishNotSentError(message.event.name, { subject, elapsed, reason });

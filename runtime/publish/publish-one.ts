@@ -3,7 +3,8 @@ import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { DuplicateMessageError, InvalidDefinitionError, PublishOutcomeUnknownError } from "../errors.js";
 import { publishHeader } from "../headers.js";
-import { deliver, send, settledOrLate } from "./deliver.js";
+import { waitAtMost } from "../patience.js";
+import { deliver, lateError, linkUp, remaining, send } from "./deliver.js";
 import type { Deadline, Outlet, Stored } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
@@ -67,7 +68,8 @@ function timeoutOf(event: EventDefinition, timeout: Duration): number {
 
 // Core NATS knows no ids, so a message is never sent twice. The flush tells that the server has it.
 async function sendOnce(outlet: Outlet, message: Message, deadline: Deadline): Promise<Receipt> {
-  if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
+  await linkUp(outlet, deadline);
+  if (remaining(deadline) <= 0) throw lateError(outlet, message, { deadline, attempts: 0 });
   send(outlet, message);
   let failure: unknown;
   let flushed = false;
@@ -79,7 +81,8 @@ async function sendOnce(outlet: Outlet, message: Message, deadline: Deadline): P
       failure = cause;
     },
   );
-  await settledOrLate(flush, deadline);
+  await waitAtMost({ milliseconds: remaining(deadline), signal: deadline.signal }, flush);
+  deadline.signal?.throwIfAborted();
   if (flushed) return { id: message.id, stream: undefined, sequence: 0, duplicate: false };
   const facts = { subject: message.subject, messageId: message.id, attempts: 1 };
   const elapsed = Date.now() - deadline.started;

@@ -1,7 +1,9 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { aborted } from "./aborted.js";
+import { PullRefusedError } from "../errors/delivery.js";
+import type { UnconfirmedError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import { openFetch } from "./fetch.js";
@@ -24,19 +26,25 @@ export interface ListenOptions {
 export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
-  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait" | "firstErrors"> },
+  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden"> },
 ): Listener {
   const { connection, onFailure } = options;
   const { config } = consumer;
   // the server's word and not the definition's: the consumer may have been registered by another version
   const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
-  const tools: StoredTools = { ...options.tools, ackWait, firstErrors: openFirstErrors(1_000) };
+  const onForbidden = (cause: UnconfirmedError): void => {
+    if (connection.nats.isClosed() || connection.nats.isDraining()) return;
+    const facts = { consumer: consumer.name, reason: "the server refuses its acknowledgements" };
+    onFailure(new PullRefusedError(actor.key, facts, { cause }));
+  };
+  const firstErrors = openFirstErrors(1_000);
+  const tools: StoredTools = { ...options.tools, ackWait, firstErrors, onForbidden };
   let stopping = false;
 
   const onMessage = (message: Msg): void => {
     // came too late, or too much: another instance gets it at once
     if (stopping || slots.free <= 0) {
-      message.respond("-NAK");
+      handBack(message);
       return;
     }
     const delivery = toStoredDelivery(message);
@@ -48,6 +56,13 @@ export function listenStored(
     });
     slots.add(handling);
   };
+  const handBack = (message: Msg): void => {
+    try {
+      message.respond("-NAK");
+    } catch {
+      // the connection is being closed: the ack wait does the same a little later
+    }
+  };
   const slots = openSlots(actor.concurrency, { onFree: () => fetch.refill(), onFailure });
   const fetch = openFetch({
     actor: actor.key,
@@ -56,7 +71,7 @@ export function listenStored(
     maxBatch: config.max_batch || Infinity,
     maxExpires: (config.max_expires || Infinity) / 1_000_000,
     connection,
-    connectivity: tools.connectivity,
+    link: tools.link,
     room: () => slots.free,
     onMessage,
     onFailure,
@@ -69,7 +84,7 @@ export function listenStored(
       const stopped = fetch.stop();
       const idle = await slots.idle(patience);
       // while the server can't be reached there is nothing to wait for
-      await Promise.race([stopped, aborted(AbortSignal.any([patience, AbortSignal.timeout(2_000)]))]);
+      await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
       return idle;
     },
     interrupt: (reason) => slots.interrupt(reason),

@@ -1,10 +1,11 @@
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { UnconfirmedError } from "../errors/delivery.js";
+import type { Link } from "../link.js";
+import { waitAtMost } from "../patience.js";
 import { storedInquiry } from "../reply/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Confirmations } from "./confirmations.js";
-import type { Connectivity } from "./connectivity.js";
 import type { Custody } from "./custody.js";
 import { oneLine, storeDeadLetter } from "./dead-letter.js";
 import type { Delivery } from "./delivery.js";
@@ -18,11 +19,13 @@ import type { FinalReason, Verdict } from "./verdict.js";
 export interface StoredTools {
   readonly nats: NatsConnection;
   readonly confirmations: Confirmations;
-  readonly connectivity: Connectivity;
+  readonly link: Link;
   /** Milliseconds, as the consumer has it on the server. */
   readonly ackWait: number;
   readonly facts: () => Promise<StreamFacts>;
   readonly firstErrors: FirstErrors;
+  /** Called where the server does not let this user acknowledge: each message would come again for ever. */
+  readonly onForbidden: (error: UnconfirmedError) => void;
   /** Aborts when draining took too long: what is not confirmed then stays so. */
   readonly giveUp: AbortSignal;
 }
@@ -40,11 +43,14 @@ export function takeStored(
   options: { readonly tools: StoredTools; readonly onLost: () => void },
 ): Custody {
   const { tools } = options;
-  const { confirmations, connectivity, giveUp } = tools;
+  const { link, giveUp } = tools;
   const address = delivery.reply ?? "";
+  // nobody but the server listens there, so any answer is its confirmation
+  const send = (payload: string): Promise<true> =>
+    tools.confirmations.send(address, payload, { read: () => true });
   const lease = holdLease({
     ackWait: tools.ackWait,
-    pulse: () => confirmations.send(address, "+WPI"),
+    pulse: () => send("+WPI"),
     onLost: options.onLost,
   });
 
@@ -53,13 +59,15 @@ export function takeStored(
     const until = performance.now() + Math.max(tools.ackWait, 30_000);
     for (let failures = 0; ; failures += 1) {
       try {
-        await confirmations.send(address, payload);
+        await send(payload);
         return { kind: "confirmed" };
       } catch (error) {
-        const hopeless = error instanceof UnconfirmedError && ["closed", "refused"].includes(error.reason);
+        const reason = error instanceof UnconfirmedError ? error.reason : undefined;
+        if (error instanceof UnconfirmedError && reason === "refused") tools.onForbidden(error);
+        const hopeless = reason === "closed" || reason === "refused";
         if (hopeless || giveUp.aborted || performance.now() > until) return { kind: "unconfirmed", error };
-        await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(5_000)]));
-        await pause(Math.min(50 * 2 ** failures, 2_000), giveUp);
+        await link.whenUp({ milliseconds: 5_000, signal: giveUp });
+        await waitAtMost({ milliseconds: Math.min(50 * 2 ** failures, 2_000), signal: giveUp });
       }
     }
   };
@@ -70,11 +78,11 @@ export function takeStored(
    */
   const giveBack = async (delay: number): Promise<Settlement> => {
     const payload = delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : "-NAK";
-    while (!connectivity.connected && lease.held && !giveUp.aborted) {
-      await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(1_000)]));
+    while (!link.isUp && lease.held && !giveUp.aborted && !tools.nats.isClosed()) {
+      await link.whenUp({ milliseconds: 1_000, signal: giveUp });
     }
     if (!lease.held) return { kind: "none" };
-    return confirmations.send(address, payload).then(
+    return send(payload).then(
       () => ({ kind: "confirmed" }),
       (error: unknown) => ({ kind: "unconfirmed", error }),
     );
@@ -93,7 +101,7 @@ export function takeStored(
       maxPayload: tools.nats.info?.max_payload ?? 1_048_576,
     };
     try {
-      const { subject, reference } = await storeDeadLetter(delivery, place, confirmations);
+      const { subject, reference } = await storeDeadLetter(delivery, place, tools.confirmations);
       // acknowledged, a queue would delete the only copy of the payload
       const kept = reference && !facts.keepsAcknowledged;
       const settlement = await (kept ? giveBack(keepLarge) : finish(`+TERM dead letter: ${reason}`));
@@ -133,16 +141,4 @@ export function takeStored(
     },
     release: () => lease.release(),
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
 }
