@@ -70,7 +70,11 @@ export function bindActors(definition: SubscriberDefinition): readonly BoundActo
 function bindActor(key: string, options: ActorOptions, owner: { readonly application: string }): BoundActor {
   const name = toKebab(key);
   if (name === "") {
-    throw new InvalidDefinitionError(`actor "${key}"`, key, "a key with letters or digits: it names a consumer");
+    throw new InvalidDefinitionError(
+      `actor "${key}"`,
+      key,
+      "a key with letters or digits: it names a consumer",
+    );
   }
   const routes: readonly Route[] =
     options.event === undefined

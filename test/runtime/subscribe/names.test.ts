@@ -2,13 +2,16 @@ import { expect, it } from "vitest";
 import { deadLetterSubject, toKebab } from "../../../runtime/subscribe/names.js";
 
 it("turns an actor's key into one token in kebab-case", () => {
-  expect(["sendReceipt", "book", "toHTTPServer", "v2Orders", "send.receipt *", "a__b"].map(toKebab)).toEqual([
+  expect(["sendReceipt", "book", "toHTTPServer", "v2Orders", "send.receipt *", "a__b", "größeGeändert", "订单", "_"].map(toKebab)).toEqual([
     "send-receipt",
     "book",
     "to-http-server",
     "v2-orders",
     "send-receipt",
     "a-b",
+    "größe-geändert",
+    "订单",
+    "",
   ]);
 });
 
@@ -20,5 +23,5 @@ it("gives a message and its actor one dead letter subject, other than in an earl
     streamCreated: "2026-11-21T22:19:21.659085271Z",
     sequence: 42,
   };
-  expect(deadLetterSubject(place)).toBe("billing.dead.ORDERS.send-receipt.20261121221921659085271.42");
+  expect(deadLetterSubject(place)).toBe("dead.billing.ORDERS.send-receipt.20261121221921659085271.42");
 });
