@@ -20,17 +20,24 @@ export function storedInquiry(headers: HeaderMap): Inquiry | undefined {
 
 /** Who waits for the answer to a message that came over core NATS; `undefined`: nobody. */
 export function coreInquiry(reply: string | undefined, headers: HeaderMap): Inquiry | undefined {
-  return reply === undefined || reply === "" ? undefined : { inbox: reply, expires: expiresOf(headers) };
+  return reply !== undefined && isInbox(reply) ? { inbox: reply, expires: expiresOf(headers) } : undefined;
 }
+
+/** Bytes. The server takes lines of 4,096; clients' own inboxes have about 40. */
+const longestInbox = 1_000;
 
 export function isExpired(inquiry: Inquiry, now: number): boolean {
   return inquiry.expires !== undefined && inquiry.expires <= now;
 }
 
-// The header comes from whoever sent the message. An answer must not become a call of the server's API, whose
-// subjects start with a dollar sign, nor a malformed line of the protocol.
+// It comes from whoever sent the message. An answer must not become a call of the server's API, whose subjects start
+// with a dollar sign, nor a malformed line of the protocol, nor one so long that the server ends the connection.
 function isInbox(subject: string): boolean {
-  return /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) && !/\p{Cc}/u.test(subject);
+  return (
+    Buffer.byteLength(subject) <= longestInbox &&
+    /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) &&
+    !/\p{Cc}/u.test(subject)
+  );
 }
 
 function expiresOf(headers: HeaderMap): number | undefined {

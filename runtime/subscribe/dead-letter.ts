@@ -6,6 +6,7 @@ import { acknowledgementOf } from "../streams/index.js";
 import type { Confirmations } from "./confirmations.js";
 import { deadLetterHeaders } from "./dead-letter-headers.js";
 import type { Delivery } from "./delivery.js";
+import { describeError, oneLine } from "./error-text.js";
 import { deadLetterSubject } from "./names.js";
 import type { FinalReason } from "./verdict.js";
 
@@ -94,20 +95,6 @@ function isCopied(name: string): boolean {
     !lower.startsWith(serverHeaderPrefix.toLowerCase()) &&
     !lower.startsWith("hazelnats-dead-")
   );
-}
-
-/** Errors' texts come from anywhere; a line break in a header would start another header. */
-export function oneLine(text: string, longest: number): string {
-  return text
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, longest);
-}
-
-function describeError(error: unknown): { readonly name: string; readonly message: string } {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: typeof error, message: String(error) };
 }
 
 function sizeOf(headers: MsgHdrs): number {

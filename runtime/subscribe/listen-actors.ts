@@ -7,6 +7,7 @@ import { aborted } from "./aborted.js";
 import type { Link } from "../link.js";
 import { longestTimer } from "../patience.js";
 import type { Confirmations } from "./confirmations.js";
+import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
 import { listenCore } from "./listen-core.js";
 import { listenStored } from "./listen-stored.js";
@@ -35,7 +36,7 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const failures: Error[] = [];
   let observerFailure: ObserverError | undefined;
   const onFailure = (error: unknown): void => {
-    failures.push(error instanceof Error ? error : new Error(String(error), { cause: error }));
+    failures.push(error instanceof Error ? error : new Error(describeError(error).message, { cause: error }));
     stop.abort();
   };
   const report = (verdict: VerdictReport): void => {

@@ -1,3 +1,6 @@
+import { PullRefusedError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
+import { coreInquiry } from "../reply/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Custody } from "./custody.js";
 import { toCoreDelivery } from "./delivery.js";
@@ -5,7 +8,6 @@ import type { Delivery } from "./delivery.js";
 import { startHandling } from "./handle.js";
 import type { ListenOptions } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
-import { coreInquiry } from "../reply/index.js";
 import { openSlots } from "./slots.js";
 
 /**
@@ -52,7 +54,10 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
     nats.subscribe(filter, {
       queue: actor.queue,
       callback: (error, message) => {
-        if (error !== null) options.onFailure(error);
+        if (error !== null) {
+          const facts = { consumer: actor.queue, reason: error.message };
+          options.onFailure(new PullRefusedError(actor.key, facts, { cause: error }));
+        }
         // nobody gets them again, so what came before the stop is still handled
         else if (!stopping || !nats.isClosed()) onDelivery(toCoreDelivery(message));
       },
@@ -64,7 +69,9 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
     drain: async (patience) => {
       stopping = true;
       const open = nats.isClosed() ? [] : subscriptions.filter((subscription) => !subscription.isClosed());
-      await Promise.allSettled(open.map((subscription) => subscription.drain()));
+      const drained = Promise.allSettled(open.map((subscription) => subscription.drain()));
+      // a server that can't be reached confirms nothing, and sends nothing either
+      await waitAtMost({ milliseconds: 2_000, signal: patience }, drained);
       return slots.idle(patience);
     },
     interrupt: (reason) => {

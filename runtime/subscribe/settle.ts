@@ -7,8 +7,9 @@ import { storedInquiry } from "../reply/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Confirmations } from "./confirmations.js";
 import type { Custody } from "./custody.js";
-import { oneLine, storeDeadLetter } from "./dead-letter.js";
+import { storeDeadLetter } from "./dead-letter.js";
 import type { Delivery } from "./delivery.js";
+import { describeError, oneLine } from "./error-text.js";
 import type { FirstErrors } from "./first-errors.js";
 import { holdLease } from "./lease.js";
 import type { Settlement } from "./settlement.js";
@@ -132,7 +133,7 @@ export function takeStored(
         case "hand-back":
           return giveBack(0);
         case "drop":
-          return finish(`+TERM ${verdict.reason}: ${oneLine(String(error), 200)}`);
+          return finish(`+TERM ${verdict.reason}: ${oneLine(describeError(error).message, 200)}`);
         case "dead-letter":
           return bury(verdict.reason, error);
         case "abandon":

@@ -22,8 +22,9 @@ export function openSlots(
   const waiters = new Set<() => void>();
   const free = (handling: Handling): void => {
     running.delete(handling);
-    if (running.size === 0) for (const wake of [...waiters]) wake();
+    // first, because what waits for the slot belongs to what is waited for
     listener.onFree();
+    if (running.size === 0) for (const wake of [...waiters]) wake();
   };
   return {
     get free() {
