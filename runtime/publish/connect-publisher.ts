@@ -1,4 +1,4 @@
-import { openConnection } from "../connection.js";
+import { openConnection, whileOpen } from "../connection.js";
 import type { ConnectionOptions } from "../connection-options.js";
 import { positiveInteger } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
@@ -16,7 +16,7 @@ import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
 
 export interface PublisherSettings {
-  /** The `timeout` of a publish that gives none. Default `"10s"`. */
+  /** The `timeout` of a publish that gives none. Default `"10s"`, less where the stream's duplicate window is shorter. */
   readonly timeout?: Duration;
   /** How many messages may wait for their acknowledgement at a time; more wait for a place. Default 1,024. */
   readonly maxInFlight?: number;
@@ -38,7 +38,6 @@ export async function connectPublisher<Sent extends Events>(
 ): Promise<Publisher<Sent>> {
   const owner = `publisher "${definition.name}"`;
   const inFlight = limitInFlight(positiveInteger(options.maxInFlight ?? 1_024, `${owner}: maxInFlight`));
-  const timeout = options.timeout ?? "10s";
   const known: ReadonlySet<EventDefinition> = new Set(Object.values(definition.events));
   const connection = await openConnection(options, definition.name);
   const link = followLink(connection.nats);
@@ -67,7 +66,7 @@ export async function connectPublisher<Sent extends Events>(
   // those of the event, and that the answer, checked against the event's schema, has the schema's type.
   const publish = (async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
     check(event);
-    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? timeout, payload });
+    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? options.timeout, payload });
   }) as Publisher<Sent>["publish"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
     check(event);
@@ -78,12 +77,13 @@ export async function connectPublisher<Sent extends Events>(
     definition,
     register: async (given: RegisterOptions = {}) => {
       if (closed !== undefined) throw new ClosedError(owner);
-      return ensureStreams(connection, [...known], {
+      const registering = ensureStreams(connection, [...known], {
         application: definition.name,
         role: "owner",
         mode: given.mode ?? "update",
         allow: given.allow ?? [],
       });
+      return whileOpen(connection, owner, registering);
     },
     publish,
     request,

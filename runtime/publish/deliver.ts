@@ -4,6 +4,7 @@ import {
   InvalidArgumentError,
 } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
+import type { EventDefinition } from "../define/event.js";
 import {
   ClosedError,
   PublishNotSentError,
@@ -16,6 +17,8 @@ import type { Link } from "../link.js";
 import { waitAtMost } from "../patience.js";
 import { acknowledgementOf, holdersOf } from "../streams/index.js";
 import type { Acknowledgement } from "../streams/index.js";
+import { remaining } from "./deadline.js";
+import type { Deadline } from "./deadline.js";
 import type { Message } from "./message.js";
 
 /** What delivering needs of the publisher. */
@@ -25,13 +28,6 @@ export interface Outlet {
   readonly link: Link;
   /** How errors call it: `publisher "orders"`. */
   readonly owner: string;
-}
-
-export interface Deadline {
-  /** When the caller asked, in milliseconds since 1970. */
-  readonly started: number;
-  readonly expires: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 export interface Stored extends Extract<Acknowledgement, { readonly kind: "stored" }> {
@@ -102,11 +98,6 @@ async function attempt(
 export function forbiddenError(message: Message, cause: Error): PublishRefusedError {
   const facts = { stream: undefined, serverCode: 0, reason: cause.message };
   return new PublishRefusedError(message.event.name, facts, { cause });
-}
-
-/** Milliseconds; may be below 0. */
-export function remaining(deadline: Deadline): number {
-  return deadline.expires - Date.now();
 }
 
 /** Waits for the link, but not beyond the deadline. Throws the signal's reason. */
@@ -192,6 +183,15 @@ export function lateError(
       cause: outlet.acknowledgements.failure,
     });
   }
+  return notSentError(outlet, message.event, { subject, deadline: options.deadline });
+}
+
+export function notSentError(
+  outlet: Outlet,
+  event: EventDefinition,
+  facts: { readonly subject: string; readonly deadline: Deadline },
+): PublishNotSentError {
   const reason = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
-  return new PublishNotSentError(message.event.name, { subject, elapsed, reason });
+  const elapsed = Date.now() - facts.deadline.started;
+  return new PublishNotSentError(event.name, { subject: facts.subject, elapsed, reason });
 }

@@ -8,8 +8,10 @@ import type { Arrival, Inbox } from "../inbox.js";
 import { isNoResponder } from "../message-headers.js";
 import { followSignals } from "../patience.js";
 import { readAnswer } from "../reply/index.js";
-import { deliver, forbiddenError, linkUp, remaining, send } from "./deliver.js";
-import type { Deadline, Outlet } from "./deliver.js";
+import { remaining, storingDeadline } from "./deadline.js";
+import type { Deadline } from "./deadline.js";
+import { deliver, forbiddenError, linkUp, notSentError, send } from "./deliver.js";
+import type { Outlet } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
@@ -79,7 +81,8 @@ interface Asked {
 async function askCore(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Arrival<Msg>> {
   const { outlet, message, deadline } = asked;
   await linkUp(outlet, deadline);
-  send(outlet, message, asked.inbox);
+  // nobody would wait for the answer any more
+  if (remaining(deadline) > 0) send(outlet, message, asked.inbox);
   return arrival;
 }
 
@@ -97,9 +100,13 @@ async function askStored(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<
 }
 
 async function deliverInTurn(outlet: RequestOutlet, message: Message, deadline: Deadline): Promise<void> {
-  await outlet.inFlight.enter(deadline.signal);
+  const { event, subject } = message;
+  const milliseconds = remaining(deadline);
+  const entered = await outlet.inFlight.enter({ milliseconds, signal: deadline.signal });
+  if (!entered) throw notSentError(outlet, event, { subject, deadline });
   try {
-    await deliver(outlet, message, deadline);
+    const storing = event.stream === undefined ? deadline : storingDeadline(event.stream, deadline);
+    await deliver(outlet, message, storing);
   } finally {
     outlet.inFlight.leave();
   }

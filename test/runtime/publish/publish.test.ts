@@ -181,9 +181,16 @@ describe("publish refuses", () => {
   });
 
   it("a timeout that outlasts the duplicate window", async () => {
-    const { placed, definition } = shop({ duplicateWindow: "5s" });
-    await using publisher = await connectPublisher(definition, { servers: broker.url });
-    await expect(publisher.publish(placed, order)).rejects.toMatchObject({ code: "INVALID_DEFINITION" });
+    for (const settings of [{ duplicateWindow: "5s" }, { maxAge: "5s" }] as const) {
+      const { placed, definition } = shop(settings);
+      await using publisher = await connectPublisher(definition, { servers: broker.url });
+      await expect(publisher.publish(placed, order, { timeout: "10s" })).rejects.toMatchObject({
+        code: "INVALID_DEFINITION",
+      });
+      await publisher.register();
+      // the default adapts itself
+      expect(await publisher.publish(placed, order)).toMatchObject({ duplicate: false });
+    }
   });
 
   it("an event whose identifying field is missing", async () => {
