@@ -18,7 +18,7 @@ export interface OpenConnection {
 export interface ConnectionOptions {
   /**
    * Addresses of one server or of several of a cluster. Default `"nats://localhost:4222"`. A user and password in
-   * an address (`nats://user:pass@host`) are used where `user` and `token` are not given.
+   * an address (`nats://user:pass@host`) are used where `user` and `token` are not given. `tls://` demands TLS.
    */
   readonly servers?: string | readonly string[] | undefined;
   /** What the server's monitoring calls the connection. Default: the name of the publisher or subscriber. */

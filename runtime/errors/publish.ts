@@ -54,7 +54,10 @@ export class PublishRefusedError extends Error {
     options?: ErrorOptions,
   ) {
     const where = facts.stream === undefined ? "the server" : `stream ${facts.stream}`;
-    super(`${where} refused the event "${event}": ${facts.reason} (${facts.serverCode})`, options);
+    super(
+      `${where} refused the event "${event}": ${facts.reason}${facts.serverCode === 0 ? "" : ` (${facts.serverCode})`}`,
+      options,
+    );
     this.event = event;
     this.stream = facts.stream;
     this.serverCode = facts.serverCode;

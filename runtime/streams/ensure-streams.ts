@@ -13,7 +13,7 @@ import { findStream, holdersOf, overlapError } from "./find-stream.js";
 import { createdByKey, ownerKey } from "./ownership.js";
 import { reconcile } from "./reconcile.js";
 import type { AllowedChange, StreamReport } from "./report.js";
-import { isJetStreamOff, requireMessageTtl, requireMetadata } from "./server-level.js";
+import { isJetStreamOff, isSilence, requireMessageTtl, requireMetadata } from "./server-level.js";
 import { statedConfig } from "./settings.js";
 
 export interface EnsureStreamsOptions {
@@ -55,7 +55,7 @@ export async function ensureStreams(
     }
     return reports;
   } catch (cause) {
-    throw isJetStreamOff(cause) ? new JetStreamUnavailableError({ cause }) : cause;
+    throw isJetStreamOff(cause) || isSilence(cause) ? new JetStreamUnavailableError({ cause }) : cause;
   }
 }
 

@@ -1,5 +1,5 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
-import { RequestError } from "@nats-io/transport-node";
+import { RequestError, TimeoutError } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { ServerTooOldError } from "../errors.js";
 
@@ -22,6 +22,11 @@ export async function requireMessageTtl(connection: Connection, feature: string)
 }
 
 const notEnabledForAccount = 10039;
+
+/** Whether an error of the client says that no answer came, now or because the connection was lost. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof RequestError || error instanceof TimeoutError;
+}
 
 /** Whether an error of the client says that nobody answers for JetStream on this server or in this account. */
 export function isJetStreamOff(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "../connection-options.js";
-import { openConnection } from "../connection.js";
+import { openConnection, whileOpen } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError } from "../errors.js";
@@ -37,7 +37,8 @@ export async function connectSubscriber<const A extends Actors>(
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
-    return registerActors(connection, actors, { application: definition.name, ...registration });
+    const registering = registerActors(connection, actors, { application: definition.name, ...registration });
+    return whileOpen(connection, name, registering);
   };
   const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
     ensureOpen();

@@ -93,10 +93,12 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   const settle = async (): Promise<void> => {
     try {
       const { outcome, event } = await consider();
+      // before the lease is looked at: it may ask the server
+      const expiresAt = outcome.kind === "failed" ? await custody.expiresAt() : Infinity;
       const verdict = judge(outcome, custody.policy, {
         attempt: delivery.attempt,
         leaseHeld: custody.held,
-        expiresAt: outcome.kind === "failed" ? await custody.expiresAt() : Infinity,
+        expiresAt,
         now: Date.now(),
         random: Math.random(),
       });

@@ -40,10 +40,15 @@ export async function listenActors(places: readonly Place[], options: ListenActo
     stop.abort();
   };
   const report = (verdict: VerdictReport): void => {
-    try {
-      options.onVerdict?.(verdict);
-    } catch (cause) {
+    const onMistake = (cause: unknown): void => {
       observerFailure ??= new ObserverError({ cause });
+    };
+    try {
+      // an async function may be given as well, and nobody else would catch what it rejects with
+      const result: unknown = options.onVerdict?.(verdict);
+      if (result instanceof Promise) result.catch(onMistake);
+    } catch (cause) {
+      onMistake(cause);
     }
   };
   const watchClosing = async (): Promise<void> => {

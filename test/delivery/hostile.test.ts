@@ -105,7 +105,7 @@ it("answers nobody whose inbox is no subject that the server takes", async () =>
   await subscriber.close();
   await listening;
   expect(reports.map((report) => [report.verdict.kind, report.settlement.kind])).toEqual(
-    Array(5).fill(["acknowledge", "confirmed"]),
+    Array.from({ length: 5 }, () => ["acknowledge", "confirmed"]),
   );
 });
 
