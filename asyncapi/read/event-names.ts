@@ -105,7 +105,7 @@ function reportQualified(message: Message, group: readonly Candidate[], { report
   report({
     severity: "information",
     rule: "event-name",
-    message: `This message is on ${group.length} channels, so it is that many events: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", …" : ""}.`,
+    message: `Messages of this name are on ${group.length} channels, so they are that many events: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", …" : ""}.`,
     hint: "Names of events are a part of message ids: to pin them, give each channel a message of its own with x-hazelnats-name.",
     location: message.cursor.site?.locate() ?? message.cursor.locate(),
   });

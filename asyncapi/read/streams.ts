@@ -48,6 +48,10 @@ export function readStreams(
   };
   for (const [key, cursor] of declared) {
     const members = named.get(key) ?? [];
+    if (members.length === 0 && !cursor.has("subjects")) {
+      reportUnused(key, cursor, reading);
+      continue;
+    }
     add(declaredStream(key, cursor, { members, reading }), members);
   }
   const rest: Route[] = [];
@@ -177,6 +181,16 @@ function checkWindow(cursor: Cursor, { report }: Reading): void {
 function milliseconds(duration: string): number {
   const [, count, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(duration) ?? [];
   return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
+}
+
+function reportUnused(key: string, cursor: Cursor, { report }: Reading): void {
+  report({
+    severity: "warning",
+    rule: "unused-stream",
+    message: `No channel names the stream "${key}", and it has no subjects, so it is left out.`,
+    hint: `Name it in a channel, x-jetstream: { stream: ${key} }, or give it subjects.`,
+    location: cursor.locate(),
+  });
 }
 
 function derivedStream(group: readonly Route[], first: Route): Stream {

@@ -79,7 +79,7 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
     expect(application.events.map(({ name }) => name)).toEqual(["eu-order-placed", "us-order-placed"]);
     expect(diagnostics).toEqual([
       expect.stringMatching(
-        /^4:\d+ information event-name: This message is on 2 channels, .*"eu-order-placed", "us-order-placed"/,
+        /^4:\d+ information event-name: Messages of this name are on 2 channels, .*"eu-order-placed", "us-order-placed"/,
       ),
     ]);
   });
