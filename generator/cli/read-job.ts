@@ -2,7 +2,7 @@ import type { Reading } from "../../asyncapi/read-application.js";
 import type { Job } from "./job.js";
 
 /** Reads the document of a job. The job's roots widen where references may go; they replace nothing. */
-export async function readJob({ input, perspective, roots }: Omit<Job, "output">): Promise<Reading> {
+export async function readJob({ input, perspective, name, roots }: Omit<Job, "output">): Promise<Reading> {
   const [{ readApplication }, { defaultRoots }] = await Promise.all([
     import("../../asyncapi/read-application.js"),
     import("../../asyncapi/documents.js"),
@@ -10,5 +10,6 @@ export async function readJob({ input, perspective, roots }: Omit<Job, "output">
   return readApplication(input, {
     roots: [...defaultRoots(input), ...roots],
     ...(perspective === undefined ? {} : { perspective }),
+    ...(name === undefined ? {} : { name }),
   });
 }
