@@ -12,6 +12,7 @@ import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
 import { runHandler } from "./run-handler.js";
 import type { AnyHandler, Run, RunResult } from "./run-handler.js";
+import type { Settlement } from "./settlement.js";
 import { judge, maxDeliveries } from "./verdict.js";
 import type { Outcome } from "./verdict.js";
 import type { VerdictReport } from "./verdict-report.js";
@@ -19,7 +20,7 @@ import type { VerdictReport } from "./verdict-report.js";
 /** A message that is being handled. */
 export interface Handling {
   /** Resolves when its verdict is settled. Rejects only where there can be none: see `dispatch`. */
-  readonly settled: Promise<void>;
+  readonly settled: Promise<Settlement>;
   /** Resolves when also the handler has ended, which is later where it ignores its signal. */
   readonly ended: Promise<void>;
   /** Aborts the handler's signal and hands the message back. */
@@ -90,7 +91,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     }
   };
 
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<Settlement> => {
     try {
       const { outcome, event } = await consider();
       // before the lease is looked at: it may ask the server
@@ -118,6 +119,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
         error,
         message: describe(delivery),
       });
+      return settlement;
     } finally {
       custody.release();
     }

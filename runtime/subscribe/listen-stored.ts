@@ -6,11 +6,13 @@ import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
+import type { Delivery } from "./delivery.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { HandlingOptions } from "./handle.js";
 import type { Listener } from "./listener.js";
+import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { openSlots } from "./slots.js";
@@ -20,6 +22,15 @@ export interface ListenOptions {
   readonly handling: Pick<HandlingOptions, "handlers" | "report">;
   /** Called where listening has no point any more. */
   readonly onFailure: (error: unknown) => void;
+}
+
+/** A message between its delivery and its settlement. */
+interface UnderWay {
+  /**
+   * The last delivery that came meanwhile. The server has given up on the one before, perhaps because this process
+   * was busy for longer than the ack wait, but two runs at a time help nobody.
+   */
+  copy: Msg | undefined;
 }
 
 /** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
@@ -39,22 +50,33 @@ export function listenStored(
   };
   const firstErrors = openFirstErrors(1_000);
   const tools: StoredTools = { ...options.tools, ackWait, firstErrors, onForbidden };
+  const underWay = new Map<number, UnderWay>();
   let stopping = false;
 
   const onMessage = (message: Msg): void => {
-    // came too late, or too much: another instance gets it at once
-    if (stopping || slots.free <= 0) {
-      handBack(message);
-      return;
-    }
     const delivery = toStoredDelivery(message);
     if (delivery === undefined) return;
+    const twin = underWay.get(delivery.sequence);
+    if (twin !== undefined) twin.copy = message;
+    // came too late, or too much: another instance gets it at once
+    else if (stopping || slots.free <= 0) handBack(message);
+    else start(delivery);
+  };
+  const start = (delivery: Delivery): void => {
     const handling = startHandling(delivery, actor, {
       ...options.handling,
       nats: connection.nats,
       takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
     });
+    const own: UnderWay = { copy: undefined };
+    underWay.set(delivery.sequence, own);
     slots.add(handling);
+    const forget = (settlement?: Settlement): void => {
+      underWay.delete(delivery.sequence);
+      // confirmed, the message is done or comes again by itself
+      if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
+    };
+    handling.settled.then(forget, () => forget());
   };
   const handBack = (message: Msg): void => {
     try {
