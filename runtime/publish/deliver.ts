@@ -3,6 +3,7 @@ import {
   DrainingConnectionError,
   InvalidArgumentError,
 } from "@nats-io/transport-node";
+import { onAbort } from "../abort.js";
 import type { Connection } from "../connection.js";
 import type { EventDefinition } from "../define/event.js";
 import {
@@ -82,15 +83,14 @@ async function attempt(
     milliseconds: Math.min(remaining(deadline), patience(deadline, attempts)),
     read: acknowledgementOf,
   });
-  const abort = (): void => expectation.cancel();
-  deadline.signal?.addEventListener("abort", abort, { once: true });
+  const stop = deadline.signal && onAbort(deadline.signal, () => expectation.cancel());
   try {
     send(outlet, message, expectation.inbox);
     const arrival = await expectation.arrival;
     return arrival.kind === "message" ? arrival.value : arrival;
   } finally {
     expectation.cancel();
-    deadline.signal?.removeEventListener("abort", abort);
+    stop?.();
   }
 }
 

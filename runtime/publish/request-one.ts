@@ -6,7 +6,7 @@ import { NoResponderError, RequestTimeoutError } from "../errors.js";
 import { expiresHeader, replyHeader } from "../headers.js";
 import type { Arrival, Inbox } from "../inbox.js";
 import { isNoResponder } from "../message-headers.js";
-import { followSignals } from "../patience.js";
+import { followSignals } from "../abort.js";
 import { readAnswer } from "../reply/index.js";
 import { remaining, storingDeadline } from "./deadline.js";
 import type { Deadline } from "./deadline.js";

@@ -4,7 +4,7 @@ import { toMilliseconds } from "../define/duration.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError } from "../errors.js";
 import { followLink } from "../link.js";
-import { followSignals } from "../patience.js";
+import { followSignals } from "../abort.js";
 import { bindActors } from "./bind-actor.js";
 import { openConfirmations } from "./confirmations.js";
 import { handlerTable } from "./handler-table.js";

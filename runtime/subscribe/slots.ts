@@ -1,3 +1,4 @@
+import { onAbort } from "../abort.js";
 import type { Handling } from "./handle.js";
 
 /** The messages that an actor handles now, and the room for more. */
@@ -45,11 +46,11 @@ export function openSlots(
       return new Promise((resolve) => {
         const end = (): void => {
           waiters.delete(end);
-          signal.removeEventListener("abort", end);
+          stop();
           resolve(running.size === 0);
         };
         waiters.add(end);
-        signal.addEventListener("abort", end);
+        const stop = onAbort(signal, end);
       });
     },
     interrupt: async (reason) => {

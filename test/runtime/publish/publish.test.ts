@@ -1,3 +1,4 @@
+import process from "node:process";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { describe, expect, it } from "vitest";
 import { connectPublisher, defineEvent, definePublisher } from "../../../runtime/index.js";
@@ -60,6 +61,20 @@ describe("publish", () => {
     await publisher.publish(placed, order, { id: "one" });
     expect((await publisher.publish(placed, order, { id: "two" })).duplicate).toBe(false);
     expect((await publisher.publish(placed, order, { id: "one" })).duplicate).toBe(true);
+  });
+
+  it("lets any number of publishes share a signal", async () => {
+    const { placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: broker.url });
+    await publisher.register();
+    const warnings: Error[] = [];
+    const collect = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", collect);
+    const { signal } = new AbortController();
+    const ids = Array.from({ length: 50 }, (_, index) => `${index}`);
+    await Promise.all(ids.map((id) => publisher.publish(placed, order, { id, signal })));
+    process.off("warning", collect);
+    expect(warnings).toEqual([]);
   });
 
   it("bounds what is in flight and still publishes all of it", async () => {
