@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor.js";
+import { Expansion } from "../expansion.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
 import type { Stream } from "../model/index.js";
@@ -46,10 +47,14 @@ export function readStreams(
     all.push(stream);
     for (const { channel } of members) of.set(channel, stream);
   };
+  // A channel that names an unknown stream may well mean the one that nobody names.
+  const isMisspelt = waiting.some(
+    ({ channel }) => channel.cursor.get("x-jetstream")?.string("stream") !== undefined,
+  );
   for (const [key, cursor] of declared) {
     const members = named.get(key) ?? [];
     if (members.length === 0 && !cursor.has("subjects")) {
-      reportUnused(key, cursor, reading);
+      if (!isMisspelt) reportUnused(key, cursor, reading);
       continue;
     }
     add(declaredStream(key, cursor, { members, reading }), members);
@@ -68,9 +73,9 @@ export function readStreams(
       subjects.some((subject) => covers(subject, filter)),
     );
     if (cursor !== undefined && isJsonObject(cursor.value)) {
-      const name = inlineName(cursor.value) ?? derivedStreamName(route.subject.template);
+      const name = cursor.string("name") ?? derivedStreamName(route.subject.template);
       // channels that say the same of a stream of the same name mean one stream
-      const identity = JSON.stringify([name, cursor.value]);
+      const identity = JSON.stringify([name, new Expansion().of(cursor)]);
       const same = inline.get(identity);
       if (same === undefined) inline.set(identity, { cursor, name, members: [route] });
       else same.members.push(route);
@@ -86,10 +91,6 @@ export function readStreams(
   }
   reportOverlaps(all, reading);
   return { all: inOrder(all, routes, of), of };
-}
-
-function inlineName({ name }: JsonObject): string | undefined {
-  return typeof name === "string" ? name : undefined;
 }
 
 /** Those in `x-jetstream.streams` of the document. */
@@ -130,9 +131,8 @@ function declaredStream(
   cursor: Cursor,
   { members, reading }: { members: readonly Route[]; reading: Reading },
 ): Stream {
-  const { name, subjects, description, ...settings } = (
-    isJsonObject(cursor.value) ? cursor.value : {}
-  ) as JsonObject & {
+  const value = new Expansion().without(cursor, []);
+  const { name, subjects, description, ...settings } = value as JsonObject & {
     readonly name?: string;
     readonly subjects?: readonly string[];
     readonly description?: string;
