@@ -1,5 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { groupBy } from "../group-by.js";
+import { lineSeenFrom } from "../location.js";
+import type { Location } from "../location.js";
 import { childPointer, pointerKeys } from "../pointer.js";
 import { kebabCase } from "./names.js";
 import type { Route } from "./events.js";
@@ -116,18 +118,19 @@ function reportCollision(
   found: { other: Message; name: string },
   { report }: Reading,
 ): void {
-  const there = placeOf(found.other);
+  const location = placeOf(message);
+  const there = lineSeenFrom(placeOf(found.other), location);
   report({
     severity: "error",
     rule: "event-name-collision",
-    message: `The event is called "${found.name}", as is the one in ${there.file}:${there.line}:${there.column}.`,
+    message: `The event is called "${found.name}", as is the one in ${there}.`,
     hint,
-    location: placeOf(message),
+    location,
   });
 }
 
 /** Where the channel lists the message, or where the message stands. */
-function placeOf(message: Message): ReturnType<Cursor["locate"]> {
+function placeOf(message: Message): Location {
   const { channel, key, cursor } = message;
   return key === undefined
     ? cursor.locate()

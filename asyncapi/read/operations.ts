@@ -1,6 +1,7 @@
 import type { Actor, ActorSettings, Event } from "../model/index.js";
 import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
+import { lineSeenFrom } from "../location.js";
 import { kebabCase } from "./names.js";
 import type { Message, Operation, Reading } from "./specification.js";
 
@@ -74,11 +75,11 @@ function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorS
 }
 
 function reportCollision(actor: Actor, other: Actor, { report }: Reading): void {
-  const there = other.location;
+  const there = other.location === undefined ? "before it" : `in ${lineSeenFrom(other.location, actor.location)}`;
   report({
     severity: "error",
     rule: "actor-name-collision",
-    message: `The actor is called "${actor.name}", as is the one${there === undefined ? " before it" : ` in line ${there.line}`}.`,
+    message: `The actor is called "${actor.name}", as is the one ${there}.`,
     hint: "Give the operation a name of its own: x-hazelnats-name: send-receipt.",
     ...(actor.location && { location: actor.location }),
   });

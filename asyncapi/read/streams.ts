@@ -2,6 +2,7 @@ import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
+import { lineSeenFrom } from "../location.js";
 import type { Stream } from "../model/index.js";
 import { list, nearest } from "../nearest.js";
 import type { Route } from "./events.js";
@@ -212,7 +213,7 @@ function reportName(stream: Stream, other: Stream, { report }: Reading): void {
   report({
     severity: "error",
     rule: "stream-name-collision",
-    message: `The stream of "${stream.subjects.join('", "')}" would be called "${stream.name}", as is the one of "${other.subjects.join('", "')}"${location === undefined ? "" : ` (line ${location.line})`}.`,
+    message: `The stream of "${stream.subjects.join('", "')}" would be called "${stream.name}", as is the one of "${other.subjects.join('", "')}"${location === undefined ? "" : ` (${lineSeenFrom(location, stream.location)})`}.`,
     hint: 'Give one of the channels a stream with a name of its own: x-jetstream: { stream: { name: "OTHER" } }.',
     ...(stream.location && { location: stream.location }),
   });

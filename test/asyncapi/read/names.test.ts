@@ -90,7 +90,7 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
   us: { address: orders.us, messages: { b: { name: order-placed, payload: { type: number } } } }
 `);
     expect(diagnostics).toEqual([
-      '5:41 error event-name-collision: The event is called "order-placed", as is the one in /asyncapi.yaml:4:41. (Give the message a name of its own: x-hazelnats-name: order-placed.)',
+      '5:41 error event-name-collision: The event is called "order-placed", as is the one in line 4. (Give the message a name of its own: x-hazelnats-name: order-placed.)',
     ]);
   });
 
