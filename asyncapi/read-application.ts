@@ -46,6 +46,7 @@ export type Reading =
   | {
       readonly kind: "refused";
       readonly diagnostics: readonly Diagnostic[];
+      /** Those that are missing, too: with one of them, the next reading may succeed. */
       readonly files: readonly string[];
     };
 
