@@ -90,7 +90,7 @@ export class DuplicateMessageError extends Error {
   }
 }
 
-/** The deadline passed before the message could be sent even once: it is not stored. */
+/** The deadline passed, and the message is not stored: it was never sent, or the server turned it away each time. */
 export class PublishNotSentError extends Error {
   override readonly name = "PublishNotSentError";
   readonly code = "PUBLISH_NOT_SENT";
@@ -105,8 +105,8 @@ export class PublishNotSentError extends Error {
     facts: { readonly subject: string; readonly elapsed: number; readonly reason: string },
   ) {
     super(
-      `the event "${event}" on ${facts.subject} was not sent within ${facts.elapsed} ms, ` +
-        `so it is not stored: ${facts.reason}`,
+      `the event "${event}" on ${facts.subject} is not stored, though it was tried for ${facts.elapsed} ms: ` +
+        facts.reason,
     );
     this.event = event;
     this.subject = facts.subject;

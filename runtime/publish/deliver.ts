@@ -44,11 +44,17 @@ export interface Stored extends Extract<Acknowledgement, { readonly kind: "store
 export async function deliver(outlet: Outlet, message: Message, deadline: Deadline): Promise<Stored> {
   let attempts = 0;
   let lookedForStream = false;
+  let turnedAway: string | undefined;
+  let mayBeStored = false;
   for (;;) {
     await linkUp(outlet, deadline);
-    if (Date.now() >= deadline.expires) throw lateError(outlet, message, { deadline, attempts });
+    if (Date.now() >= deadline.expires) {
+      throw lateError(outlet, message, { deadline, attempts, turnedAway, mayBeStored });
+    }
     attempts += 1;
     const answer = await attempt(outlet, message, { deadline, attempts });
+    turnedAway = turnedAwayBy(answer);
+    mayBeStored ||= turnedAway === undefined;
     switch (answer.kind) {
       case "stored":
         return { ...answer, attempts };
@@ -68,6 +74,14 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
     }
     await pause(deadline, attempts);
   }
+}
+
+/** Why the server did not store the message now; `undefined`: it has, or nobody knows. */
+function turnedAwayBy(answer: Answer): string | undefined {
+  if (answer.kind === "busy") return answer.reason;
+  return answer.kind === "no-responder"
+    ? "no stream answers: is JetStream on, and has it a leader?"
+    : undefined;
 }
 
 type Answer = Acknowledgement | Exclude<Arrival<never>, { readonly kind: "message" }>;
@@ -171,27 +185,38 @@ function streamMissing(message: Message): StreamMissingError {
 export function lateError(
   outlet: Outlet,
   message: Message,
-  options: { readonly deadline: Deadline; readonly attempts: number },
+  options: {
+    readonly deadline: Deadline;
+    readonly attempts: number;
+    /** Why the last attempt stored nothing, where the server said so. */
+    readonly turnedAway?: string | undefined;
+    readonly mayBeStored: boolean;
+  },
 ): Error {
-  const { attempts } = options;
+  const { attempts, turnedAway } = options;
   const elapsed = Date.now() - options.deadline.started;
   const { subject, id: messageId } = message;
-  if (attempts > 0) {
+  if (options.mayBeStored) {
     const facts = { subject, messageId, attempts, elapsed };
     // such as a missing permission to hear of acknowledgements
     return new PublishOutcomeUnknownError(message.event.name, facts, {
       cause: outlet.acknowledgements.failure,
     });
   }
-  return notSentError(outlet, message.event, { subject, deadline: options.deadline });
+  return notSentError(outlet, message.event, { subject, deadline: options.deadline, turnedAway });
 }
 
 export function notSentError(
   outlet: Outlet,
   event: EventDefinition,
-  facts: { readonly subject: string; readonly deadline: Deadline },
+  facts: {
+    readonly subject: string;
+    readonly deadline: Deadline;
+    readonly turnedAway?: string | undefined;
+  },
 ): PublishNotSentError {
-  const reason = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
+  const idle = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
   const elapsed = Date.now() - facts.deadline.started;
+  const reason = facts.turnedAway ?? idle;
   return new PublishNotSentError(event.name, { subject: facts.subject, elapsed, reason });
 }

@@ -66,7 +66,8 @@ async function isOwn(
 // Core NATS knows no ids, so a message is never sent twice. The flush tells that the server has it.
 async function sendOnce(outlet: Outlet, message: Message, deadline: Deadline): Promise<Receipt> {
   await linkUp(outlet, deadline);
-  if (remaining(deadline) <= 0) throw lateError(outlet, message, { deadline, attempts: 0 });
+  if (remaining(deadline) <= 0)
+    throw lateError(outlet, message, { deadline, attempts: 0, mayBeStored: false });
   send(outlet, message);
   let failure: unknown;
   let flushed = false;

@@ -1,7 +1,7 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { PullRefusedError } from "../errors/delivery.js";
+import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
@@ -37,7 +37,9 @@ interface UnderWay {
 export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
-  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden"> },
+  options: ListenOptions & {
+    readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden" | "isGone">;
+  },
 ): Listener {
   const { connection, onFailure } = options;
   const { config } = consumer;
@@ -49,9 +51,16 @@ export function listenStored(
     onFailure(new PullRefusedError(actor.key, facts, { cause }));
   };
   const firstErrors = openFirstErrors(1_000);
-  const tools: StoredTools = { ...options.tools, ackWait, firstErrors, onForbidden };
+  const tools: StoredTools = {
+    ...options.tools,
+    ackWait,
+    firstErrors,
+    onForbidden,
+    isGone: () => gone,
+  };
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
+  let gone = false;
 
   const onMessage = (message: Msg): void => {
     const delivery = toStoredDelivery(message);
@@ -96,7 +105,10 @@ export function listenStored(
     link: tools.link,
     room: () => slots.free,
     onMessage,
-    onFailure,
+    onFailure: (error) => {
+      gone = error instanceof ConsumerDeletedError;
+      onFailure(error);
+    },
   });
 
   return {

@@ -1,10 +1,10 @@
 import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
-import { ClosedError, ConsumerConflictError, JetStreamUnavailableError } from "../errors.js";
+import { ClosedError, ConsumerConflictError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";
-import { isJetStreamOff, isSilence } from "../streams/server-level.js";
+import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
 import { findConsumer } from "./register-consumers.js";
@@ -40,7 +40,7 @@ export async function locateAll(
     } catch (cause) {
       if (connection.nats.isClosed()) throw new ClosedError(options.what, { cause });
       if (!isSilence(cause) && !isJetStreamOff(cause)) throw cause;
-      if (attempt >= tries || options.signal.aborted) throw new JetStreamUnavailableError({ cause });
+      if (attempt >= tries || isForbidden(cause) || options.signal.aborted) throw unavailableError(cause);
       await waitAtMost({ milliseconds: pauseMs, signal: options.signal });
     }
   }

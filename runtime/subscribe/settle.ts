@@ -27,6 +27,8 @@ export interface StoredTools {
   readonly firstErrors: FirstErrors;
   /** Called where the server does not let this user acknowledge: each message would come again for ever. */
   readonly onForbidden: (error: UnconfirmedError) => void;
+  /** Whether the consumer is deleted, so that nobody hears acknowledgements any more. */
+  readonly isGone: () => boolean;
   /** Aborts when draining took too long: what is not confirmed then stays so. */
   readonly giveUp: AbortSignal;
 }
@@ -65,7 +67,7 @@ export function takeStored(
       } catch (error) {
         const reason = error instanceof UnconfirmedError ? error.reason : undefined;
         if (error instanceof UnconfirmedError && reason === "refused") tools.onForbidden(error);
-        const hopeless = reason === "closed" || reason === "refused";
+        const hopeless = reason === "closed" || reason === "refused" || tools.isGone();
         if (hopeless || giveUp.aborted || performance.now() > until) return { kind: "unconfirmed", error };
         await link.whenUp({ milliseconds: 5_000, signal: giveUp });
         await waitAtMost({ milliseconds: Math.min(50 * 2 ** failures, 2_000), signal: giveUp });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
-import { anEvent, foreign } from "./setting.js";
+import { anEvent, foreign, gate } from "./setting.js";
 
 const broker = useBroker();
 
@@ -65,6 +65,29 @@ it("handles nothing where the signal has aborted before", async () => {
   };
   await subscriber.listen({ book }, { signal: AbortSignal.abort() });
   expect(handled).toBe(0);
+});
+
+it("does not go on acknowledging to a consumer that is deleted", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish, jsm } = await foreign(broker);
+  const definition = defineSubscriber({
+    name: application,
+    actors: { book: { event: placed, ackWait: "10m" } },
+  });
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, drainTimeout: "10m" });
+  await subscriber.register();
+  const { opened, open } = gate();
+  let running = false;
+  const book = async (): Promise<void> => {
+    running = true;
+    await opened;
+  };
+  const listening = subscriber.listen({ book });
+  await publish(`${root}.placed`, [1]);
+  await until(() => running);
+  await jsm.consumers.delete(root, `${application}-book`);
+  open();
+  await expect(listening).rejects.toMatchObject({ code: "CONSUMER_DELETED" });
 });
 
 it("may listen twice at a time, and again later", async () => {

@@ -15,6 +15,7 @@ const broker = useBroker({
       { user: boxed, password: boxed, permissions: { subscribe: ["_BOX.>"] } }
       { user: pulls-not, password: x, permissions: { publish: { deny: ["$JS.API.CONSUMER.MSG.NEXT.>"] } } }
       { user: acks-not, password: x, permissions: { publish: { deny: ["$JS.ACK.>"] } } }
+      { user: asks-not, password: x, permissions: { publish: { deny: ["$JS.API.>"] } } }
       { user: hears-not, password: x, permissions: { subscribe: { deny: ["_INBOX.>"] } } }
     ] }`,
 });
@@ -67,6 +68,18 @@ it("ends listening where the user may not acknowledge, rather than handle the sa
     code: "PULL_REFUSED",
     cause: { code: "UNCONFIRMED", reason: "refused" },
   });
+});
+
+it("says that the user may not ask JetStream, and for what", async () => {
+  const { definition } = anActor();
+  const options = { servers: broker.url, user: "asks-not", pass: "x" };
+  await using subscriber = await connectSubscriber(definition, options);
+  const refused = {
+    code: "JETSTREAM_UNAVAILABLE",
+    message: expect.stringContaining('"$JS.API.STREAM.NAMES"'),
+  };
+  await expect(subscriber.register()).rejects.toMatchObject(refused);
+  await expect(subscriber.listen({ book: () => undefined })).rejects.toMatchObject(refused);
 });
 
 it("says why a publish is never acknowledged where the user may not hear of it", async () => {

@@ -100,9 +100,14 @@ describe("connectPublisher", () => {
     await using server = await startServer({
       config: "no_auth_user: ann\naccounts: { A: { users: [{user: ann}] } }",
     });
-    const { definition } = shop();
+    const { definition, placed } = shop();
     await using publisher = await connectPublisher(definition, { servers: server.url });
     await expect(publisher.register()).rejects.toMatchObject({ code: "JETSTREAM_UNAVAILABLE" });
+    // the server has said each time that nobody stores it
+    await expect(publisher.publish(placed, order, { timeout: "300ms" })).rejects.toMatchObject({
+      code: "PUBLISH_NOT_SENT",
+      reason: expect.stringMatching(/is JetStream on/),
+    });
   });
 });
 
