@@ -10,8 +10,9 @@ export interface Location {
   readonly column: number;
 }
 
-/** How a message that belongs to one place names another: its line, and its file where that is not the same. */
+/** How a message that belongs to one place names another: its line, and what else it takes to tell the two apart. */
 export function lineSeenFrom(place: Location, other: Location | undefined): string {
-  const file = place.file === other?.file ? "" : ` of ${basename(place.file)}`;
-  return `line ${place.line}${file}`;
+  if (place.file !== other?.file) return `line ${place.line} of ${basename(place.file)}`;
+  // Minified JSON has one line.
+  return place.line === other.line ? `line ${place.line}, column ${place.column}` : `line ${place.line}`;
 }
