@@ -31,13 +31,13 @@ export interface ConnectionOptions {
   /** The seed of an NKey: starts with `SU`. */
   readonly nkeySeed?: string | undefined;
   /** An empty object demands TLS with the system's certificates. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
   /** The JetStream domain, where the servers have one, such as that of a leaf node. */
   readonly domain?: string | undefined;
   /** What the subjects of this connection's inboxes start with, where permissions ask for it. Default `"_INBOX"`. */
-  readonly inboxPrefix?: string;
+  readonly inboxPrefix?: string | undefined;
   /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */
-  readonly connectTimeout?: Duration;
+  readonly connectTimeout?: Duration | undefined;
   /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain`. */
   readonly connection?: OpenConnection;
 }

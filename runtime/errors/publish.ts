@@ -24,10 +24,12 @@ export class PublishOutcomeUnknownError extends Error {
     },
     options?: ErrorOptions,
   ) {
+    // `publish` puts the event's name before the id by itself
+    const ownId = facts.messageId.replace(`${event}:`, "");
     super(
       `the event "${event}" on ${facts.subject} was not acknowledged within ${facts.elapsed} ms ` +
         `(${facts.attempts} attempts): it may or may not be stored. ` +
-        `Publishing it again with the id ${facts.messageId} stores it at most once`,
+        `Publishing it again with the option { id: ${JSON.stringify(ownId)} } stores it at most once`,
       options,
     );
     this.event = event;

@@ -47,7 +47,7 @@ export function listenStored(
   const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
   const onForbidden = (cause: UnconfirmedError): void => {
     if (connection.nats.isClosed() || connection.nats.isDraining()) return;
-    const facts = { consumer: consumer.name, reason: "the server refuses its acknowledgements" };
+    const facts = { consumer: consumer.name, reason: "this user may not acknowledge them" };
     onFailure(new PullRefusedError(actor.key, facts, { cause }));
   };
   const firstErrors = openFirstErrors(1_000);

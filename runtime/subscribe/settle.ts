@@ -39,6 +39,9 @@ const storeAgain = 30_000;
 /** How long a message rests that is too large for a dead letter and lives in its queue alone. Milliseconds. */
 const keepLarge = 3_600_000;
 
+/** A hundred years: the server can't read more nanoseconds, and would deliver at once. Milliseconds. */
+const longestDelay = 3_153_600_000_000;
+
 /** Keeps a message of a stream while it is handled, and settles it afterwards. */
 export function takeStored(
   delivery: Delivery,
@@ -80,7 +83,8 @@ export function takeStored(
    * message from whoever has it by then. Unheard, the ack wait does the same a little later.
    */
   const giveBack = async (delay: number): Promise<Settlement> => {
-    const payload = delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : "-NAK";
+    const payload =
+      delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(Math.min(delay, longestDelay)) })}` : "-NAK";
     while (!link.isUp && lease.held && !giveUp.aborted && !tools.nats.isClosed()) {
       await link.whenUp({ milliseconds: 1_000, signal: giveUp });
     }
