@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { EventDefinition } from "../define/event.js";
-import type { HandlerContext } from "../define/handler.js";
+import type { HandlerContext, MessageFacts } from "../define/handler.js";
 import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError, RemoteError } from "../errors.js";
 import { MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
 import { isExpired } from "../reply/index.js";
@@ -164,7 +164,8 @@ function eventOf(arrival: Arrival): EventDefinition | undefined {
   }
 }
 
-function describe(delivery: Delivery): VerdictReport["message"] {
+/** Without what only the runtime needs, such as the payload. */
+export function describe(delivery: Delivery): MessageFacts {
   const { id, subject, stream, sequence, timestamp } = delivery;
   return { id, subject, stream, sequence, timestamp };
 }

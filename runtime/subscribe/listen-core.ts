@@ -5,7 +5,7 @@ import type { BoundActor } from "./bind-actor.js";
 import type { Custody } from "./custody.js";
 import { toCoreDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
-import { startHandling } from "./handle.js";
+import { describe, startHandling } from "./handle.js";
 import type { ListenOptions } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
 import { openSlots } from "./slots.js";
@@ -47,7 +47,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       verdict: { kind: "drop", reason: "overload" },
       settlement: { kind: "none" },
       error: undefined,
-      message: delivery,
+      message: describe(delivery),
     });
   };
   const subscriptions = actor.filters.map((filter) =>
