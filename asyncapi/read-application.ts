@@ -12,6 +12,7 @@ import { readModel, readSpecification } from "./read/application.js";
 import { asciiKebabCase } from "./read/names.js";
 import { References } from "./references.js";
 import { validateStructure } from "./validate/official.js";
+import { validateQuickly } from "./validate/structure.js";
 import { versionMistake } from "./validate/version.js";
 import { checkExtensions } from "./x-jetstream.js";
 
@@ -31,6 +32,11 @@ export interface ReadOptions {
    * document's own.
    */
   readonly roots?: readonly string[];
+  /**
+   * How much is validated: `"quick"` by our own validators and rules; `"full"` also by the official parser, which
+   * takes many times longer and quadratic time. Default `"quick"`.
+   */
+  readonly validate?: "quick" | "full";
 }
 
 export type Reading =
@@ -76,7 +82,10 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   diagnostics.push(...wrong, ...documents.diagnostics);
   // Without the files that are missing, the structure would only seem wrong.
   const isWhole = diagnostics.every(({ rule }) => rule === "missing-reference" || rule === "reference-cycle");
-  if (isWhole) diagnostics.push(...(await validateStructure(root, documents)));
+  diagnostics.push(...(await validateQuickly(root, references)));
+  // It agrees with us about nearly everything; where it does not, the stricter one is right.
+  if (options.validate === "full" && isWhole && !hasErrors(diagnostics))
+    diagnostics.push(...unsaid(await validateStructure(root, documents), diagnostics));
   const isSound = !hasErrors(diagnostics);
   // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
   const reading = { references, report: isSound ? report : (): void => {} };
@@ -158,6 +167,14 @@ function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[])
       });
       return undefined;
   }
+}
+
+/** Without those at places of which something was said. */
+function unsaid(found: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ location }: Diagnostic): string =>
+    `${location?.file}:${location?.line}:${location?.column}`;
+  const places = new Set(said.map(placeOf));
+  return found.filter((diagnostic) => !places.has(placeOf(diagnostic)));
 }
 
 /** As a person reads: file by file, from the top to the bottom. */

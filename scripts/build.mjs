@@ -4,6 +4,7 @@ import { chmodSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildValidators } from "./build-validators.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const compiler = path.join(
@@ -25,6 +26,7 @@ for (const folder of ["runtime", "."]) {
     rmSync(fresh, { recursive: true, force: true });
     process.exit(1);
   }
+  if (folder === ".") buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 }

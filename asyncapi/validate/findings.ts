@@ -20,7 +20,7 @@ export interface Finding {
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
-interface Sentence {
+export interface Sentence {
   readonly message: string;
   readonly hint: string;
 }
@@ -33,8 +33,16 @@ const structural: ReadonlyMap<string, string> = new Map([
   ["asyncapi-schemas", "schema"],
 ]);
 
-/** Errors of the official parser that are no obstacle here: parameters that are not described are strings. */
-const mild: ReadonlySet<string> = new Set(["asyncapi2-channel-parameters", "asyncapi3-channel-parameters"]);
+/**
+ * Errors of the official parser that are no obstacle here. Parameters that are not described are strings; and where
+ * it compares copies or texts, our own rules of the same names look at what references lead to.
+ */
+const mild: ReadonlySet<string> = new Set([
+  "asyncapi2-channel-parameters",
+  "asyncapi3-channel-parameters",
+  "asyncapi2-message-messageId-uniqueness",
+  "asyncapi3-operation-messages-from-referred-channel",
+]);
 
 const hints: ReadonlyMap<string, string> = new Map([
   ["asyncapi2-channel-parameters", "Describe each {parameter} of the address, and no others, in parameters."],
@@ -154,7 +162,8 @@ function sentenceOf(
   };
 }
 
-function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
+/** `undefined` where the property is known, and only a mistake elsewhere made it unexpected. */
+export function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
   // A mistake elsewhere in an object can make all of its keys unexpected.
   if (allowed.includes(name)) return undefined;
   const near = nearest(name, allowed);

@@ -4,7 +4,9 @@ import { setTimeout } from "node:timers/promises";
 import { watch as watchFiles } from "chokidar";
 
 /** Editors write a file in several steps; they make one edit. */
-const SETTLE_MS = 40;
+const ATOMIC_MS = 40;
+/** chokidar drops what changes within 50 ms of a change that it has told: files must not be read before. */
+const SETTLE_MS = 60;
 /** A file that goes just when it is to be watched never reports that it is. */
 const LONGEST_START_MS = 2000;
 /** Time stamps come from a coarser clock than `Date.now()`. */
@@ -23,7 +25,7 @@ export interface FileWatcher {
 }
 
 export function openFileWatcher(onError: (error: unknown) => void): FileWatcher {
-  const watcher = watchFiles([], { alwaysStat: true, atomic: SETTLE_MS });
+  const watcher = watchFiles([], { alwaysStat: true, atomic: ATOMIC_MS });
   const watched = new Set<string>();
   const starting = new Map<string, { readonly since: number; readonly started: () => void }>();
   let edited = new Set<string>();

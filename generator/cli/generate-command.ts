@@ -15,6 +15,7 @@ export interface GenerateCommandOptions extends JobOptions {
   readonly output?: string;
   readonly check?: boolean;
   readonly dryRun?: boolean;
+  readonly validate?: "quick" | "full";
   readonly watch?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -36,7 +37,12 @@ export async function generateCommand(
   const outcome =
     found.kind === "mistaken"
       ? usageMistake(found.diagnostics)
-      : await run(found.jobs, { mode: modeOf(options), progress: terminal.progress, uninterrupted });
+      : await run(found.jobs, {
+          mode: modeOf(options),
+          validate: options.validate ?? (options.check === true ? "full" : "quick"),
+          progress: terminal.progress,
+          uninterrupted,
+        });
   if (options.json === true) terminal.stdout.write(jsonReport(outcome));
   else {
     report(outcome, terminal, { cwd, quiet: options.quiet === true, writes: modeOf(options) === "write" });
@@ -54,12 +60,16 @@ function modeOf({ check, dryRun }: GenerateCommandOptions): Mode {
 
 interface RunOptions {
   readonly mode: Mode;
+  readonly validate: "quick" | "full";
   readonly progress: (doing: string) => void;
   readonly uninterrupted: Surroundings["uninterrupted"];
 }
 
-async function run(jobs: readonly Job[], { mode, progress, uninterrupted }: RunOptions): Promise<Outcome> {
-  const preparation = await prepare(jobs, progress);
+async function run(
+  jobs: readonly Job[],
+  { mode, validate, progress, uninterrupted }: RunOptions,
+): Promise<Outcome> {
+  const preparation = await prepare(jobs, progress, { validate });
   if (mode === "write") return await uninterrupted(async () => await write(preparation));
   const { diagnostics, documents } = preparation;
   if (hasErrors(diagnostics)) return { verdict: "invalid", diagnostics, documents };

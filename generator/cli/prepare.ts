@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
+import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { FilePlan } from "../plan-files.js";
 import type { Job } from "./job.js";
 import { readJob } from "./read-job.js";
@@ -13,7 +14,11 @@ export interface Preparation {
 }
 
 /** Reads the documents, prints their code and compares it with the disk. Writes nothing. */
-export async function prepare(jobs: readonly Job[], progress: (doing: string) => void): Promise<Preparation> {
+export async function prepare(
+  jobs: readonly Job[],
+  progress: (doing: string) => void,
+  options: Pick<ReadOptions, "validate"> = {},
+): Promise<Preparation> {
   const [{ generate }, { planFiles }] = await Promise.all([
     import("../generate.js"),
     import("../plan-files.js"),
@@ -24,7 +29,7 @@ export async function prepare(jobs: readonly Job[], progress: (doing: string) =>
   for (const job of jobs) {
     progress(`Reading ${job.input}`);
     files.add(job.input);
-    const reading = await readJob(job);
+    const reading = await readJob(job, options);
     for (const file of reading.files) files.add(file);
     diagnostics.push(...reading.diagnostics);
     if (reading.kind === "refused" || hasErrors(reading.diagnostics)) {

@@ -70,6 +70,12 @@ export async function runProgram(
         "json",
       ]),
     )
+    .addOption(
+      new Option(
+        "--validate <how>",
+        "quick, or full: also by the official parser, which takes much longer; default: full with --check, else quick",
+      ).choices(["quick", "full"]),
+    )
     .addOption(rootOption())
     .addOption(configOption())
     .addOption(jsonOption())
@@ -91,7 +97,9 @@ Examples:
   program
     .command("validate")
     .summary("read documents and report what is wrong with them")
-    .description("Reads AsyncAPI documents as `generate` does and reports what is wrong. Writes nothing.")
+    .description(
+      "Reads AsyncAPI documents as `generate` does, also with the official parser, and reports what is wrong. Writes nothing.",
+    )
     .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
     .addOption(perspectiveOption())
     .addOption(rootOption())

@@ -34,7 +34,7 @@ async function validate(jobs: readonly Job[], progress: (doing: string) => void)
   const documents: DocumentOutcome[] = [];
   for (const job of jobs) {
     progress(`Reading ${job.input}`);
-    const reading = await readJob(job);
+    const reading = await readJob(job, { validate: "full" });
     diagnostics.push(...reading.diagnostics);
     const read =
       reading.kind === "read" ? { application: reading.application.name, digest: reading.digest } : {};

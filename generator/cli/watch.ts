@@ -12,6 +12,7 @@ interface WatchOptions extends JobOptions {
   readonly spec: string | undefined;
   readonly output?: string;
   readonly quiet?: boolean;
+  readonly validate?: "quick" | "full";
   readonly surroundings: Surroundings;
 }
 
@@ -20,7 +21,7 @@ interface WatchOptions extends JobOptions {
  * configuration. Mistakes are reported and waited out. The promise never ends by itself; the process does.
  */
 export async function watch(first: FoundJobs, options: WatchOptions): Promise<never> {
-  const { spec, surroundings, quiet = false } = options;
+  const { spec, surroundings, quiet = false, validate = "quick" } = options;
   const { cwd, terminal, debug } = surroundings;
   const watcher = openFileWatcher((error) => {
     terminal.stderr.write(`The files can't all be watched: ${String(error)}\n`);
@@ -32,7 +33,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     const started = performance.now();
     let verdict: Verdict | "failed";
     try {
-      const { outcome, read } = await regenerate(found, surroundings);
+      const { outcome, read } = await regenerate(found, surroundings, { validate });
       report(outcome, terminal, { cwd, quiet, writes: true });
       verdict = outcome.verdict;
       // A document that has vanished, or a configuration that is broken, comes back under its old name.
@@ -68,9 +69,10 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
 async function regenerate(
   found: FoundJobs,
   { terminal, uninterrupted }: Surroundings,
+  options: { readonly validate: "quick" | "full" },
 ): Promise<{ readonly outcome: Outcome; readonly read: readonly string[] }> {
   if (found.kind === "mistaken") return { outcome: usageMistake(found.diagnostics), read: [] };
-  const preparation = await prepare(found.jobs, terminal.progress);
+  const preparation = await prepare(found.jobs, terminal.progress, options);
   const outcome = await uninterrupted(async () => write(preparation));
   // Of several documents only those that changed are worth a line.
   const told = outcome.documents.filter(({ plan }) => plan !== undefined && !isFresh(plan));

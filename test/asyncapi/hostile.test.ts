@@ -107,4 +107,57 @@ components: { schemas: { S: { type: object, properties: { id: { type: string } }
     expect(application.streams).toHaveLength(9_001);
     expect(application.streams[0]).toMatchObject({ name: "wide-x", origin: "shared", subjects: ["wide.*"] });
   });
+
+  it("may be wrong at the end of references in diamonds, which is said once", async () => {
+    const schemas = Array.from({ length: 60 }, (_, index) => {
+      const next = `{ $ref: "#/x-schemas/S${index + 1}" }`;
+      return `  S${index}: { type: object, properties: { left: ${next}, right: ${next} } }`;
+    });
+    const found = await diagnosticsOf(`${head}channels:
+  a: { address: a, messages: { m: { payload: { $ref: "#/x-schemas/S0" } } } }
+x-schemas:
+${schemas.join("\n")}
+  S60: { type: strin }
+`);
+    expect(found).toEqual([
+      '66:10 error schema: "strin" is not a type of JSON Schema. (Did you mean "string"?)',
+    ]);
+  });
+
+  it.each(["items", "not", "additionalProperties"])(
+    "may be wrong 300 levels deep in %s, which is said where it is",
+    async (keyword) => {
+      let schema = "{ type: strin }";
+      for (let level = 0; level < 300; level++) schema = `{ ${keyword}: ${schema} }`;
+      const found = await diagnosticsOf(`${head}components: { schemas: { S: ${schema} } }\n`);
+      expect(found).toEqual([expect.stringContaining('error schema: "strin" is not a type of JSON Schema.')]);
+    },
+  );
+
+  it("may have 20,000 mistakes, all of which are said", async () => {
+    const schemas = Array.from({ length: 20_000 }, (_, index) => `    S${index}: { type: strin }`);
+    const found = await diagnosticsOf(`${head}components:\n  schemas:\n${schemas.join("\n")}\n`);
+    expect(found).toHaveLength(20_000);
+  });
+
+  it("may have long lists whose items must differ", async () => {
+    const values = Array.from({ length: 20_000 }, (_, index) => `v${index}`).join(", ");
+    const tags = Array.from({ length: 20_000 }, (_, index) => `{ name: t${index} }`).join(", ");
+    const found = await diagnosticsOf(
+      `${head}components: { schemas: { S: { enum: [${values}] } }, operationTraits: { t: { tags: [${tags}] } } }\n`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("may have examples for patterns that take for ever", async () => {
+    const messages = Array.from(
+      { length: 50 },
+      (_, index) =>
+        `    M${index}: { payload: { pattern: "^(a+)+$" }, examples: [{ payload: ${"a".repeat(40)}b } ] }`,
+    );
+    const found = await diagnosticsOf(
+      `asyncapi: 2.6.0\ninfo: { title: A, version: "1" }\nchannels: {}\ncomponents:\n  messages:\n${messages.join("\n")}\n`,
+    );
+    expect(found).toEqual([]);
+  });
 });
