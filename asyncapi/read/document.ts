@@ -4,16 +4,19 @@ import type { Json, JsonObject } from "../json.js";
 import type { Route } from "./events.js";
 import type { Message, Specification } from "./specification.js";
 
+/** What these lead to is a part of the result itself. */
+const ownParts = ["#/servers/", "#/components/securitySchemes/"];
+
 /**
  * All that the document says without meaning for code, under its own keys, so that nothing is lost on the way
- * back. References are resolved where that ends soon.
+ * back. Other references are resolved where that ends soon.
  */
 export function readDocument(
   specification: Specification,
   { names, routes }: { names: ReadonlyMap<Message, string>; routes: readonly Route[] },
 ): JsonObject {
   const { root, channels, operations } = specification;
-  const plain = new Expansion();
+  const plain = new Expansion({ document: root.document, starts: ownParts });
   const info = plain.without(root.get("info"), ["title", "version", "description", "x-hazelnats-name"]);
   const top = plain.without(root, [
     "asyncapi",

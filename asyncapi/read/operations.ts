@@ -75,7 +75,8 @@ function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorS
 }
 
 function reportCollision(actor: Actor, other: Actor, { report }: Reading): void {
-  const there = other.location === undefined ? "before it" : `in ${lineSeenFrom(other.location, actor.location)}`;
+  const there =
+    other.location === undefined ? "before it" : `in ${lineSeenFrom(other.location, actor.location)}`;
   report({
     severity: "error",
     rule: "actor-name-collision",

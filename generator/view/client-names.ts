@@ -53,9 +53,10 @@ export function nameClient(application: Application): {
   const nameSchema = (name: string, owner: Owner): SchemaName => {
     const before = diagnostics.length;
     const type = claim(pascalCase(name), "Data", owner);
-    const constant = `${camelCase(type)}Schema`;
+    const base = camelCase(type);
+    const constant = base.endsWith("Schema") ? base : `${base}Schema`;
     // one collision is enough to tell of
-    return { type, constant: diagnostics.length > before ? constant : claim(constant, "", owner) };
+    return { type, constant: diagnostics.length > before ? constant : claim(constant, "Schema", owner) };
   };
   const events = new Map<Event, string>();
   for (const event of application.events) {

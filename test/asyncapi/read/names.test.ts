@@ -84,6 +84,20 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
     ]);
   });
 
+  it("does not say twice what the channel says already, unless that would make two events one", async () => {
+    const channels = (first: string, second: string) => `channels:
+  ${first}: { address: a.one, messages: { m: { $ref: "#/components/messages/OrderPlaced" } } }
+  ${second}: { address: a.two, messages: { m: { $ref: "#/components/messages/OrderPlaced" } } }
+components: { messages: { OrderPlaced: { payload: { type: string } } } }
+`;
+    expect(await names(channels("eu-order-placed", "us"))).toEqual(["eu-order-placed", "us-order-placed"]);
+    expect(await names(channels("orderPlaced", "us"))).toEqual(["order-placed", "us-order-placed"]);
+    expect(await names(channels("eu-order-placed", "eu"))).toEqual([
+      "eu-order-placed-order-placed",
+      "eu-order-placed",
+    ]);
+  });
+
   it("is reported where different messages only have the same name", async () => {
     const { diagnostics } = await readAlone(`${head}channels:
   eu: { address: orders.eu, messages: { a: { name: OrderPlaced, payload: { type: string } } } }
