@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { isJsonObject } from "./json.js";
 import type { Json } from "./json.js";
@@ -94,7 +95,7 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
       const { key, reached, keys, document } = resolution;
       const near = nearest(key, keys);
       const where = reached === "" ? "at the top" : `in "#${reached}"`;
-      const file = document === site.document ? "" : ` of ${document.path}`;
+      const file = document === site.document ? "" : ` of ${basename(document.path)}`;
       const hint =
         near !== undefined
           ? `Did you mean "${near}"?`

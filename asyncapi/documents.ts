@@ -29,11 +29,11 @@ export class Documents {
     return this.#files;
   }
 
-  /** Those that were read, whether or not they could be parsed. */
+  /** Those that were read, whether or not they could be parsed, and those that should be there and are not. */
   get paths(): readonly string[] {
     return [...this.#opened.values()].flatMap((opened) => {
       if (opened.kind === "opened") return [opened.document.path];
-      return opened.kind === "failed" ? [opened.path] : [];
+      return opened.kind === "outside" ? [] : [opened.path];
     });
   }
 

@@ -6,8 +6,10 @@ import type { Diagnostic } from "./diagnostic.js";
 import { digestOf } from "./digest.js";
 import { Documents, defaultRoots } from "./documents.js";
 import type { SourceDocument } from "./load.js";
+import type { Location } from "./location.js";
 import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
+import { asciiKebabCase } from "./read/names.js";
 import { References } from "./references.js";
 import { validateQuickly } from "./validate/structure.js";
 import { versionMistake } from "./validate/version.js";
@@ -19,6 +21,11 @@ export interface ReadOptions {
    * send what it receives. Default `"application"`.
    */
   readonly perspective?: "application" | "client";
+  /**
+   * What the application is called on the server: it names its consumers and owns its streams. Letters, digits,
+   * `-` and `_`. Default: after the document's title, for clients with `-client` at its end.
+   */
+  readonly name?: string;
   /**
    * Folders that references may reach. Default: the current folder where the document is in it, else the
    * document's own.
@@ -44,6 +51,7 @@ export type Reading =
   | {
       readonly kind: "refused";
       readonly diagnostics: readonly Diagnostic[];
+      /** Those that are missing, too: with one of them, the next reading may succeed. */
       readonly files: readonly string[];
     };
 
@@ -85,7 +93,14 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   const specification = readSpecification(Cursor.root(root, references), reading);
   diagnostics.push(...(await checkExtensions(specification)));
   if (hasErrors(diagnostics)) return refused();
-  const application = readModel(specification, options.perspective ?? "application", reading);
+  const application = identify(
+    readModel(specification, options.perspective ?? "application", reading),
+    options,
+    {
+      report,
+      location: { file, line: 1, column: 1 },
+    },
+  );
   if (hasErrors(diagnostics)) return refused();
   return {
     kind: "read",
@@ -94,6 +109,36 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
     files: documents.paths,
     digest: digestOf(documents.files.map(({ value }) => value)),
   };
+}
+
+/** Clients of one application are applications of their own: sharing its name, they would share its consumers. */
+function identify(
+  application: Application,
+  { name, perspective }: ReadOptions,
+  { report, location }: { report: (diagnostic: Diagnostic) => void; location: Location },
+): Application {
+  const isClient = perspective === "client";
+  const title = isClient ? `${application.title} client` : application.title;
+  const own = isClient ? `${application.name}-client` : application.name;
+  if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
+    report({
+      severity: "error",
+      rule: "application-name",
+      message: `The application can't be called "${name}": the name is a part of its consumers' names.`,
+      hint: `Use letters, digits, "-" and "_", such as ${asciiKebabCase(name) || own}.`,
+      location,
+    });
+  }
+  if (isClient && name === undefined && application.actors.length > 0) {
+    report({
+      severity: "warning",
+      rule: "client-name",
+      message: `The client is called "${own}", and so is every other client of this document: they would share their messages.`,
+      hint: "Give it the name of its own service with the option --name, or `name` in the configuration file.",
+      location,
+    });
+  }
+  return { ...application, name: name ?? own, title };
 }
 
 function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[]): SourceDocument | undefined {

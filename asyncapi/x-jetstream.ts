@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Cursor } from "./cursor.js";
 import type { Diagnostic } from "./diagnostic.js";
+import { Expansion } from "./expansion.js";
 import { isJsonObject } from "./json.js";
 import type { Json } from "./json.js";
 import { list, nearest } from "./nearest.js";
 import { packageFile } from "./package-file.js";
-import { childPointer } from "./pointer.js";
+import { pointerKeys } from "./pointer.js";
 import type { Specification } from "./read/specification.js";
 
 type Part = "root" | "channel" | "message" | "send" | "receive";
@@ -25,7 +26,7 @@ export async function checkExtensions(specification: Specification): Promise<rea
     if (seen.has(cursor.identity)) continue;
     seen.add(cursor.identity);
     const validate = validators(part);
-    if (!validate(cursor.value)) diagnostics.push(...mistakes(validate.errors ?? [], cursor));
+    if (!validate(new Expansion().of(cursor))) diagnostics.push(...mistakes(validate.errors ?? [], cursor));
     for (const key of later) {
       if (!cursor.has(key)) continue;
       diagnostics.push({
@@ -73,13 +74,17 @@ function mistakes(errors: readonly ErrorObject[], cursor: Cursor): readonly Diag
     if (error.keyword === "if") continue; // says again what its branches said
     const key =
       error.keyword === "additionalProperties" ? String(error.params["additionalProperty"]) : undefined;
-    const pointer =
-      cursor.pointer + (key === undefined ? error.instancePath : childPointer(error.instancePath, key));
-    if (found.has(pointer)) continue;
-    const location = cursor.document.locate(pointer);
-    found.set(pointer, { severity: "error", rule: "x-jetstream", ...sentences(error, key), location });
+    const location = at(cursor, error.instancePath).locate(key);
+    const place = `${location.file}:${location.line}:${location.column}`;
+    if (found.has(place)) continue;
+    found.set(place, { severity: "error", rule: "x-jetstream", ...sentences(error, key), location });
   }
   return [...found.values()];
+}
+
+/** Where the pointer leads, through references and into other files. */
+function at(cursor: Cursor, pointer: string): Cursor {
+  return (pointerKeys(pointer) ?? []).reduce((value, key) => value.get(key) ?? value, cursor);
 }
 
 function sentences(error: ErrorObject, unknownKey: string | undefined): { message: string; hint: string } {

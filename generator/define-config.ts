@@ -10,6 +10,11 @@ export interface SpecConfig {
    */
   readonly perspective?: "application" | "client";
   /**
+   * What the application is called on the server: it names its consumers and owns its streams. Letters, digits, `-`
+   * and `_`. Default: after the document's title, for clients with `-client` at its end.
+   */
+  readonly name?: string;
+  /**
    * Folders that references may reach beside the document's own, from the configuration file's folder. A
    * reference to anywhere else is refused.
    */

@@ -42,12 +42,12 @@ export async function generate(application: Application, options: GenerateOption
     loadFormat(options.outputDirectory),
   ]);
   const views = clientViews(application, { names, digest: options.digest });
-  const files = await Promise.all(
-    views.map(async ({ path, template, view }) => {
-      const code = `${generatedMarker}\n${render(template, view)}`;
-      return { path, content: await format(code, path) };
-    }),
-  );
+  const files: GeneratedFile[] = [];
+  // One after another: laying out a large file takes a hundred times its size of memory.
+  for (const { path, template, view } of views) {
+    const code = `${generatedMarker}\n${render(template, view)}`;
+    files.push({ path, content: await format(code, path) });
+  }
   return { files, diagnostics };
 }
 

@@ -15,13 +15,13 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
  */
 export async function writeFiles(plans: readonly FilePlan[]): Promise<readonly Diagnostic[]> {
   if (plans.some((plan) => hasErrors(plan.diagnostics))) return [];
-  const staged: { readonly plan: FilePlan; readonly folder: string }[] = [];
+  const staged: ({ readonly plan: FilePlan } & Staging)[] = [];
   const diagnostics: Diagnostic[] = [];
   try {
     for (const plan of plans) {
       const result = await attempt(plan, async () => await stage(plan));
       if ("severity" in result) diagnostics.push(result);
-      else if (result.done !== undefined) staged.push({ plan, folder: result.done });
+      else if (result.done !== undefined) staged.push({ plan, ...result.done });
     }
     if (diagnostics.length > 0) return diagnostics;
     for (const { plan, folder } of staged) {
@@ -35,8 +35,18 @@ export async function writeFiles(plans: readonly FilePlan[]): Promise<readonly D
     }
     return diagnostics;
   } finally {
-    for (const { folder } of staged) await rm(folder, { recursive: true, force: true });
+    for (const { plan, folder, made } of staged) {
+      await rm(folder, { recursive: true, force: true });
+      if (diagnostics.length > 0) await removeMade(plan, made);
+    }
   }
+}
+
+/** The new contents of a plan's files, named by their numbers. */
+interface Staging {
+  readonly folder: string;
+  /** The outermost folder that had to be made for it. */
+  readonly made: string | undefined;
 }
 
 type Written = Extract<PlannedFile, { readonly after: string }>;
@@ -46,10 +56,10 @@ function writtenFiles(plan: FilePlan): readonly Written[] {
 }
 
 /** Writes the new contents into a folder of its own, on the same file system as their places. */
-async function stage(plan: FilePlan): Promise<string | undefined> {
+async function stage(plan: FilePlan): Promise<Staging | undefined> {
   const files = writtenFiles(plan);
   if (files.length === 0) return undefined;
-  await mkdir(plan.outputDirectory, { recursive: true });
+  const made = await mkdir(plan.outputDirectory, { recursive: true });
   await removeAbandonedStaging(plan.outputDirectory);
   const folder = await mkdtemp(path.join(plan.outputDirectory, STAGING_PREFIX));
   try {
@@ -59,11 +69,26 @@ async function stage(plan: FilePlan): Promise<string | undefined> {
       if (file.state === "changed")
         await chmod(temporary, (await stat(path.join(plan.outputDirectory, file.path))).mode);
     }
-    return folder;
+    return { folder, made };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    await removeMade(plan, made);
     throw error;
   }
+}
+
+/** Where nothing was written, nothing is left, unless somebody else has put something there meanwhile. */
+async function removeMade({ outputDirectory }: FilePlan, made: string | undefined): Promise<void> {
+  if (made === undefined) return;
+  for (let folder = outputDirectory; folder.length >= made.length; folder = path.dirname(folder))
+    await removeEmpty(folder);
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    // Somebody else's files keep the folder.
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOENT")) throw error;
+  });
 }
 
 /** The index comes last: whoever sees the new one sees the files that it names. */
@@ -109,11 +134,7 @@ async function removeStale(plan: FilePlan): Promise<void> {
       folders.add(folder);
   }
   const deepestFirst = [...folders].toSorted((a, b) => b.length - a.length);
-  for (const folder of deepestFirst)
-    await rmdir(path.join(plan.outputDirectory, folder)).catch((error: unknown) => {
-      // Somebody else's files keep the folder.
-      if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOENT")) throw error;
-    });
+  for (const folder of deepestFirst) await removeEmpty(path.join(plan.outputDirectory, folder));
 }
 
 /** A run that was killed leaves its staging folder; a young one may belong to a run of this moment. */

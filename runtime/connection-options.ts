@@ -18,7 +18,7 @@ export interface OpenConnection {
 export interface ConnectionOptions {
   /**
    * Addresses of one server or of several of a cluster. Default `"nats://localhost:4222"`. A user and password in
-   * an address (`nats://user:pass@host`) are used where `user` and `token` are not given.
+   * an address (`nats://user:pass@host`) are used where `user` and `token` are not given. `tls://` demands TLS.
    */
   readonly servers?: string | readonly string[] | undefined;
   /** What the server's monitoring calls the connection. Default: the name of the publisher or subscriber. */
@@ -31,13 +31,13 @@ export interface ConnectionOptions {
   /** The seed of an NKey: starts with `SU`. */
   readonly nkeySeed?: string | undefined;
   /** An empty object demands TLS with the system's certificates. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
   /** The JetStream domain, where the servers have one, such as that of a leaf node. */
   readonly domain?: string | undefined;
   /** What the subjects of this connection's inboxes start with, where permissions ask for it. Default `"_INBOX"`. */
-  readonly inboxPrefix?: string;
+  readonly inboxPrefix?: string | undefined;
   /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */
-  readonly connectTimeout?: Duration;
+  readonly connectTimeout?: Duration | undefined;
   /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain`. */
   readonly connection?: OpenConnection;
 }

@@ -3,6 +3,7 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import {
   connect,
   credsAuthenticator,
+  errors,
   nkeyAuthenticator,
   tokenAuthenticator,
   usernamePasswordAuthenticator,
@@ -10,7 +11,7 @@ import {
 import type { Authenticator, NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node";
 import type { ConnectionOptions } from "./connection-options.js";
 import { toMilliseconds } from "./define/duration.js";
-import { ConnectionFailedError } from "./errors.js";
+import { ClosedError, ConnectionFailedError } from "./errors.js";
 import { addressesOf } from "./server-address.js";
 
 /** A connection as publishers and subscribers use it: NATS and JetStream, of one domain. */
@@ -33,16 +34,36 @@ export async function openConnection(options: ConnectionOptions, name: string): 
   const owned = options.connection === undefined;
   // the client's own object, described by some of its methods to keep its types out of ours
   const nats = (options.connection as NatsConnection | undefined) ?? (await open(options, name));
-  const settings = options.domain === undefined ? {} : { domain: options.domain };
-  const js = jetstream(nats, settings);
-  // without the check, because core NATS works on servers without JetStream
-  const jsm = await jetstreamManager(nats, { ...settings, checkAPI: false });
+  if (nats.isClosed()) throw new ClosedError("the borrowed connection");
   const close = () => (owned ? flushAndClose(nats) : flushBriefly(nats));
-  return { nats, js, jsm, owned, close, [Symbol.asyncDispose]: close };
+  const settings = options.domain === undefined ? {} : { domain: options.domain };
+  try {
+    const js = jetstream(nats, settings);
+    // without the check, because core NATS works on servers without JetStream
+    const jsm = await jetstreamManager(nats, { ...settings, checkAPI: false });
+    return { nats, js, jsm, owned, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    // such as a domain that is none: the connection would stay, and with it the process
+    await close();
+    throw error;
+  }
+}
+
+/** The result of work that needs the connection. Throws `ClosedError` where it was closed meanwhile. */
+export async function whileOpen<Result>(
+  connection: Connection,
+  what: string,
+  work: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw connection.nats.isClosed() ? new ClosedError(what, { cause }) : cause;
+  }
 }
 
 async function open(options: ConnectionOptions, name: string): Promise<NatsConnection> {
-  const { servers, ...found } = addressesOf(options.servers ?? "nats://localhost:4222");
+  const { servers, isSecure, ...found } = addressesOf(options.servers ?? "nats://localhost:4222");
   const timeout = toMilliseconds(options.connectTimeout ?? "5s", "connectTimeout");
   const authenticator = authenticatorOf(options) ?? authenticatorOf(found);
   const settings: NodeConnectionOptions = {
@@ -57,13 +78,23 @@ async function open(options: ConnectionOptions, name: string): Promise<NatsConne
     ignoreAuthErrorAbort: true,
     ...(options.inboxPrefix === undefined ? {} : { inboxPrefix: options.inboxPrefix }),
     ...(authenticator === undefined ? {} : { authenticator }),
-    ...(options.tls === undefined ? {} : { tls: { ...options.tls } }),
+    // what the scheme promises, the client does only where the server offers it
+    ...(options.tls === undefined && !isSecure ? {} : { tls: { ...options.tls } }),
+    // a server that hangs is noticed within a minute, and not after six
+    pingInterval: 20_000,
+    maxPingOut: 2,
   };
   try {
     return await connect(settings);
   } catch (cause) {
-    throw new ConnectionFailedError(servers, { cause });
+    throw new ConnectionFailedError(servers, { cause, ...hintFor(cause) });
   }
+}
+
+function hintFor(cause: unknown): { readonly hint?: string } {
+  const refused =
+    cause instanceof errors.AuthorizationError || cause instanceof errors.UserAuthenticationExpiredError;
+  return refused ? { hint: "Check `user` and `pass`, `token`, `credentials` or `nkeySeed`" } : {};
 }
 
 interface Credentials {

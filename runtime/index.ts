@@ -12,7 +12,7 @@ export type {
   ReplyOf,
 } from "./define/event.js";
 export type { Duration, Size } from "./define/duration.js";
-export type { Handler, HandlerContext, Handlers } from "./define/handler.js";
+export type { Handler, HandlerContext, Handlers, MessageFacts } from "./define/handler.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
 export type { AnySchema, InputOf, OutputOf, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";

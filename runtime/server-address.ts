@@ -1,6 +1,8 @@
 /** Addresses without credentials, and the credentials that one of them had. */
 export interface Addresses {
   readonly servers: readonly string[];
+  /** One of them starts with `tls://` or `wss://`. */
+  readonly isSecure: boolean;
   readonly user: string | undefined;
   readonly pass: string | undefined;
   /** NATS reads `nats://secret@host`, without a colon, as a token. */
@@ -17,6 +19,7 @@ export function addressesOf(given: string | readonly string[]): Addresses {
   const first = found.find((address) => address.user !== undefined || address.token !== undefined);
   return {
     servers: found.map((address) => address.server),
+    isSecure: found.some((address) => /^(?:tls|wss):/i.test(address.server)),
     user: first?.user,
     pass: first?.pass,
     token: first?.token,

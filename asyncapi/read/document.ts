@@ -1,21 +1,22 @@
 import type { Cursor } from "../cursor.js";
+import { Expansion } from "../expansion.js";
 import type { Json, JsonObject } from "../json.js";
 import type { Route } from "./events.js";
 import type { Message, Specification } from "./specification.js";
 
-/** Values that references may expand to; past it, they stay as they are. */
-const budget = 50_000;
+/** What these lead to is a part of the result itself. */
+const ownParts = ["#/servers/", "#/components/securitySchemes/"];
 
 /**
  * All that the document says without meaning for code, under its own keys, so that nothing is lost on the way
- * back. References are resolved where that ends soon.
+ * back. Other references are resolved where that ends soon.
  */
 export function readDocument(
   specification: Specification,
   { names, routes }: { names: ReadonlyMap<Message, string>; routes: readonly Route[] },
 ): JsonObject {
   const { root, channels, operations } = specification;
-  const plain = new Expansion();
+  const plain = new Expansion({ document: root.document, starts: ownParts });
   const info = plain.without(root.get("info"), ["title", "version", "description", "x-hazelnats-name"]);
   const top = plain.without(root, [
     "asyncapi",
@@ -86,27 +87,6 @@ export function readDocument(
 /** Without a description, the summary stands in its place already. */
 function spokenSummary(cursor: Cursor): readonly string[] {
   return cursor.string("description") === undefined ? ["summary"] : [];
-}
-
-/** Values with references replaced by what they lead to, as long as that is finite and not too much. */
-class Expansion {
-  #left = budget;
-
-  without(cursor: Cursor | undefined, keys: readonly string[]): JsonObject {
-    const entries = cursor?.entries().filter(([key]) => !keys.includes(key)) ?? [];
-    return Object.fromEntries(entries.map(([key, value]) => [key, this.#expand(value, new Set())]));
-  }
-
-  #expand(cursor: Cursor, around: ReadonlySet<string>): Json {
-    this.#left -= 1;
-    if (cursor.site !== undefined && (this.#left < 0 || around.has(cursor.identity)))
-      return cursor.site.value;
-    const { value } = cursor;
-    if (typeof value !== "object" || value === null) return value;
-    const inside = cursor.site === undefined ? around : new Set([...around, cursor.identity]);
-    if (Array.isArray(value)) return cursor.items().map((item) => this.#expand(item, inside));
-    return Object.fromEntries(cursor.entries().map(([key, child]) => [key, this.#expand(child, inside)]));
-  }
 }
 
 function nonEmpty(entries: readonly (readonly [string, Json])[]): JsonObject {

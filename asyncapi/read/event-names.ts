@@ -1,5 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { groupBy } from "../group-by.js";
+import { lineSeenFrom } from "../location.js";
+import type { Location } from "../location.js";
 import { childPointer, pointerKeys } from "../pointer.js";
 import { kebabCase } from "./names.js";
 import type { Route } from "./events.js";
@@ -32,14 +34,17 @@ export function nameEvents(
     messages.map((message) => candidateOf(message, operations.get(message))),
   );
   const groups = groupBy(candidates, ({ name }) => name);
-  const qualified = new Map([...groups].map(([name, group]) => [name, whetherQualified(group)]));
+  const qualified = new Map<Message, string>();
+  for (const group of groups.values()) {
+    if (!whetherQualified(group)) continue;
+    const own = qualifiedNames(group, groups);
+    for (const [message, name] of own) qualified.set(message, name);
+    reportQualified(own, reading);
+  }
   const names = new Map<Message, string>();
   const taken = new Map<string, Message>();
   for (const { message, name } of candidates) {
-    const group = groups.get(name) ?? [];
-    const isQualified = qualified.get(name) === true;
-    const full = isQualified ? `${kebabCase(message.channel.key) || "channel"}-${name}` : name;
-    if (isQualified && group[0]?.message === message) reportQualified(message, group, reading);
+    const full = qualified.get(message) ?? name;
     const other = taken.get(full);
     if (other !== undefined) reportCollision(message, { other, name: full }, reading);
     taken.set(full, other ?? message);
@@ -100,14 +105,31 @@ function schemaOf(payload: Cursor | undefined): string | undefined {
   return keys.at(-1);
 }
 
-function reportQualified(message: Message, group: readonly Candidate[], { report }: Reading): void {
-  const names = group.map(({ message: { channel }, name }) => `"${kebabCase(channel.key)}-${name}"`);
+/** With the channel before the name, or the channel alone where it is called after the message and no other is. */
+function qualifiedNames(
+  group: readonly Candidate[],
+  taken: ReadonlyMap<string, unknown>,
+): ReadonlyMap<Message, string> {
+  const keys = group.map(({ message: { channel } }) => kebabCase(channel.key) || "channel");
+  const [name = ""] = group.map((candidate) => candidate.name);
+  const full = keys.map((key) => `${key}-${name}`);
+  const short = keys.map((key) => (`-${key}`.endsWith(`-${name}`) ? key : `${key}-${name}`));
+  const isClear =
+    new Set(short).size === new Set(full).size && !short.some((each) => each !== name && taken.has(each));
+  const names = isClear ? short : full;
+  return new Map(group.map(({ message }, index) => [message, names[index] ?? name]));
+}
+
+function reportQualified(names: ReadonlyMap<Message, string>, { report }: Reading): void {
+  const [first] = names.keys();
+  if (first === undefined) return;
+  const shown = [...names.values()].slice(0, 6).map((name) => `"${name}"`);
   report({
     severity: "information",
     rule: "event-name",
-    message: `This message is on ${group.length} channels, so it is that many events: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", …" : ""}.`,
+    message: `Messages of this name are on ${names.size} channels, so they are that many events: ${shown.join(", ")}${names.size > 6 ? ", …" : ""}.`,
     hint: "Names of events are a part of message ids: to pin them, give each channel a message of its own with x-hazelnats-name.",
-    location: message.cursor.site?.locate() ?? message.cursor.locate(),
+    location: first.cursor.site?.locate() ?? first.cursor.locate(),
   });
 }
 
@@ -116,18 +138,19 @@ function reportCollision(
   found: { other: Message; name: string },
   { report }: Reading,
 ): void {
-  const there = placeOf(found.other);
+  const location = placeOf(message);
+  const there = lineSeenFrom(placeOf(found.other), location);
   report({
     severity: "error",
     rule: "event-name-collision",
-    message: `The event is called "${found.name}", as is the one in ${there.file}:${there.line}:${there.column}.`,
+    message: `The event is called "${found.name}", as is the one in ${there}.`,
     hint,
-    location: placeOf(message),
+    location,
   });
 }
 
 /** Where the channel lists the message, or where the message stands. */
-function placeOf(message: Message): ReturnType<Cursor["locate"]> {
+function placeOf(message: Message): Location {
   const { channel, key, cursor } = message;
   return key === undefined
     ? cursor.locate()

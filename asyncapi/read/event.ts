@@ -5,6 +5,7 @@ import type { Route } from "./events.js";
 import { payloadReader } from "./payloads.js";
 import { SchemaReader } from "./schema.js";
 import type { PendingSchema } from "./schema.js";
+import { SharedSchemas } from "./shared-schemas.js";
 import type { Message, Operation, Reading, Specification } from "./specification.js";
 import type { Streams } from "./streams.js";
 
@@ -44,6 +45,10 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     }
   }
   const definitions = schemas.finish();
+  const shared = new SharedSchemas(
+    drafts.flatMap(({ payload, headers }) => (headers ? [payload, headers] : [payload])),
+    (pending) => schemas.complete(pending),
+  );
   const events = new Map<Message, Event>();
   const answers = new Map<string, Schema>();
   /** The same answer to several requests is one schema. */
@@ -68,8 +73,8 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
       subject: route.subject,
       ...(stream && { stream }),
-      payload: schemas.complete(payload),
-      ...(headers && { headers: schemas.complete(headers) }),
+      payload: shared.payload(payload, message),
+      ...(headers && { headers: shared.headers(headers, message) }),
       contentType: payloads.contentType(message),
       ...(reply && { reply: answer(reply, replies.get(message) ?? []) }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),

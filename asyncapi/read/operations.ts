@@ -1,7 +1,7 @@
 import type { Actor, ActorSettings, Event } from "../model/index.js";
 import type { Cursor } from "../cursor.js";
-import { isJsonObject } from "../json.js";
-import type { JsonObject } from "../json.js";
+import { Expansion } from "../expansion.js";
+import { lineSeenFrom } from "../location.js";
 import { kebabCase } from "./names.js";
 import type { Message, Operation, Reading } from "./specification.js";
 
@@ -48,8 +48,7 @@ function readActor(operation: Operation, events: readonly [Event, ...Event[]], r
 
 function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorSettings {
   const extension = cursor.get("x-jetstream");
-  const value: JsonObject = extension !== undefined && isJsonObject(extension.value) ? extension.value : {};
-  const { schedule: _1, priority: _2, orderBy: _3, rateLimit: _4, ...settings } = value;
+  const settings = new Expansion().without(extension, ["schedule", "priority", "orderBy", "rateLimit"]);
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
   if (queue !== undefined && /[\s\p{Cc}]/u.test(queue)) {
@@ -76,11 +75,12 @@ function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorS
 }
 
 function reportCollision(actor: Actor, other: Actor, { report }: Reading): void {
-  const there = other.location;
+  const there =
+    other.location === undefined ? "before it" : `in ${lineSeenFrom(other.location, actor.location)}`;
   report({
     severity: "error",
     rule: "actor-name-collision",
-    message: `The actor is called "${actor.name}", as is the one${there === undefined ? " before it" : ` in line ${there.line}`}.`,
+    message: `The actor is called "${actor.name}", as is the one ${there}.`,
     hint: "Give the operation a name of its own: x-hazelnats-name: send-receipt.",
     ...(actor.location && { location: actor.location }),
   });

@@ -65,7 +65,8 @@ export function payloadReader(
   return { contentType, payload, headers, reply };
 }
 
-function kindOf(contentType: string): "json" | "text" | "bytes" {
+/** How a payload of this type stands in a message; the runtime decodes by the same rule. */
+export function kindOf(contentType: string): "json" | "text" | "bytes" {
   const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
   if (/[/+]json$/.test(type)) return "json";
   return /^text\/|[/+](xml|yaml|x-yaml)$/.test(type) ? "text" : "bytes";

@@ -1,6 +1,8 @@
 import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
 import type { Notes } from "../model/index.js";
+import { pointerKeys } from "../pointer.js";
+import { kebabCase } from "./names.js";
 
 /** What no structural type can express, but people want to know. */
 const constraints: ReadonlySet<string> = new Set([
@@ -25,8 +27,7 @@ const constraints: ReadonlySet<string> = new Set([
 /** What a schema says to people; of a reference, what is written beside it. */
 export function schemaNotes(cursor: Cursor): Notes {
   const written = cursor.site ?? cursor;
-  // `title` often is no more than the name again; it helps only where nothing else is said.
-  const description = written.string("description") ?? written.string("title");
+  const description = written.string("description") ?? titleOf(written);
   const standard = written.get("default");
   const examples = examplesOf(written);
   const lines = written.entries().flatMap(([key, { value }]) => {
@@ -40,6 +41,13 @@ export function schemaNotes(cursor: Cursor): Notes {
     ...(examples.length === 0 ? {} : { examples }),
     ...(lines.length === 0 ? {} : { constraints: lines }),
   };
+}
+
+/** A title helps only where nothing else is said, and often it is no more than the name again. */
+function titleOf(cursor: Cursor): string | undefined {
+  const title = cursor.string("title");
+  const key = pointerKeys(cursor.pointer)?.at(-1) ?? "";
+  return title === undefined || kebabCase(title) === kebabCase(key) ? undefined : title;
 }
 
 function examplesOf(cursor: Cursor): readonly Json[] {

@@ -124,7 +124,8 @@ export class SchemaReader {
     if (known !== undefined) return known;
     const format = cursor === target ? undefined : target.string("schemaFormat");
     if (format !== undefined && !isReadable(format)) reportFormat(format, target, this.#report);
-    const wanted = this.#componentNames.get(target.identity) ?? nameOf(target);
+    const given = plainName(cursor.string("x-hazelnats-name") ?? "");
+    const wanted = given || (this.#componentNames.get(target.identity) ?? nameOf(target));
     let name = wanted;
     for (let count = 2; this.#taken.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
     this.#taken.add(name.toLowerCase());
@@ -151,8 +152,12 @@ function nameOf(cursor: Cursor): string {
   const file = basename(cursor.document.path)
     .replace(/\.(ya?ml|json)$/i, "")
     .replace(/\.schema$/i, "");
-  const name = (keys.length === 0 ? file : wordsOf(keys)).replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
+  const name = plainName(keys.length === 0 ? file : wordsOf(keys));
   return name === "" ? "Schema" : name;
+}
+
+function plainName(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
 }
 
 /** `/components/messages/Order/payload` is `OrderPayload`; `/definitions/Order` is `Order`. */

@@ -1,6 +1,8 @@
 import type { Cursor } from "../cursor.js";
+import { Expansion } from "../expansion.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
+import { lineSeenFrom } from "../location.js";
 import type { Stream } from "../model/index.js";
 import { list, nearest } from "../nearest.js";
 import type { Route } from "./events.js";
@@ -46,8 +48,16 @@ export function readStreams(
     all.push(stream);
     for (const { channel } of members) of.set(channel, stream);
   };
+  // A channel that names an unknown stream may well mean the one that nobody names.
+  const isMisspelt = waiting.some(
+    ({ channel }) => channel.cursor.get("x-jetstream")?.string("stream") !== undefined,
+  );
   for (const [key, cursor] of declared) {
     const members = named.get(key) ?? [];
+    if (members.length === 0 && !cursor.has("subjects")) {
+      if (!isMisspelt) reportUnused(key, cursor, reading);
+      continue;
+    }
     add(declaredStream(key, cursor, { members, reading }), members);
   }
   const rest: Route[] = [];
@@ -64,9 +74,9 @@ export function readStreams(
       subjects.some((subject) => covers(subject, filter)),
     );
     if (cursor !== undefined && isJsonObject(cursor.value)) {
-      const name = inlineName(cursor.value) ?? derivedStreamName(route.subject.template);
+      const name = cursor.string("name") ?? derivedStreamName(route.subject.template);
       // channels that say the same of a stream of the same name mean one stream
-      const identity = JSON.stringify([name, cursor.value]);
+      const identity = JSON.stringify([name, new Expansion().of(cursor)]);
       const same = inline.get(identity);
       if (same === undefined) inline.set(identity, { cursor, name, members: [route] });
       else same.members.push(route);
@@ -82,10 +92,6 @@ export function readStreams(
   }
   reportOverlaps(all, reading);
   return { all: inOrder(all, routes, of), of };
-}
-
-function inlineName({ name }: JsonObject): string | undefined {
-  return typeof name === "string" ? name : undefined;
 }
 
 /** Those in `x-jetstream.streams` of the document. */
@@ -126,9 +132,8 @@ function declaredStream(
   cursor: Cursor,
   { members, reading }: { members: readonly Route[]; reading: Reading },
 ): Stream {
-  const { name, subjects, description, ...settings } = (
-    isJsonObject(cursor.value) ? cursor.value : {}
-  ) as JsonObject & {
+  const value = new Expansion().without(cursor, []);
+  const { name, subjects, description, ...settings } = value as JsonObject & {
     readonly name?: string;
     readonly subjects?: readonly string[];
     readonly description?: string;
@@ -179,6 +184,16 @@ function milliseconds(duration: string): number {
   return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
 }
 
+function reportUnused(key: string, cursor: Cursor, { report }: Reading): void {
+  report({
+    severity: "warning",
+    rule: "unused-stream",
+    message: `No channel names the stream "${key}", and it has no subjects, so it is left out.`,
+    hint: `Name it in a channel, x-jetstream: { stream: ${key} }, or give it subjects.`,
+    location: cursor.locate(),
+  });
+}
+
 function derivedStream(group: readonly Route[], first: Route): Stream {
   const filters = group.map((route) => toFilter(route.subject.template));
   const subjects = minimalCover(filters);
@@ -198,7 +213,7 @@ function reportName(stream: Stream, other: Stream, { report }: Reading): void {
   report({
     severity: "error",
     rule: "stream-name-collision",
-    message: `The stream of "${stream.subjects.join('", "')}" would be called "${stream.name}", as is the one of "${other.subjects.join('", "')}"${location === undefined ? "" : ` (line ${location.line})`}.`,
+    message: `The stream of "${stream.subjects.join('", "')}" would be called "${stream.name}", as is the one of "${other.subjects.join('", "')}"${location === undefined ? "" : ` (${lineSeenFrom(location, stream.location)})`}.`,
     hint: 'Give one of the channels a stream with a name of its own: x-jetstream: { stream: { name: "OTHER" } }.',
     ...(stream.location && { location: stream.location }),
   });

@@ -65,7 +65,7 @@ const hints: ReadonlyMap<string, string> = new Map([
 // Findings carry no more than texts: the schemas that they come from are not at hand.
 const unexpected = / is not expected to be here/;
 const missing = /must have required property "([^"]*)"/;
-const wrongValue = /must be equal to one of the allowed values: (.*)/;
+const wrongValue = /must be equal to one of the allowed values: (.*?)(?:\. (Did you mean .*\?))?$/;
 const wrongType = /property type must be (\w+)/;
 /** What is said where one of several forms is allowed and none fits. */
 const vague = / must (match "(then|else)" schema|not be valid|match exactly one schema|match some schema)/;
@@ -144,9 +144,9 @@ function sentenceOf(
     const said = `"${name}" does not have the form that AsyncAPI gives it.`;
     return isSaid ? undefined : { message: said, hint: "Compare it with the AsyncAPI specification." };
   }
-  const values = wrongValue.exec(message)?.[1];
+  const [, values, meant] = wrongValue.exec(message) ?? [];
   if (values !== undefined)
-    return { message: `"${name}" must be one of ${values}.`, hint: "Choose one of them." };
+    return { message: `"${name}" must be one of ${values}.`, hint: meant ?? "Choose one of them." };
   const type = wrongType.exec(message)?.[1];
   if (type === undefined)
     return { message: ended(message), hint: "Compare it with the AsyncAPI specification." };

@@ -42,9 +42,9 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
     mistakes.add(`\`${name}\` must be an object.`, "Give it an `input` and an `output`.", "specs");
     return [];
   }
-  mistakes.addUnknownKeys(spec, ["input", "output", "perspective", "roots"], `\`${name}\``);
+  mistakes.addUnknownKeys(spec, ["input", "output", "perspective", "name", "roots"], `\`${name}\``);
   const base = path.dirname(mistakes.source.file);
-  const { input, output, perspective, roots = [] } = spec;
+  const { input, output, perspective, name: called, roots = [] } = spec;
   const absolute = typeof input === "string" && input !== "" ? toAbsolutePath(input, base) : undefined;
   const anchor = typeof input === "string" ? input : undefined;
   if (typeof input !== "string" || absolute === undefined)
@@ -61,6 +61,8 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       "Leave it out for the meaning that the version of the document gives it.",
       "perspective",
     );
+  if (called !== undefined && typeof called !== "string")
+    mistakes.add(`\`${name}.name\` must be a text.`, 'For example: name: "billing".', "name");
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === "string"))
     mistakes.add(
       `\`${name}.roots\` must be a list of folders.`,
@@ -74,6 +76,7 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       output: toAbsolutePath(output, base),
       roots: roots.filter((root) => typeof root === "string").map((root) => toAbsolutePath(root, base)),
       ...(isPerspective(perspective) ? { perspective } : {}),
+      ...(typeof called === "string" ? { name: called } : {}),
     },
   ];
 }

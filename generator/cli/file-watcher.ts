@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { watch as watchFiles } from "chokidar";
 
@@ -53,7 +54,7 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
               starting.set(file, { since, started: resolve });
             }),
         );
-      watcher.add(fresh);
+      watcher.add(fresh.map(firstMissing));
       await Promise.race([Promise.all(started), setTimeout(LONGEST_START_MS, undefined, { ref: false })]);
     },
     edits: async () => {
@@ -68,4 +69,14 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
     },
     count: () => watched.size,
   };
+}
+
+/** The file, or the outermost folder on the way to it that is missing: only what is in a folder can be noticed. */
+function firstMissing(file: string): string {
+  let missing = file;
+  for (let folder = path.dirname(file); !existsSync(folder); folder = path.dirname(folder)) {
+    if (folder === missing) break; // a drive that is gone
+    missing = folder;
+  }
+  return missing;
 }

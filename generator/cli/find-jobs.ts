@@ -5,6 +5,7 @@ import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./
 /** Options of every command that reads documents. */
 export interface JobOptions {
   readonly perspective?: Perspective;
+  readonly name?: string;
   readonly root?: readonly string[];
   readonly config?: string;
 }
@@ -22,7 +23,7 @@ export type FoundJobs =
 /** The documents of the command line, or without any those of the configuration file. */
 export async function findJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
   if (specs.length === 0) return await jobsOfConfig(options);
-  const { cwd, output, perspective, root = [] } = options;
+  const { cwd, output, perspective, name, root = [] } = options;
   const inputs = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
   const diagnostics = inputs.flatMap(({ written, input }) => findInputMistake(written, input) ?? []);
   if (diagnostics.length > 0) return { kind: "mistaken", diagnostics };
@@ -35,6 +36,7 @@ export async function findJobs(specs: readonly string[], options: FindOptions): 
       output: output === undefined ? "" : toAbsolutePath(output, cwd),
       roots: root.map((folder) => toAbsolutePath(folder, cwd)),
       ...(perspective === undefined ? {} : { perspective }),
+      ...(name === undefined ? {} : { name }),
     })),
   };
 }
@@ -55,6 +57,11 @@ async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
         "Name one (`hazelnats generate asyncapi.yaml --output src/orders`), or start with `hazelnats init`.",
       );
     case "loaded":
+      if (options.name !== undefined && config.jobs.length > 1)
+        return mistaken(
+          "--name is of one document, and the configuration lists several.",
+          "Name the document, or give each a `name` in the configuration.",
+        );
       return {
         kind: "found",
         configFile: config.file,
@@ -81,11 +88,12 @@ async function jobsNamedInConfig(
   );
 }
 
-function override(job: Job, { cwd, perspective, root = [] }: FindOptions): Job {
+function override(job: Job, { cwd, perspective, name, root = [] }: FindOptions): Job {
   return {
     ...job,
     roots: [...job.roots, ...root.map((folder) => toAbsolutePath(folder, cwd))],
     ...(perspective === undefined ? {} : { perspective }),
+    ...(name === undefined ? {} : { name }),
   };
 }
 

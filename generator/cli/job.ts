@@ -12,6 +12,8 @@ export interface Job {
   readonly input: string;
   readonly output: string;
   readonly perspective?: Perspective;
+  /** What the application is called on the server. */
+  readonly name?: string;
   /** Folders beside the document's own that its references may reach. */
   readonly roots: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { isFresh } from "../plan-files.js";
+import { isFresh, type PlannedFile } from "../plan-files.js";
+import { differenceOf } from "./difference.js";
 import { type Outcome, exitCodeOf } from "./outcome.js";
 
 /** An outcome as one JSON document, for programs. Described in docs/cli.md; keys are only ever added. */
@@ -17,9 +18,15 @@ export function jsonReport(outcome: Outcome): string {
             output: plan.outputDirectory,
             fresh: isFresh(plan),
             ...(plan.previousDigest === undefined ? {} : { previousDigest: plan.previousDigest }),
-            files: plan.files.map(({ path, state }) => ({ path, state })),
+            files: plan.files.map((file) => jsonFile(file, outcome)),
           }),
     })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function jsonFile(file: PlannedFile, { verdict }: Outcome): object {
+  const { path, state } = file;
+  const diff = verdict === "stale" && state === "changed" ? differenceOf(file) : undefined;
+  return { path, state, ...(diff === undefined ? {} : { diff: diff.join("\n") }) };
 }

@@ -55,6 +55,10 @@ export async function runProgram(
     .argument("[spec]", "an AsyncAPI document, YAML or JSON; default: those of the configuration file")
     .option("-o, --output <folder>", "where the generated files go")
     .addOption(perspectiveOption())
+    .option(
+      "--name <name>",
+      "what the application is called on the server; default: after the document's title",
+    )
     .addOption(
       new Option("--check", "write nothing; exit 1 and show the difference when the code on disk is stale"),
     )
@@ -81,7 +85,7 @@ export async function runProgram(
       `
 Examples:
   $ hazelnats generate asyncapi.yaml --output src/orders
-  $ hazelnats generate orders.yaml -o src/orders-client --perspective client
+  $ hazelnats generate orders.yaml -o src/orders-client --perspective client --name billing
   $ hazelnats generate specs/orders.yaml -o src/orders --root shared-schemas
 `,
     )

@@ -3,7 +3,7 @@ import type { Job } from "./job.js";
 
 /** Reads the document of a job. The job's roots widen where references may go; they replace nothing. */
 export async function readJob(
-  { input, perspective, roots }: Omit<Job, "output">,
+  { input, perspective, name, roots }: Omit<Job, "output">,
   options: Pick<ReadOptions, "validate"> = {},
 ): Promise<Reading> {
   const [{ readApplication }, { defaultRoots }] = await Promise.all([
@@ -14,5 +14,6 @@ export async function readJob(
     ...options,
     roots: [...defaultRoots(input), ...roots],
     ...(perspective === undefined ? {} : { perspective }),
+    ...(name === undefined ? {} : { name }),
   });
 }

@@ -1,14 +1,11 @@
-import { structuredPatch } from "diff";
 import { type FilePlan, isFresh, type PlannedFile } from "../plan-files.js";
-import { withUnixLineEnds } from "../marker.js";
+import { differenceOf } from "./difference.js";
 import { shortPath } from "./report.js";
 import type { DocumentOutcome } from "./outcome.js";
 import { printable, type Terminal } from "./terminal.js";
 
 const MOST_LINES_A_FILE = 24;
 const MOST_LINES = 120;
-/** Beyond this the difference says less than "it is another file" and takes seconds to find. */
-const MOST_EDITS = 1000;
 
 /** Prints which folders are stale, why, and a short diff from the committed code to the code as it should be. */
 export function reportStale(documents: readonly DocumentOutcome[], terminal: Terminal, cwd: string): void {
@@ -44,15 +41,8 @@ function diffLines(file: PlannedFile, name: string): readonly string[] {
   if (file.state === "created") return [`+++ ${name} (missing)`];
   if (file.state === "removed") return [`--- ${name} (no longer generated)`];
   if (file.state === "unchanged") return [];
-  const patch = structuredPatch(name, name, file.before, withUnixLineEnds(file.after), undefined, undefined, {
-    context: 2,
-    maxEditLength: MOST_EDITS,
-  });
-  if (patch === undefined) return [`--- ${name} (differs nearly everywhere)`];
-  const body = patch.hunks.flatMap((hunk) => [
-    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
-    ...hunk.lines,
-  ]);
+  const body = differenceOf(file);
+  if (body === undefined) return [`--- ${name} (differs nearly everywhere)`];
   const hidden = body.length - MOST_LINES_A_FILE;
   return [
     `--- ${name}`,

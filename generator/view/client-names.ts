@@ -26,6 +26,8 @@ interface Owner {
   /** For people: `event "order-placed"`. */
   readonly what: string;
   readonly location?: Location | undefined;
+  /** What else than `x-hazelnats-name` gives it another name. */
+  readonly hint?: string;
 }
 
 /** Chooses the identifiers; two things that come to the same one are an error of the document. */
@@ -49,8 +51,12 @@ export function nameClient(application: Application): {
   };
 
   const nameSchema = (name: string, owner: Owner): SchemaName => {
+    const before = diagnostics.length;
     const type = claim(pascalCase(name), "Data", owner);
-    return { type, constant: claim(`${camelCase(type)}Schema`, "", owner) };
+    const base = camelCase(type);
+    const constant = base.endsWith("Schema") ? base : `${base}Schema`;
+    // one collision is enough to tell of
+    return { type, constant: diagnostics.length > before ? constant : claim(constant, "Schema", owner) };
   };
   const events = new Map<Event, string>();
   for (const event of application.events) {
@@ -75,7 +81,11 @@ export function nameClient(application: Application): {
   }
   const streams = new Map<Stream, string>();
   for (const stream of application.streams) {
-    const owner = { what: `stream "${stream.key ?? stream.name}"`, location: stream.location };
+    const owner = {
+      what: `stream "${stream.key ?? stream.name}"`,
+      location: stream.location,
+      hint: "Give the stream another key in x-jetstream.streams.",
+    };
     streams.set(stream, claim(camelCase(stream.key ?? stream.name), "Stream", owner));
   }
   return { names: { ...roles, streams, events, definitions, inline }, diagnostics };
@@ -105,8 +115,12 @@ function collision(name: string, owner: Owner, holder: Owner): Diagnostic {
   return {
     severity: "error",
     rule: "name-collision",
-    message: `${owner.what} and ${holder.what} would both be called ${name} in the generated code`,
-    hint: "give one of them another name with x-hazelnats-name",
+    message: `${capitalized(owner.what)} and ${holder.what} would both be called ${name} in the generated code.`,
+    hint: owner.hint ?? "Give one of them another name with x-hazelnats-name.",
     ...(owner.location === undefined ? {} : { location: owner.location }),
   };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 import type { Application, Event, Stream, Subject } from "../../asyncapi/index.js";
-import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
+import { derivedStreamName, groupBy, toFilter } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
 import { printImport } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
@@ -22,12 +22,13 @@ export interface DefinitionView {
 }
 
 export function viewEvents(application: Application, names: ClientNames): EventsView {
-  const stated = application.streams.filter((stream) => !isImplied(stream, application));
+  const held = groupBy(application.events, ({ stream }) => stream);
+  const stated = new Set(application.streams.filter((stream) => !isImplied(stream, held.get(stream) ?? [])));
   const schemas = application.events.flatMap(({ payload, headers, reply }) =>
     [payload, headers, reply].flatMap((schema) => (schema ? [schemaName(schema, names).constant] : [])),
   );
   const functions = [
-    ...(stated.length > 0 ? ["defineStream"] : []),
+    ...(stated.size > 0 ? ["defineStream"] : []),
     ...(application.events.length > 0 ? ["defineEvent"] : []),
   ];
   return {
@@ -35,7 +36,7 @@ export function viewEvents(application: Application, names: ClientNames): Events
       printImport(functions, { module: runtimePackage }),
       printImport(schemas, { module: "./schemas.js" }),
     ].join("\n"),
-    streams: stated.map((stream) => viewStream(stream, names)),
+    streams: [...stated].map((stream) => viewStream(stream, names)),
     events: application.events.map((event) => viewEvent(event, { names, stated })),
   };
 }
@@ -44,16 +45,14 @@ export function viewEvents(application: Application, names: ClientNames): Events
  * Whether the runtime comes to the same stream by itself, from the event's subject alone. Such streams are not
  * printed: they would only repeat the subject.
  */
-function isImplied(stream: Stream, { events }: Application): boolean {
+function isImplied(stream: Stream, events: readonly Event[]): boolean {
   if (stream.origin !== "derived" || Object.keys(stream.settings).length > 0) return false;
-  return events
-    .filter((event) => event.stream === stream)
-    .every(
-      ({ subject: { template } }) =>
-        derivedStreamName(template) === stream.name &&
-        stream.subjects.length === 1 &&
-        stream.subjects[0] === toFilter(template),
-    );
+  return events.every(
+    ({ subject: { template } }) =>
+      derivedStreamName(template) === stream.name &&
+      stream.subjects.length === 1 &&
+      stream.subjects[0] === toFilter(template),
+  );
 }
 
 function viewStream(stream: Stream, names: ClientNames): DefinitionView {
@@ -66,7 +65,7 @@ function viewStream(stream: Stream, names: ClientNames): DefinitionView {
 
 function viewEvent(
   event: Event,
-  { names, stated }: { readonly names: ClientNames; readonly stated: readonly Stream[] },
+  { names, stated }: { readonly names: ClientNames; readonly stated: ReadonlySet<Stream> },
 ): DefinitionView {
   const { stream, headers, reply } = event;
   return {
@@ -80,7 +79,7 @@ function viewEvent(
       ...codeSetting("parameters", printParameters(event.subject)),
       ...codeSetting(
         "stream",
-        printStream(stream, stream && stated.includes(stream) ? names.streams.get(stream) : undefined),
+        printStream(stream, stream && stated.has(stream) ? names.streams.get(stream) : undefined),
       ),
       ...codeSetting("schema", schemaName(event.payload, names).constant),
       ...codeSetting("headers", headers && schemaName(headers, names).constant),

@@ -73,8 +73,8 @@ export function actorCollisions({ actors }: Application): readonly Diagnostic[] 
       {
         severity: "error" as const,
         rule: "name-collision",
-        message: `actors "${other.name}" and "${actor.name}" would both be called ${key} in the generated code`,
-        hint: "give one of the operations another name with x-hazelnats-name",
+        message: `The actors "${other.name}" and "${actor.name}" would both be called ${key} in the generated code.`,
+        hint: "Give one of the operations another name with x-hazelnats-name.",
         ...(actor.location === undefined ? {} : { location: actor.location }),
       },
     ];

@@ -4,10 +4,11 @@ import { pointerOf } from "./json-pointer.js";
 /** How a payload stands in a message: as JSON, as text, or as bytes that nobody looks into. */
 export type ContentKind = "json" | "text" | "bytes";
 
+/** The generator types payloads by the same rule. */
 export function contentKindOf(contentType: string): ContentKind {
   const mediaType = (contentType.split(";")[0] ?? "").trim().toLowerCase();
-  if (mediaType === "application/json" || mediaType.endsWith("+json")) return "json";
-  return mediaType.startsWith("text/") ? "text" : "bytes";
+  if (/[/+]json$/.test(mediaType)) return "json";
+  return /^text\/|[/+](?:xml|yaml|x-yaml)$/.test(mediaType) ? "text" : "bytes";
 }
 
 /** A value and its bytes; or why there are none. */

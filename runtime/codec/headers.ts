@@ -1,9 +1,9 @@
-import type { MsgHdrs } from "@nats-io/transport-node";
 import type { EventDefinition } from "../define/event.js";
 import type { AnySchema } from "../define/schema.js";
 import { InvalidHeadersError } from "../errors.js";
 import type { Issue } from "../errors.js";
 import { contentTypeHeader, runtimeHeaderPrefix, serverHeaderPrefix } from "../headers.js";
+import type { HeaderMap } from "../message-headers.js";
 import { pointerOf } from "./json-pointer.js";
 import { isStandardSchema } from "./standard-schema.js";
 import { validatorOf } from "./validation.js";
@@ -30,13 +30,13 @@ export async function encodeHeaders(
 /** The headers that an event describes, checked and typed by its schema. Throws `InvalidHeadersError`. */
 export async function decodeHeaders(
   event: EventDefinition,
-  headers: MsgHdrs | undefined,
+  headers: HeaderMap,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (event.headers === undefined) return {};
   const described = describedNames(event.headers);
-  const names = (headers?.keys() ?? []).filter((name) => described?.has(name) ?? !isWire(name));
+  const names = [...headers.keys()].filter((name) => described?.has(name) ?? !isWire(name));
   const schema = event.headers;
-  const found = names.map((name) => [name, valueOf(headers?.get(name) ?? "", schema, name)] as const);
+  const found = names.map((name) => [name, valueOf(headers.get(name)?.[0] ?? "", schema, name)] as const);
   // never assigned by name, so that a header called __proto__ stays a property
   const value: Readonly<Record<string, unknown>> = Object.fromEntries(found);
   const checked = await check(event, schema, { value, form: "text" });

@@ -2,6 +2,18 @@ import type { EventDefinition, HeadersOf, ParametersOf, PayloadOf, ReplyOf } fro
 import type { Events } from "./publisher.js";
 import type { Actors } from "./subscriber.js";
 
+/** Which message it is. */
+export interface MessageFacts {
+  readonly id: string | undefined;
+  readonly subject: string;
+  /** `undefined` on core NATS. */
+  readonly stream: string | undefined;
+  /** Place in the stream, counted from 1; 0 on core NATS. */
+  readonly sequence: number;
+  /** When the server stored it (core NATS: when it arrived). */
+  readonly timestamp: Date;
+}
+
 /** What a handler may want to know of the message that it handles. */
 export interface HandlerContext<E extends EventDefinition = EventDefinition> {
   readonly event: E;
@@ -13,15 +25,7 @@ export interface HandlerContext<E extends EventDefinition = EventDefinition> {
   readonly attempt: number;
   /** Aborts after `timeout`, when the lease is lost, and when draining takes too long. Pass it on. */
   readonly signal: AbortSignal;
-  readonly message: {
-    readonly id: string | undefined;
-    readonly subject: string;
-    /** `undefined` on core NATS. */
-    readonly stream: string | undefined;
-    /** Place in the stream, counted from 1; 0 on core NATS. */
-    readonly sequence: number;
-    /** When the server stored it (core NATS: when it arrived). */
-    readonly timestamp: Date;
+  readonly message: MessageFacts & {
     /** All headers as they came, lower-case lookup not done: NATS headers are case-sensitive. */
     readonly headers: ReadonlyMap<string, readonly string[]>;
   };

@@ -14,7 +14,10 @@ export interface ActorSettings {
   readonly queue?: string;
   /** How many messages this process handles at a time. Default 16. */
   readonly concurrency?: number;
-  /** How long one run of a handler may take before its signal aborts and the run counts as failed. Default `"30s"`. */
+  /**
+   * How long one run of a handler may take before its signal aborts and the run counts as failed. Default `"30s"`.
+   * A handler that goes on all the same keeps its place among `concurrency` until it ends.
+   */
   readonly timeout?: Duration;
   /**
    * How long the server waits for a sign of life before it hands a message to another instance. The runtime

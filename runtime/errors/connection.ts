@@ -33,14 +33,15 @@ export class ServerTooOldError extends Error {
   }
 }
 
-/** JetStream is off on the server, or the account may not use it. */
+/** JetStream is off on the server, the account or the user may not use it, or it does not answer. */
 export class JetStreamUnavailableError extends Error {
   override readonly name = "JetStreamUnavailableError";
   readonly code = "JETSTREAM_UNAVAILABLE";
 
-  constructor(options?: ErrorOptions) {
+  constructor(options?: ErrorOptions & { readonly reason?: string | undefined }) {
     super(
-      "JetStream does not answer: start nats-server with -js, enable it for the account, or set `domain`",
+      options?.reason ??
+        "JetStream does not answer: start nats-server with -js, enable it for the account, or set `domain`",
       options,
     );
   }

@@ -180,7 +180,10 @@ export class TooManyDeliveriesError extends Error {
   readonly deliveries: number;
 
   constructor(actor: string, deliveries: number) {
-    super(`actor "${actor}" was given the message ${deliveries} times; it was not run again`);
+    super(
+      `actor "${actor}" was given the message ${deliveries} times without a verdict, as if it ends the process: ` +
+        "it was not run again",
+    );
     this.actor = actor;
     this.deliveries = deliveries;
   }

@@ -12,7 +12,10 @@ export class NonRetryableError extends Error {
   }
 }
 
-/** Thrown by a handler: try again, but not before `delay`, whatever the actor's retry says. It counts as an attempt. */
+/**
+ * Thrown by a handler: try again, but not before `delay`, whatever the actor's retry says. It counts as an attempt. A
+ * text that is no duration, which the compiler finds earlier, leaves the delay to the actor's retry.
+ */
 export class RetryAfterError extends Error {
   override readonly name = "RetryAfterError";
   readonly code = "RETRY_AFTER";
@@ -74,7 +77,9 @@ export class DrainTimeoutError extends Error {
   readonly timeout: Duration;
 
   constructor(actors: readonly string[], timeout: Duration) {
-    super(`handlers did not end within ${timeout} of stopping: ${actors.join(", ")}`);
+    super(
+      `handlers of ${actors.join(", ")} did not end within ${timeout} of stopping: their messages were handed back`,
+    );
     this.actors = actors;
     this.timeout = timeout;
   }

@@ -24,10 +24,12 @@ export class PublishOutcomeUnknownError extends Error {
     },
     options?: ErrorOptions,
   ) {
+    // `publish` puts the event's name before the id by itself
+    const ownId = facts.messageId.replace(`${event}:`, "");
     super(
       `the event "${event}" on ${facts.subject} was not acknowledged within ${facts.elapsed} ms ` +
         `(${facts.attempts} attempts): it may or may not be stored. ` +
-        `Publishing it again with the id ${facts.messageId} stores it at most once`,
+        `Publishing it again with the option { id: ${JSON.stringify(ownId)} } stores it at most once`,
       options,
     );
     this.event = event;
@@ -54,7 +56,10 @@ export class PublishRefusedError extends Error {
     options?: ErrorOptions,
   ) {
     const where = facts.stream === undefined ? "the server" : `stream ${facts.stream}`;
-    super(`${where} refused the event "${event}": ${facts.reason} (${facts.serverCode})`, options);
+    super(
+      `${where} refused the event "${event}": ${facts.reason}${facts.serverCode === 0 ? "" : ` (${facts.serverCode})`}`,
+      options,
+    );
     this.event = event;
     this.stream = facts.stream;
     this.serverCode = facts.serverCode;
@@ -87,7 +92,7 @@ export class DuplicateMessageError extends Error {
   }
 }
 
-/** The deadline passed before the message could be sent even once: it is not stored. */
+/** The deadline passed, and the message is not stored: it was never sent, or the server turned it away each time. */
 export class PublishNotSentError extends Error {
   override readonly name = "PublishNotSentError";
   readonly code = "PUBLISH_NOT_SENT";
@@ -102,8 +107,8 @@ export class PublishNotSentError extends Error {
     facts: { readonly subject: string; readonly elapsed: number; readonly reason: string },
   ) {
     super(
-      `the event "${event}" on ${facts.subject} was not sent within ${facts.elapsed} ms, ` +
-        `so it is not stored: ${facts.reason}`,
+      `the event "${event}" on ${facts.subject} is not stored, though it was tried for ${facts.elapsed} ms: ` +
+        facts.reason,
     );
     this.event = event;
     this.subject = facts.subject;

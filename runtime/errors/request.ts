@@ -16,7 +16,7 @@ export class RequestTimeoutError extends Error {
   ) {
     super(
       `nobody answered the request "${event}" on ${facts.subject} within ${facts.elapsed} ms; ` +
-        (facts.stored ? "it was stored, so is its subscriber running?" : "it was not stored"),
+        (facts.stored ? "it was stored, so is its subscriber running?" : "is its subscriber running?"),
       options,
     );
     this.event = event;

@@ -1,3 +1,5 @@
+import { showSetting } from "./show.js";
+
 /** A stream exists with another value of a stated setting, and `register()` was not allowed to change it. */
 export class StreamConflictError extends Error {
   override readonly name = "StreamConflictError";
@@ -19,8 +21,8 @@ export class StreamConflictError extends Error {
     options?: ErrorOptions,
   ) {
     super(
-      `stream ${facts.stream}: ${facts.setting} is ${JSON.stringify(facts.found)} on the server, ` +
-        `${JSON.stringify(facts.wanted)} is wanted. ${facts.hint}`,
+      `stream ${facts.stream}: ${facts.setting} is ${showSetting(facts.setting, facts.found)} on the server, ` +
+        `wanted is ${showSetting(facts.setting, facts.wanted)}. ${facts.hint}`,
       options,
     );
     this.stream = facts.stream;
@@ -54,7 +56,8 @@ export class ConsumerConflictError extends Error {
   ) {
     super(
       `consumer ${facts.consumer} of stream ${facts.stream}: ${facts.setting} is ` +
-        `${JSON.stringify(facts.found)} on the server, ${JSON.stringify(facts.wanted)} is wanted. ${facts.hint}`,
+        `${showSetting(facts.setting, facts.found)} on the server, ` +
+        `wanted is ${showSetting(facts.setting, facts.wanted)}. ${facts.hint}`,
       options,
     );
     this.stream = facts.stream;

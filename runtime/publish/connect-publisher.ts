@@ -1,14 +1,14 @@
-import { openConnection } from "../connection.js";
+import { openConnection, whileOpen } from "../connection.js";
 import type { ConnectionOptions } from "../connection-options.js";
 import { positiveInteger } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { ClosedError, UnknownEventError } from "../errors.js";
+import { openInbox } from "../inbox.js";
+import { followLink } from "../link.js";
 import { ensureStreams } from "../streams/index.js";
 import { limitInFlight } from "./in-flight.js";
-import { openInbox } from "./inbox.js";
-import { watchLink } from "./link.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
 import type { Publisher, RegisterOptions } from "./publisher.js";
@@ -16,7 +16,7 @@ import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
 
 export interface PublisherSettings {
-  /** The `timeout` of a publish that gives none. Default `"10s"`. */
+  /** The `timeout` of a publish that gives none. Default `"10s"`, less where the stream's duplicate window is shorter. */
   readonly timeout?: Duration;
   /** How many messages may wait for their acknowledgement at a time; more wait for a place. Default 1,024. */
   readonly maxInFlight?: number;
@@ -38,13 +38,12 @@ export async function connectPublisher<Sent extends Events>(
 ): Promise<Publisher<Sent>> {
   const owner = `publisher "${definition.name}"`;
   const inFlight = limitInFlight(positiveInteger(options.maxInFlight ?? 1_024, `${owner}: maxInFlight`));
-  const timeout = options.timeout ?? "10s";
   const known: ReadonlySet<EventDefinition> = new Set(Object.values(definition.events));
   const connection = await openConnection(options, definition.name);
-  const acknowledgements = openInbox(connection, "ack");
-  const answers = openInbox(connection, "answer");
-  const link = watchLink(connection.nats);
-  link.onTrouble(() => acknowledgements.cancelAll());
+  const link = followLink(connection.nats);
+  const acknowledgements = openInbox(connection, link, { diesWithConnection: true });
+  // what answers a stored request may do so later
+  const answers = openInbox(connection, link, { diesWithConnection: false });
   const outlet = { connection, acknowledgements, answers, link, owner, inFlight };
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
@@ -67,7 +66,7 @@ export async function connectPublisher<Sent extends Events>(
   // those of the event, and that the answer, checked against the event's schema, has the schema's type.
   const publish = (async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
     check(event);
-    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? timeout, payload });
+    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? options.timeout, payload });
   }) as Publisher<Sent>["publish"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
     check(event);
@@ -78,12 +77,13 @@ export async function connectPublisher<Sent extends Events>(
     definition,
     register: async (given: RegisterOptions = {}) => {
       if (closed !== undefined) throw new ClosedError(owner);
-      return ensureStreams(connection, [...known], {
+      const registering = ensureStreams(connection, [...known], {
         application: definition.name,
         role: "owner",
         mode: given.mode ?? "update",
         allow: given.allow ?? [],
       });
+      return whileOpen(connection, owner, registering);
     },
     publish,
     request,

@@ -1,10 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
 import {
   ClosedConnectionError,
   DrainingConnectionError,
   InvalidArgumentError,
 } from "@nats-io/transport-node";
+import { onAbort } from "../abort.js";
 import type { Connection } from "../connection.js";
+import type { EventDefinition } from "../define/event.js";
 import {
   ClosedError,
   PublishNotSentError,
@@ -12,11 +13,13 @@ import {
   PublishRefusedError,
   StreamMissingError,
 } from "../errors.js";
-import { holdersOf } from "../streams/index.js";
-import { acknowledgementOf } from "./acknowledgement.js";
-import type { Acknowledgement } from "./acknowledgement.js";
-import type { Inbox } from "./inbox.js";
-import type { Link } from "./link.js";
+import type { Arrival, Inbox } from "../inbox.js";
+import type { Link } from "../link.js";
+import { waitAtMost } from "../patience.js";
+import { acknowledgementOf, holdersOf } from "../streams/index.js";
+import type { Acknowledgement } from "../streams/index.js";
+import { remaining } from "./deadline.js";
+import type { Deadline } from "./deadline.js";
 import type { Message } from "./message.js";
 
 /** What delivering needs of the publisher. */
@@ -26,13 +29,6 @@ export interface Outlet {
   readonly link: Link;
   /** How errors call it: `publisher "orders"`. */
   readonly owner: string;
-}
-
-export interface Deadline {
-  /** When the caller asked, in milliseconds since 1970. */
-  readonly started: number;
-  readonly expires: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 export interface Stored extends Extract<Acknowledgement, { readonly kind: "stored" }> {
@@ -48,12 +44,17 @@ export interface Stored extends Extract<Acknowledgement, { readonly kind: "store
 export async function deliver(outlet: Outlet, message: Message, deadline: Deadline): Promise<Stored> {
   let attempts = 0;
   let lookedForStream = false;
+  let turnedAway: string | undefined;
+  let mayBeStored = false;
   for (;;) {
-    deadline.signal?.throwIfAborted();
-    if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
-    if (Date.now() >= deadline.expires) throw lateError(outlet, message, { deadline, attempts });
+    await linkUp(outlet, deadline);
+    if (Date.now() >= deadline.expires) {
+      throw lateError(outlet, message, { deadline, attempts, turnedAway, mayBeStored });
+    }
     attempts += 1;
     const answer = await attempt(outlet, message, { deadline, attempts });
+    turnedAway = turnedAwayBy(answer);
+    mayBeStored ||= turnedAway === undefined;
     switch (answer.kind) {
       case "stored":
         return { ...answer, attempts };
@@ -65,9 +66,9 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
         lookedForStream = true;
         if (await isHeldNowhere(outlet, message, { deadline, attempts })) throw streamMissing(message);
         break;
+      case "forbidden":
+        throw forbiddenError(message, answer.error);
       case "cancelled":
-        throwIfForbidden(outlet, message);
-        break;
       case "busy":
         break;
     }
@@ -75,7 +76,15 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
   }
 }
 
-type Answer = Acknowledgement | { readonly kind: "silence" } | { readonly kind: "cancelled" };
+/** Why the server did not store the message now; `undefined`: it has, or nobody knows. */
+function turnedAwayBy(answer: Answer): string | undefined {
+  if (answer.kind === "busy") return answer.reason;
+  return answer.kind === "no-responder"
+    ? "no stream answers: is JetStream on, and has it a leader?"
+    : undefined;
+}
+
+type Answer = Acknowledgement | Exclude<Arrival<never>, { readonly kind: "message" }>;
 
 async function attempt(
   outlet: Outlet,
@@ -83,26 +92,34 @@ async function attempt(
   options: { readonly deadline: Deadline; readonly attempts: number },
 ): Promise<Answer> {
   const { deadline, attempts } = options;
-  const expires = Math.min(deadline.expires, Date.now() + patience(deadline, attempts));
-  const expectation = outlet.acknowledgements.expect(expires, acknowledgementOf);
-  const abort = (): void => expectation.cancel();
-  deadline.signal?.addEventListener("abort", abort, { once: true });
+  const expectation = outlet.acknowledgements.expect({
+    subject: message.subject,
+    milliseconds: Math.min(remaining(deadline), patience(deadline, attempts)),
+    read: acknowledgementOf,
+  });
+  const stop = deadline.signal && onAbort(deadline.signal, () => expectation.cancel());
   try {
-    send(outlet, message, expectation.subject);
+    send(outlet, message, expectation.inbox);
     const arrival = await expectation.arrival;
     return arrival.kind === "message" ? arrival.value : arrival;
   } finally {
     expectation.cancel();
-    deadline.signal?.removeEventListener("abort", abort);
+    stop?.();
   }
 }
 
-// The server names the subject that a client may not publish to, but not the message.
-function throwIfForbidden(outlet: Outlet, message: Message): void {
-  const refusal = outlet.link.lastRefusal;
-  if (refusal?.subject !== message.subject) return;
-  const facts = { stream: undefined, serverCode: 0, reason: refusal.message };
-  throw new PublishRefusedError(message.event.name, facts, { cause: refusal });
+/** The server does not let this user publish to the subject. */
+export function forbiddenError(message: Message, cause: Error): PublishRefusedError {
+  const facts = { stream: undefined, serverCode: 0, reason: cause.message };
+  return new PublishRefusedError(message.event.name, facts, { cause });
+}
+
+/** Waits for the link, but not beyond the deadline. Throws the signal's reason. */
+export async function linkUp(outlet: Outlet, deadline: Deadline): Promise<void> {
+  deadline.signal?.throwIfAborted();
+  if (outlet.link.isUp) return;
+  await outlet.link.whenUp({ milliseconds: remaining(deadline), signal: deadline.signal });
+  deadline.signal?.throwIfAborted();
 }
 
 /** An eighth of the time at first, then twice as long each time: four attempts fit, and a busy server is not flooded. */
@@ -135,31 +152,8 @@ export function send(outlet: Outlet, message: Message, reply?: string): void {
 
 // Full jitter, so that after a restart the processes of a service don't come back all at once.
 async function pause(deadline: Deadline, attempts: number): Promise<void> {
-  const longest = Math.min(1_000, 25 * 2 ** attempts, deadline.expires - Date.now());
-  if (longest > 0) await wait(Math.random() * longest, undefined, signalOption(deadline)).catch(ignoreAbort);
-}
-
-function signalOption(deadline: Deadline): { readonly signal?: AbortSignal } {
-  return deadline.signal === undefined ? {} : { signal: deadline.signal };
-}
-
-// The loop looks at the signal itself and rejects with the signal's own reason.
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === "AbortError")) throw error;
-}
-
-/** Waits for the promise, but not beyond the deadline or the signal. */
-export async function settledOrLate(promise: Promise<unknown>, deadline: Deadline): Promise<void> {
-  const stop = new AbortController();
-  const signals = deadline.signal === undefined ? [stop.signal] : [stop.signal, deadline.signal];
-  const remaining = Math.max(0, deadline.expires - Date.now());
-  const late = wait(remaining, undefined, { signal: AbortSignal.any(signals) }).catch(ignoreAbort);
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    stop.abort();
-  }
-  deadline.signal?.throwIfAborted();
+  const longest = Math.min(1_000, 25 * 2 ** attempts, remaining(deadline));
+  if (longest > 0) await waitAtMost({ milliseconds: Math.random() * longest, signal: deadline.signal });
 }
 
 // The server's word that no stream has the subject; anything else than its word leaves the question open.
@@ -177,8 +171,8 @@ async function isHeldNowhere(
     () => undefined, // without the right to ask, or while the link is down, the retries go on
   );
   // a server that is silent now will not answer this either, and the retries are what helps
-  const expires = Math.min(deadline.expires, Date.now() + patience(deadline, attempts));
-  await settledOrLate(search, { ...deadline, expires });
+  const milliseconds = Math.min(remaining(deadline), patience(deadline, attempts));
+  await waitAtMost({ milliseconds, signal: deadline.signal }, search);
   return holders?.length === 0;
 }
 
@@ -187,17 +181,42 @@ function streamMissing(message: Message): StreamMissingError {
   return new StreamMissingError({ subject: message.subject, stream });
 }
 
-function lateError(
+/** Why a message is given up whose deadline has passed. */
+export function lateError(
   outlet: Outlet,
   message: Message,
-  options: { readonly deadline: Deadline; readonly attempts: number },
+  options: {
+    readonly deadline: Deadline;
+    readonly attempts: number;
+    /** Why the last attempt stored nothing, where the server said so. */
+    readonly turnedAway?: string | undefined;
+    readonly mayBeStored: boolean;
+  },
 ): Error {
-  const { attempts } = options;
+  const { attempts, turnedAway } = options;
   const elapsed = Date.now() - options.deadline.started;
   const { subject, id: messageId } = message;
-  if (attempts > 0) {
-    return new PublishOutcomeUnknownError(message.event.name, { subject, messageId, attempts, elapsed });
+  if (options.mayBeStored) {
+    const facts = { subject, messageId, attempts, elapsed };
+    // such as a missing permission to hear of acknowledgements
+    return new PublishOutcomeUnknownError(message.event.name, facts, {
+      cause: outlet.acknowledgements.failure,
+    });
   }
-  const reason = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
-  return new PublishNotSentError(message.event.name, { subject, elapsed, reason });
+  return notSentError(outlet, message.event, { subject, deadline: options.deadline, turnedAway });
+}
+
+export function notSentError(
+  outlet: Outlet,
+  event: EventDefinition,
+  facts: {
+    readonly subject: string;
+    readonly deadline: Deadline;
+    readonly turnedAway?: string | undefined;
+  },
+): PublishNotSentError {
+  const idle = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
+  const elapsed = Date.now() - facts.deadline.started;
+  const reason = facts.turnedAway ?? idle;
+  return new PublishNotSentError(event.name, { subject: facts.subject, elapsed, reason });
 }

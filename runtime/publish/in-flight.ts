@@ -1,7 +1,13 @@
+import { waitAtMost } from "../patience.js";
+import type { Patience } from "../patience.js";
+
 /** Bounds how many messages wait for their acknowledgement at a time, so that memory stays bounded on both ends. */
 export interface InFlight {
-  /** Waits for a place, in order of arrival. Rejects with the signal's reason when that aborts first. */
-  enter(signal: AbortSignal | undefined): Promise<void>;
+  /**
+   * Waits for a place, in order of arrival. Resolves with `false` where the patience ended before, and rejects with
+   * the signal's reason where that aborted.
+   */
+  enter(patience: Patience): Promise<boolean>;
   leave(): void;
   /** Resolves when no place is taken. */
   whenEmpty(): Promise<void>;
@@ -12,25 +18,22 @@ export function limitInFlight(limit: number): InFlight {
   const queue = new Set<() => void>();
   const empty = new Set<() => void>();
 
-  const enter = async (signal: AbortSignal | undefined): Promise<void> => {
-    signal?.throwIfAborted();
+  const enter = async (patience: Patience): Promise<boolean> => {
+    patience.signal?.throwIfAborted();
     if (taken < limit) {
       taken += 1;
-      return;
+      return true;
     }
-    await new Promise<void>((resolve, reject) => {
-      const abort = (): void => {
-        queue.delete(admit);
-        reject(signal?.reason);
-      };
-      // whoever leaves hands its place over, so `taken` stays
-      const admit = (): void => {
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      };
-      queue.add(admit);
-      signal?.addEventListener("abort", abort, { once: true });
+    let admit = (): void => undefined;
+    const admitted = new Promise<void>((resolve) => {
+      admit = resolve;
     });
+    queue.add(admit);
+    await waitAtMost(patience, admitted);
+    // whoever leaves takes it out of the queue and hands its place over, so `taken` stays
+    if (!queue.delete(admit)) return true;
+    patience.signal?.throwIfAborted();
+    return false;
   };
 
   const leave = (): void => {

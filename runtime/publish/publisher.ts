@@ -87,7 +87,7 @@ export type PublishOptions<Event extends EventDefinition> = DeadlineOptions &
      * once. Default: what `deduplicateBy` points to, else a random one.
      */
     readonly id?: string;
-    /** Default `"10s"`. Has to be shorter than the stream's duplicate window. */
+    /** Default: that of the publisher. Has to be shorter than the stream's duplicate window. */
     readonly timeout?: Duration;
     /** Default `"return"`: a receipt with `duplicate: true`. */
     readonly onDuplicate?: "return" | "throw";

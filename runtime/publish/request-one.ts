@@ -4,11 +4,15 @@ import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { NoResponderError, RequestTimeoutError } from "../errors.js";
 import { expiresHeader, replyHeader } from "../headers.js";
+import type { Arrival, Inbox } from "../inbox.js";
+import { isNoResponder } from "../message-headers.js";
+import { followSignals } from "../abort.js";
 import { readAnswer } from "../reply/index.js";
-import { deliver, send, settledOrLate } from "./deliver.js";
-import type { Deadline, Outlet } from "./deliver.js";
+import { remaining, storingDeadline } from "./deadline.js";
+import type { Deadline } from "./deadline.js";
+import { deliver, forbiddenError, linkUp, notSentError, send } from "./deliver.js";
+import type { Outlet } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
-import type { Arrival, Inbox } from "./inbox.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
 
@@ -27,27 +31,43 @@ export async function requestOne(
 ): Promise<unknown> {
   const started = Date.now();
   const expires = started + toMilliseconds(given.timeout ?? "30s", `event "${event.name}": timeout`);
-  const signal = given.signal === undefined ? given.closing : AbortSignal.any([given.closing, given.signal]);
-  const deadline: Deadline = { started, expires, signal };
   const message = await messageFor(event, given.payload, { ...given, id: undefined });
   message.headers.set(expiresHeader, String(expires));
-  const expectation = outlet.answers.expect(expires, (answer) => answer);
-  const abort = (): void => expectation.cancel();
-  signal.addEventListener("abort", abort, { once: true });
+  const { signal, release } = followSignals([given.closing, given.signal]);
   try {
-    const asked = { outlet, message, deadline, inbox: expectation.subject };
+    return await ask(outlet, message, { started, expires, signal });
+  } finally {
+    release();
+  }
+}
+
+async function ask(
+  outlet: RequestOutlet,
+  message: Message,
+  deadline: Deadline & { readonly signal: AbortSignal },
+): Promise<unknown> {
+  const { event, subject } = message;
+  const { signal } = deadline;
+  signal.throwIfAborted();
+  const milliseconds = remaining(deadline);
+  const expectation = outlet.answers.expect({ subject, milliseconds, read: (answer) => answer });
+  signal.addEventListener("abort", () => expectation.cancel(), { once: true });
+  try {
+    const asked = { outlet, message, deadline, inbox: expectation.inbox };
     const arrival =
       event.stream === undefined
         ? await askCore(asked, expectation.arrival)
         : await askStored(asked, expectation.arrival);
     signal.throwIfAborted();
-    if (arrival.kind !== "message")
-      throw timeoutError(message, { deadline, stored: event.stream !== undefined });
+    if (arrival.kind === "forbidden") throw forbiddenError(message, arrival.error);
+    if (arrival.kind !== "message") {
+      const cause = outlet.answers.failure;
+      throw timeoutError(message, { deadline, stored: event.stream !== undefined }, { cause });
+    }
     if (isNoResponder(arrival.value)) throw new NoResponderError(event.name, message.subject);
     return await readAnswer(event, arrival.value);
   } finally {
     expectation.cancel();
-    signal.removeEventListener("abort", abort);
   }
 }
 
@@ -60,8 +80,9 @@ interface Asked {
 
 async function askCore(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Arrival<Msg>> {
   const { outlet, message, deadline } = asked;
-  if (!outlet.link.isUp) await settledOrLate(outlet.link.whenUp(), deadline);
-  send(outlet, message, asked.inbox);
+  await linkUp(outlet, deadline);
+  // nobody would wait for the answer any more
+  if (remaining(deadline) > 0) send(outlet, message, asked.inbox);
   return arrival;
 }
 
@@ -79,26 +100,24 @@ async function askStored(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<
 }
 
 async function deliverInTurn(outlet: RequestOutlet, message: Message, deadline: Deadline): Promise<void> {
-  await outlet.inFlight.enter(deadline.signal);
+  const { event, subject } = message;
+  const milliseconds = remaining(deadline);
+  const entered = await outlet.inFlight.enter({ milliseconds, signal: deadline.signal });
+  if (!entered) throw notSentError(outlet, event, { subject, deadline });
   try {
-    await deliver(outlet, message, deadline);
+    const storing = event.stream === undefined ? deadline : storingDeadline(event.stream, deadline);
+    await deliver(outlet, message, storing);
   } finally {
     outlet.inFlight.leave();
   }
 }
 
-function isNoResponder(answer: Msg): boolean {
-  return answer.headers?.code === 503 && answer.data.length === 0;
-}
-
 function timeoutError(
   message: Message,
   facts: { readonly deadline: Deadline; readonly stored: boolean },
+  options: ErrorOptions,
 ): RequestTimeoutError {
   const elapsed = Date.now() - facts.deadline.started;
-  return new RequestTimeoutError(message.event.name, {
-    subject: message.subject,
-    stored: facts.stored,
-    elapsed,
-  });
+  const { subject, event } = message;
+  return new RequestTimeoutError(event.name, { subject, stored: facts.stored, elapsed }, options);
 }

@@ -2,7 +2,7 @@ import { headers as createHeaders } from "@nats-io/transport-node";
 import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 import { decodeReply, encodeReply } from "../codec/index.js";
 import type { EventDefinition } from "../define/event.js";
-import { RemoteError } from "../errors.js";
+import { InvalidReplyError, RemoteError } from "../errors.js";
 import {
   contentTypeHeader,
   eventHeader,
@@ -10,6 +10,7 @@ import {
   serviceErrorHeader,
   statusHeader,
 } from "../headers.js";
+import { readHeaders } from "../message-headers.js";
 
 /** An answer as it stands in a message. */
 export interface EncodedAnswer {
@@ -55,11 +56,16 @@ export function sendAnswer(nats: NatsConnection, inbox: string, answer: EncodedA
  * own services, and `InvalidReplyError` where the reply does not match its schema.
  */
 export async function readAnswer(event: EventDefinition, message: Msg): Promise<unknown> {
-  const serviceCode = message.headers?.get(serviceErrorCodeHeader) ?? "";
-  if (serviceCode !== "") {
-    throw new RemoteError(serviceCode, message.headers?.get(serviceErrorHeader) || "the service failed");
+  const { headers, error } = readHeaders(message);
+  if (error !== undefined) {
+    const issues = [{ path: "", message: "comes with headers that can't be read" }];
+    throw new InvalidReplyError(event.name, issues, { cause: error });
   }
-  if (message.headers?.get(statusHeader) === "error") throw remoteErrorOf(message);
+  const serviceCode = headers.get(serviceErrorCodeHeader)?.[0] ?? "";
+  if (serviceCode !== "") {
+    throw new RemoteError(serviceCode, headers.get(serviceErrorHeader)?.[0] || "the service failed");
+  }
+  if (headers.get(statusHeader)?.[0] === "error") throw remoteErrorOf(message);
   return decodeReply(event, message.data);
 }
 

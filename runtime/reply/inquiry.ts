@@ -1,10 +1,5 @@
 import { expiresHeader, replyHeader } from "../headers.js";
-
-/** What is read of a message's headers: the client's `MsgHdrs`, whose types must not get into the package's. */
-export interface HeaderTexts {
-  /** Empty where there is none. */
-  get(name: string): string;
-}
+import type { HeaderMap } from "../message-headers.js";
 
 /** Somebody waits for the answer to a message. */
 export interface Inquiry {
@@ -18,30 +13,34 @@ export interface Inquiry {
  * Who waits for the answer to a message that came out of a stream; `undefined`: nobody. (JetStream uses the reply
  * subject of NATS for acknowledgements, so the inbox stands in a header.)
  */
-export function storedInquiry(headers: HeaderTexts | undefined): Inquiry | undefined {
-  const inbox = headers?.get(replyHeader) ?? "";
+export function storedInquiry(headers: HeaderMap): Inquiry | undefined {
+  const inbox = headers.get(replyHeader)?.[0] ?? "";
   return isInbox(inbox) ? { inbox, expires: expiresOf(headers) } : undefined;
 }
 
 /** Who waits for the answer to a message that came over core NATS; `undefined`: nobody. */
-export function coreInquiry(
-  reply: string | undefined,
-  headers: HeaderTexts | undefined,
-): Inquiry | undefined {
-  return reply === undefined || reply === "" ? undefined : { inbox: reply, expires: expiresOf(headers) };
+export function coreInquiry(reply: string | undefined, headers: HeaderMap): Inquiry | undefined {
+  return reply !== undefined && isInbox(reply) ? { inbox: reply, expires: expiresOf(headers) } : undefined;
 }
+
+/** Bytes. The server takes lines of 4,096; clients' own inboxes have about 40. */
+const longestInbox = 1_000;
 
 export function isExpired(inquiry: Inquiry, now: number): boolean {
   return inquiry.expires !== undefined && inquiry.expires <= now;
 }
 
-// The header comes from whoever sent the message. An answer must not become a call of the server's API, whose
-// subjects start with a dollar sign, nor a malformed line of the protocol.
+// It comes from whoever sent the message. An answer must not become a call of the server's API, whose subjects start
+// with a dollar sign, nor a malformed line of the protocol, nor one so long that the server ends the connection.
 function isInbox(subject: string): boolean {
-  return /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) && !/\p{Cc}/u.test(subject);
+  return (
+    Buffer.byteLength(subject) <= longestInbox &&
+    /^(?!\$)[^\s.*>]+(?:\.[^\s.*>]+)*$/.test(subject) &&
+    !/\p{Cc}/u.test(subject)
+  );
 }
 
-function expiresOf(headers: HeaderTexts | undefined): number | undefined {
-  const text = headers?.get(expiresHeader) ?? "";
+function expiresOf(headers: HeaderMap): number | undefined {
+  const text = headers.get(expiresHeader)?.[0] ?? "";
   return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
 }

@@ -3,17 +3,18 @@ import type { StreamInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
-import {
-  JetStreamUnavailableError,
-  StreamConflictError,
-  StreamMissingError,
-  StreamRefusedError,
-} from "../errors.js";
+import { StreamConflictError, StreamMissingError, StreamRefusedError } from "../errors.js";
 import { findStream, holdersOf, overlapError } from "./find-stream.js";
 import { createdByKey, ownerKey } from "./ownership.js";
 import { reconcile } from "./reconcile.js";
 import type { AllowedChange, StreamReport } from "./report.js";
-import { isJetStreamOff, requireMessageTtl, requireMetadata } from "./server-level.js";
+import {
+  isJetStreamOff,
+  isSilence,
+  unavailableError,
+  requireMessageTtl,
+  requireMetadata,
+} from "./server-level.js";
 import { statedConfig } from "./settings.js";
 
 export interface EnsureStreamsOptions {
@@ -55,7 +56,7 @@ export async function ensureStreams(
     }
     return reports;
   } catch (cause) {
-    throw isJetStreamOff(cause) ? new JetStreamUnavailableError({ cause }) : cause;
+    throw isJetStreamOff(cause) || isSilence(cause) ? unavailableError(cause) : cause;
   }
 }
 

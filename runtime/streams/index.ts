@@ -1,3 +1,5 @@
+export { acknowledgementOf } from "./acknowledgement.js";
+export type { Acknowledgement } from "./acknowledgement.js";
 export { ensureStreams } from "./ensure-streams.js";
 export type { EnsureStreamsOptions } from "./ensure-streams.js";
 export { findStream, holdersOf } from "./find-stream.js";

@@ -1,7 +1,7 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
-import { RequestError } from "@nats-io/transport-node";
+import { PermissionViolationError, RequestError, TimeoutError } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { ServerTooOldError } from "../errors.js";
+import { JetStreamUnavailableError, ServerTooOldError } from "../errors.js";
 
 /** Throws `ServerTooOldError` below nats-server 2.10, which drops a stream's metadata without a word. */
 export function requireMetadata(connection: Connection): void {
@@ -22,6 +22,32 @@ export async function requireMessageTtl(connection: Connection, feature: string)
 }
 
 const notEnabledForAccount = 10039;
+
+/** What is said of an error of the client that `isJetStreamOff` or `isSilence` has recognised. */
+export function unavailableError(cause: unknown): JetStreamUnavailableError {
+  const refused = permissionIn(cause);
+  const reason = refused && `this user may not ask JetStream: ${refused.message}`;
+  return new JetStreamUnavailableError({ cause, reason });
+}
+
+/** Whether the server does not let this user ask: asking again does not help. */
+export function isForbidden(error: unknown): boolean {
+  return permissionIn(error) !== undefined;
+}
+
+function permissionIn(error: unknown): PermissionViolationError | undefined {
+  if (error instanceof PermissionViolationError) return error;
+  return error instanceof Error ? permissionIn(error.cause) : undefined;
+}
+
+/** Whether an error of the client says that no answer came: in time, for want of rights, or of a connection. */
+export function isSilence(error: unknown): boolean {
+  return (
+    error instanceof RequestError ||
+    error instanceof TimeoutError ||
+    error instanceof PermissionViolationError
+  );
+}
 
 /** Whether an error of the client says that nobody answers for JetStream on this server or in this account. */
 export function isJetStreamOff(error: unknown): boolean {

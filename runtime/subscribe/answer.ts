@@ -8,7 +8,7 @@ import {
   RemoteError,
 } from "../errors.js";
 import { encodeAnswer, encodeAnswerError, sendAnswer } from "../reply/index.js";
-import type { AnswerError, EncodedAnswer, Inquiry } from "../reply/index.js";
+import type { AnswerError, Inquiry } from "../reply/index.js";
 import type { Outcome } from "./verdict.js";
 
 /** Sends what a handler returned to whoever waits. An answer that can't be sent is a mistake that stays one. */
@@ -34,18 +34,33 @@ export function answerFailure(
   inquiry: Inquiry,
   failure: { readonly event: EventDefinition | undefined; readonly error: unknown },
 ): void {
-  if (failure.event?.reply === undefined || nats.isClosed()) return;
-  sendAnswer(nats, inquiry.inbox, encodeFailure(failure.event, toAnswerError(failure.error)));
+  const { event } = failure;
+  if (event?.reply === undefined) return;
+  const error = toAnswerError(failure.error);
+  try {
+    sendAnswer(nats, inquiry.inbox, encodeAnswerError(event, error));
+  } catch {
+    // details that JSON can't hold or the server won't take; the rest is worth knowing all the same
+    sendBriefly(nats, inquiry, { event, error });
+  }
 }
 
-function encodeFailure(event: EventDefinition, error: AnswerError): EncodedAnswer {
+function sendBriefly(
+  nats: NatsConnection,
+  inquiry: Inquiry,
+  failure: { readonly event: EventDefinition; readonly error: AnswerError },
+): void {
+  const { code, message } = failure.error;
+  const brief = { code: shorten(code), message: shorten(message) };
   try {
-    return encodeAnswerError(event, error);
-  } catch (mistake) {
-    // details that JSON can't hold; the rest is worth knowing all the same
-    if (!(mistake instanceof TypeError)) throw mistake;
-    return encodeAnswerError(event, { code: error.code, message: error.message });
+    sendAnswer(nats, inquiry.inbox, encodeAnswerError(failure.event, brief));
+  } catch {
+    // the connection is closed: whoever waits runs into a time-out, and the message itself is settled all the same
   }
+}
+
+function shorten(text: string): string {
+  return text.length > 1_000 ? `${text.slice(0, 1_000)}…` : text;
 }
 
 // What other errors say is meant for the logs of this side: it may name tables, hosts or people.

@@ -47,6 +47,14 @@ export function bindActors(definition: SubscriberDefinition): readonly BoundActo
     bindActor(key, options, { application: definition.name }),
   );
   for (const actor of actors) {
+    const namesake = actors.find((other) => other !== actor && other.name === actor.name);
+    if (namesake !== undefined) {
+      throw new InvalidDefinitionError(
+        `actor "${actor.key}"`,
+        actor.name,
+        `a name that actor "${namesake.key}" does not have: they would share their dead letters`,
+      );
+    }
     const twin = actors.find((other) => other !== actor && other.durable === actor.durable);
     if (twin !== undefined && twin.stream?.name === actor.stream?.name) {
       throw new InvalidDefinitionError(
@@ -61,6 +69,13 @@ export function bindActors(definition: SubscriberDefinition): readonly BoundActo
 
 function bindActor(key: string, options: ActorOptions, owner: { readonly application: string }): BoundActor {
   const name = toKebab(key);
+  if (name === "") {
+    throw new InvalidDefinitionError(
+      `actor "${key}"`,
+      key,
+      "a key with letters or digits: it names a consumer",
+    );
+  }
   const routes: readonly Route[] =
     options.event === undefined
       ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event))

@@ -1,11 +1,12 @@
 import type { ConnectionOptions } from "../connection-options.js";
-import { openConnection } from "../connection.js";
+import { openConnection, whileOpen } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError } from "../errors.js";
+import { followLink } from "../link.js";
+import { followSignals } from "../abort.js";
 import { bindActors } from "./bind-actor.js";
 import { openConfirmations } from "./confirmations.js";
-import { followConnection } from "./connectivity.js";
 import { handlerTable } from "./handler-table.js";
 import { listenActors } from "./listen-actors.js";
 import { locateAll } from "./locate.js";
@@ -26,8 +27,8 @@ export async function connectSubscriber<const A extends Actors>(
   const drainTimeout = options.drainTimeout ?? "25s";
   toMilliseconds(drainTimeout, "drainTimeout");
   const connection = await openConnection(options, definition.name);
-  const connectivity = followConnection(connection.nats);
-  const confirmations = openConfirmations(connection.nats, connectivity);
+  const link = followLink(connection.nats);
+  const confirmations = openConfirmations(connection, link);
   const closing = new AbortController();
   const listening = new Set<Promise<void>>();
 
@@ -36,24 +37,28 @@ export async function connectSubscriber<const A extends Actors>(
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
-    return registerActors(connection, actors, { application: definition.name, ...registration });
+    const registering = registerActors(connection, actors, { application: definition.name, ...registration });
+    return whileOpen(connection, name, registering);
   };
   const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
     ensureOpen();
     const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
-    const signals = [closing.signal, ...(settings.signal === undefined ? [] : [settings.signal])];
-    const signal = AbortSignal.any(signals);
-    const places = await locateAll(connection, [...table.keys()], { what: name, signal });
-    await listenActors(places, {
-      application: definition.name,
-      connection,
-      connectivity,
-      confirmations,
-      handlers: table,
-      drainTimeout,
-      onVerdict: options.onVerdict,
-      signal,
-    });
+    const { signal, release } = followSignals([closing.signal, settings.signal]);
+    try {
+      const places = await locateAll(connection, [...table.keys()], { what: name, signal });
+      await listenActors(places, {
+        application: definition.name,
+        connection,
+        link,
+        confirmations,
+        handlers: table,
+        drainTimeout,
+        onVerdict: options.onVerdict,
+        signal,
+      });
+    } finally {
+      release();
+    }
   };
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -61,7 +66,7 @@ export async function connectSubscriber<const A extends Actors>(
     // whoever called listen() gets its errors
     await Promise.allSettled(listening);
     confirmations.close();
-    connectivity.close();
+    link.close();
     await connection.close();
   };
   const closeOnce = (): Promise<void> => (closed ??= close());

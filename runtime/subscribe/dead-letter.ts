@@ -1,10 +1,12 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
-import type { Msg, MsgHdrs } from "@nats-io/transport-node";
+import type { MsgHdrs } from "@nats-io/transport-node";
 import { UnconfirmedError } from "../errors/delivery.js";
 import { serverHeaderPrefix } from "../headers.js";
+import { acknowledgementOf } from "../streams/index.js";
 import type { Confirmations } from "./confirmations.js";
 import { deadLetterHeaders } from "./dead-letter-headers.js";
 import type { Delivery } from "./delivery.js";
+import { describeError, oneLine } from "./error-text.js";
 import { deadLetterSubject } from "./names.js";
 import type { FinalReason } from "./verdict.js";
 
@@ -42,12 +44,12 @@ export async function storeDeadLetter(
   const reference = sizeOf(whole) + delivery.data.length > facts.maxPayload;
   const headers = reference ? headersOf(delivery, facts, { original: false }) : whole;
   headers.set("Nats-Expected-Last-Subject-Sequence", "0");
-  const answer = await confirmations.send(subject, reference ? "" : delivery.data, { headers });
-  const refusal = refusalOf(answer);
+  const payload = reference ? "" : delivery.data;
+  // read as a stream's answer: anybody who listens to these subjects may answer too
+  const answer = await confirmations.send(subject, payload, { headers, read: acknowledgementOf });
   // 10071: there is one already, of an earlier delivery whose confirmation got lost
-  if (refusal !== undefined && refusal.code !== 10071) {
-    throw new UnconfirmedError(subject, "refused", { cause: refusal });
-  }
+  const isStored = answer.kind === "stored" || (answer.kind === "refused" && answer.serverCode === 10071);
+  if (!isStored) throw new UnconfirmedError(subject, "refused", { cause: answer });
   return { subject, reference };
 }
 
@@ -95,33 +97,8 @@ function isCopied(name: string): boolean {
   );
 }
 
-/** Errors' texts come from anywhere; a line break in a header would start another header. */
-export function oneLine(text: string, longest: number): string {
-  return text
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, longest);
-}
-
-function describeError(error: unknown): { readonly name: string; readonly message: string } {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: typeof error, message: String(error) };
-}
-
 function sizeOf(headers: MsgHdrs): number {
   const lines = [...headers].flatMap(([name, values]) => values.map((value) => `${name}: ${value}\r\n`));
   // the first line, the empty one, and the expectation that is added last
   return new TextEncoder().encode(lines.join("")).length + 100;
-}
-
-interface Refusal {
-  readonly code: number;
-  readonly description: string;
-}
-
-function refusalOf(answer: Msg): Refusal | undefined {
-  // the form of JetStream's answers to a publish
-  const { error } = answer.json<{ error?: { err_code?: number; description?: string } }>();
-  return error && { code: error.err_code ?? 0, description: error.description ?? "" };
 }

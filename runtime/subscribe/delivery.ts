@@ -1,12 +1,15 @@
 import type { Msg } from "@nats-io/transport-node";
 import { messageIdHeader } from "../headers.js";
+import { readHeaders } from "../message-headers.js";
+import type { HeaderMap } from "../message-headers.js";
 
 /** One delivery of a message, from JetStream or from core NATS. */
 export interface Delivery {
   readonly subject: string;
   readonly data: Uint8Array;
-  readonly message: Msg;
-  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly headers: HeaderMap;
+  /** Why the headers can't be read; `undefined`: they can. */
+  readonly headersError: unknown;
   readonly id: string | undefined;
   /** `undefined` on core NATS. */
   readonly stream: string | undefined;
@@ -31,12 +34,12 @@ export function toCoreDelivery(message: Msg): Delivery {
 }
 
 function describe(message: Msg) {
-  const headers = new Map<string, readonly string[]>(message.headers);
+  const { headers, error } = readHeaders(message);
   return {
     subject: message.subject,
     data: message.data,
-    message,
     headers,
+    headersError: error,
     id: headers.get(messageIdHeader)?.[0],
     reply: message.reply,
   };

@@ -47,14 +47,21 @@ export async function dispatch(actor: BoundActor, delivery: Delivery): Promise<A
 async function read(route: Route, delivery: Delivery): Promise<Arrival> {
   const { event } = route;
   try {
+    requireHeaders(route, delivery);
     const parameters = parametersOf(route, delivery.subject);
     const payload = await decodePayload(event, delivery.data);
-    const headers = await decodeHeaders(event, delivery.message.headers);
+    const headers = await decodeHeaders(event, delivery.headers);
     return { kind: "event", route, payload, headers, parameters };
   } catch (error) {
     if (isInvalidMessage(error)) return { kind: "invalid", event, error };
     throw error;
   }
+}
+
+function requireHeaders(route: Route, delivery: Delivery): void {
+  const cause = delivery.headersError;
+  if (cause === undefined) return;
+  throw new InvalidHeadersError(route.event.name, [{ path: "", message: "can't be read" }], { cause });
 }
 
 function isInvalidMessage(error: unknown): boolean {

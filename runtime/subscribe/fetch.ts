@@ -1,9 +1,11 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
-import { createInbox, nanos } from "@nats-io/transport-node";
+import { nanos } from "@nats-io/transport-node";
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
-import type { Connectivity } from "./connectivity.js";
+import { inboxSubject } from "../inbox.js";
+import type { Link } from "../link.js";
+import { readHeaders } from "../message-headers.js";
 
 /** Asks a consumer for messages, and never for more than there is room for. */
 export interface Fetch {
@@ -21,7 +23,7 @@ export interface FetchOptions {
   readonly maxBatch: number;
   readonly maxExpires: number;
   readonly connection: Connection;
-  readonly connectivity: Connectivity;
+  readonly link: Link;
   /** How many more messages can be run now. */
   readonly room: () => number;
   readonly onMessage: (message: Msg) => void;
@@ -56,7 +58,7 @@ export function openFetch(options: FetchOptions): Fetch {
   let retryTimer: NodeJS.Timeout | undefined;
 
   const openRound = (): Round => {
-    const inbox = createInbox();
+    const inbox = inboxSubject(options.connection);
     const subscription = nats.subscribe(`${inbox}.*`, {
       callback: (error, message) => {
         if (error !== null) fail(refused(error.message, { cause: error }));
@@ -77,7 +79,7 @@ export function openFetch(options: FetchOptions): Fetch {
     new PullRefusedError(options.actor, { consumer: options.consumer, reason }, cause);
 
   const refill = (): void => {
-    if (stopped || reviving || !options.connectivity.connected) return;
+    if (stopped || reviving || !options.link.isUp) return;
     const wanted = Math.min(options.room() - round.outstanding, options.maxBatch);
     // not for each slot by itself: a request for at least as much as is still asked for keeps them few
     if (wanted <= 0 || wanted < round.outstanding) return;
@@ -85,16 +87,21 @@ export function openFetch(options: FetchOptions): Fetch {
     round.outstanding += wanted;
     round.requests += 1;
     const request = { batch: wanted, expires: nanos(patience), idle_heartbeat: nanos(beat) };
-    nats.publish(subject, JSON.stringify(request), { reply: `${round.inbox}.${round.requests}` });
+    try {
+      nats.publish(subject, JSON.stringify(request), { reply: `${round.inbox}.${round.requests}` });
+    } catch {
+      // whoever lent the connection closes it: nothing comes any more, and listen() hears of that by itself
+      round.outstanding -= wanted;
+    }
   };
 
   const onStatus = (origin: Round, status: Msg): void => {
     if (origin !== round || stopped) return;
     origin.lastSign = performance.now();
-    const code = status.headers?.code;
+    const { code, description, headers } = readHeaders(status);
     if (code === 100) return;
-    if (code === 400) return fail(refused(status.headers?.description ?? "bad request"));
-    const left = Number(status.headers?.get("Nats-Pending-Messages") || origin.outstanding);
+    if (code === 400) return fail(refused(description || "bad request"));
+    const left = Number(headers.get("Nats-Pending-Messages")?.[0] || origin.outstanding);
     origin.outstanding = Math.max(0, origin.outstanding - left);
     // 408: nothing came in time, so ask again. Anything else may mean that the consumer is gone
     if (code === 408) refill();
@@ -116,9 +123,10 @@ export function openFetch(options: FetchOptions): Fetch {
     if (state === "present") restart();
     else if (state === "missing") fail(new ConsumerDeletedError(options.actor, options));
     // the server may be starting, or changing its leader
-    else if (options.connectivity.connected) revive();
+    else if (options.link.isUp) revive();
   };
   const restart = (): void => {
+    if (nats.isClosed() || nats.isDraining()) return;
     closeRound(round);
     round = openRound();
     refill();
@@ -137,7 +145,7 @@ export function openFetch(options: FetchOptions): Fetch {
     options.onFailure(error);
   };
   const onSilence = async (): Promise<void> => {
-    if (reviving || round.outstanding === 0 || !options.connectivity.connected) return;
+    if (reviving || round.outstanding === 0 || !options.link.isUp) return;
     const silentSince = round.lastSign;
     if (performance.now() - silentSince < 2 * beat + 1_000) return;
     // it may be this process that was busy: after a round trip, what was waiting has been seen
@@ -145,8 +153,12 @@ export function openFetch(options: FetchOptions): Fetch {
     if (round.lastSign === silentSince) revive();
   };
   const watchdog = setInterval(() => void onSilence(), beat);
-  const unwatch = options.connectivity.watch((connected) => {
-    if (connected) {
+  const unwatch = options.link.watch((event) => {
+    if (event.kind === "forbidden") {
+      if (event.subject === subject) fail(refused(event.error.message, { cause: event.error }));
+      return;
+    }
+    if (event.kind === "up") {
       if (!reviving) restart();
       return;
     }

@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { EventDefinition } from "../define/event.js";
-import type { HandlerContext } from "../define/handler.js";
+import type { HandlerContext, MessageFacts } from "../define/handler.js";
 import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError, RemoteError } from "../errors.js";
 import { MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
 import { isExpired } from "../reply/index.js";
@@ -12,6 +12,7 @@ import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
 import { runHandler } from "./run-handler.js";
 import type { AnyHandler, Run, RunResult } from "./run-handler.js";
+import type { Settlement } from "./settlement.js";
 import { judge, maxDeliveries } from "./verdict.js";
 import type { Outcome } from "./verdict.js";
 import type { VerdictReport } from "./verdict-report.js";
@@ -19,7 +20,7 @@ import type { VerdictReport } from "./verdict-report.js";
 /** A message that is being handled. */
 export interface Handling {
   /** Resolves when its verdict is settled. Rejects only where there can be none: see `dispatch`. */
-  readonly settled: Promise<void>;
+  readonly settled: Promise<Settlement>;
   /** Resolves when also the handler has ended, which is later where it ignores its signal. */
   readonly ended: Promise<void>;
   /** Aborts the handler's signal and hands the message back. */
@@ -90,13 +91,15 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     }
   };
 
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<Settlement> => {
     try {
       const { outcome, event } = await consider();
+      // before the lease is looked at: it may ask the server
+      const expiresAt = outcome.kind === "failed" ? await custody.expiresAt() : Infinity;
       const verdict = judge(outcome, custody.policy, {
         attempt: delivery.attempt,
         leaseHeld: custody.held,
-        expiresAt: outcome.kind === "failed" ? await custody.expiresAt() : Infinity,
+        expiresAt,
         now: Date.now(),
         random: Math.random(),
       });
@@ -116,6 +119,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
         error,
         message: describe(delivery),
       });
+      return settlement;
     } finally {
       custody.release();
     }
@@ -160,7 +164,8 @@ function eventOf(arrival: Arrival): EventDefinition | undefined {
   }
 }
 
-function describe(delivery: Delivery): VerdictReport["message"] {
+/** Without what only the runtime needs, such as the payload. */
+export function describe(delivery: Delivery): MessageFacts {
   const { id, subject, stream, sequence, timestamp } = delivery;
   return { id, subject, stream, sequence, timestamp };
 }

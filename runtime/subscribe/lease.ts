@@ -1,3 +1,5 @@
+import { longestTimer } from "../patience.js";
+
 /** The time in which the server gives a message to nobody else. */
 export interface Lease {
   readonly held: boolean;
@@ -56,6 +58,3 @@ export function holdLease(options: LeaseOptions): Lease {
     },
   };
 }
-
-/** Node runs timers beyond this at once. Milliseconds. */
-export const longestTimer = 2 ** 31 - 1;

@@ -4,10 +4,11 @@ import type { Duration } from "../define/duration.js";
 import { ClosedError, DrainTimeoutError } from "../errors.js";
 import { ObserverError } from "../errors/delivery.js";
 import { aborted } from "./aborted.js";
+import type { Link } from "../link.js";
+import { longestTimer } from "../patience.js";
 import type { Confirmations } from "./confirmations.js";
-import type { Connectivity } from "./connectivity.js";
+import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
-import { longestTimer } from "./lease.js";
 import { listenCore } from "./listen-core.js";
 import { listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
@@ -18,7 +19,7 @@ import type { VerdictReport } from "./verdict-report.js";
 export interface ListenActorsOptions {
   readonly application: string;
   readonly connection: Connection;
-  readonly connectivity: Connectivity;
+  readonly link: Link;
   readonly confirmations: Confirmations;
   readonly handlers: HandlerTable;
   readonly drainTimeout: Duration;
@@ -35,14 +36,19 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const failures: Error[] = [];
   let observerFailure: ObserverError | undefined;
   const onFailure = (error: unknown): void => {
-    failures.push(error instanceof Error ? error : new Error(String(error), { cause: error }));
+    failures.push(error instanceof Error ? error : new Error(describeError(error).message, { cause: error }));
     stop.abort();
   };
   const report = (verdict: VerdictReport): void => {
-    try {
-      options.onVerdict?.(verdict);
-    } catch (cause) {
+    const onMistake = (cause: unknown): void => {
       observerFailure ??= new ObserverError({ cause });
+    };
+    try {
+      // an async function may be given as well, and nobody else would catch what it rejects with
+      const result: unknown = options.onVerdict?.(verdict);
+      if (result instanceof Promise) result.catch(onMistake);
+    } catch (cause) {
+      onMistake(cause);
     }
   };
   const watchClosing = async (): Promise<void> => {
@@ -81,13 +87,13 @@ interface ListenOneOptions extends ListenActorsOptions {
 }
 
 function listen(place: Place, options: ListenOneOptions): Listener {
-  const { connection, connectivity, confirmations, giveUp, report, onFailure } = options;
+  const { connection, link, confirmations, giveUp, report, onFailure } = options;
   const { actor, stored } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
   const common = { connection, handling: { handlers, report }, onFailure };
   if (stored === undefined) return listenCore(actor, common);
   const facts = followStreamFacts(connection.jsm, stored.stream);
-  const tools = { nats: connection.nats, confirmations, connectivity, facts, giveUp };
+  const tools = { nats: connection.nats, confirmations, link, facts, giveUp };
   return listenStored(actor, stored.consumer, { ...common, tools });
 }
 

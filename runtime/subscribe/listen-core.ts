@@ -1,11 +1,13 @@
+import { PullRefusedError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
+import { coreInquiry } from "../reply/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Custody } from "./custody.js";
 import { toCoreDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
-import { startHandling } from "./handle.js";
+import { describe, startHandling } from "./handle.js";
 import type { ListenOptions } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
-import { coreInquiry } from "../reply/index.js";
 import { openSlots } from "./slots.js";
 
 /**
@@ -45,14 +47,17 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       verdict: { kind: "drop", reason: "overload" },
       settlement: { kind: "none" },
       error: undefined,
-      message: delivery,
+      message: describe(delivery),
     });
   };
   const subscriptions = actor.filters.map((filter) =>
     nats.subscribe(filter, {
       queue: actor.queue,
       callback: (error, message) => {
-        if (error !== null) options.onFailure(error);
+        if (error !== null) {
+          const facts = { consumer: actor.queue, reason: error.message };
+          options.onFailure(new PullRefusedError(actor.key, facts, { cause: error }));
+        }
         // nobody gets them again, so what came before the stop is still handled
         else if (!stopping || !nats.isClosed()) onDelivery(toCoreDelivery(message));
       },
@@ -64,7 +69,9 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
     drain: async (patience) => {
       stopping = true;
       const open = nats.isClosed() ? [] : subscriptions.filter((subscription) => !subscription.isClosed());
-      await Promise.allSettled(open.map((subscription) => subscription.drain()));
+      const drained = Promise.allSettled(open.map((subscription) => subscription.drain()));
+      // a server that can't be reached confirms nothing, and sends nothing either
+      await waitAtMost({ milliseconds: 2_000, signal: patience }, drained);
       return slots.idle(patience);
     },
     interrupt: (reason) => {
@@ -78,7 +85,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
   return {
     held: true,
     policy: { retry: { ...actor.policy.retry, attempts: 1 }, deadLetter: false },
-    inquiry: coreInquiry(delivery.reply, delivery.message.headers),
+    inquiry: coreInquiry(delivery.reply, delivery.headers),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),
     release: () => undefined,

@@ -1,14 +1,18 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { aborted } from "./aborted.js";
+import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
+import type { UnconfirmedError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
+import type { Delivery } from "./delivery.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { HandlingOptions } from "./handle.js";
 import type { Listener } from "./listener.js";
+import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { openSlots } from "./slots.js";
@@ -20,33 +24,75 @@ export interface ListenOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A message between its delivery and its settlement. */
+interface UnderWay {
+  /**
+   * The last delivery that came meanwhile. The server has given up on the one before, perhaps because this process
+   * was busy for longer than the ack wait, but two runs at a time help nobody.
+   */
+  copy: Msg | undefined;
+}
+
 /** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
 export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
-  options: ListenOptions & { readonly tools: Omit<StoredTools, "ackWait" | "firstErrors"> },
+  options: ListenOptions & {
+    readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden" | "isGone">;
+  },
 ): Listener {
   const { connection, onFailure } = options;
   const { config } = consumer;
   // the server's word and not the definition's: the consumer may have been registered by another version
   const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
-  const tools: StoredTools = { ...options.tools, ackWait, firstErrors: openFirstErrors(1_000) };
+  const onForbidden = (cause: UnconfirmedError): void => {
+    if (connection.nats.isClosed() || connection.nats.isDraining()) return;
+    const facts = { consumer: consumer.name, reason: "this user may not acknowledge them" };
+    onFailure(new PullRefusedError(actor.key, facts, { cause }));
+  };
+  const firstErrors = openFirstErrors(1_000);
+  const tools: StoredTools = {
+    ...options.tools,
+    ackWait,
+    firstErrors,
+    onForbidden,
+    isGone: () => gone,
+  };
+  const underWay = new Map<number, UnderWay>();
   let stopping = false;
+  let gone = false;
 
   const onMessage = (message: Msg): void => {
-    // came too late, or too much: another instance gets it at once
-    if (stopping || slots.free <= 0) {
-      message.respond("-NAK");
-      return;
-    }
     const delivery = toStoredDelivery(message);
     if (delivery === undefined) return;
+    const twin = underWay.get(delivery.sequence);
+    if (twin !== undefined) twin.copy = message;
+    // came too late, or too much: another instance gets it at once
+    else if (stopping || slots.free <= 0) handBack(message);
+    else start(delivery);
+  };
+  const start = (delivery: Delivery): void => {
     const handling = startHandling(delivery, actor, {
       ...options.handling,
       nats: connection.nats,
       takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
     });
+    const own: UnderWay = { copy: undefined };
+    underWay.set(delivery.sequence, own);
     slots.add(handling);
+    const forget = (settlement?: Settlement): void => {
+      underWay.delete(delivery.sequence);
+      // confirmed, the message is done or comes again by itself
+      if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
+    };
+    handling.settled.then(forget, () => forget());
+  };
+  const handBack = (message: Msg): void => {
+    try {
+      message.respond("-NAK");
+    } catch {
+      // the connection is being closed: the ack wait does the same a little later
+    }
   };
   const slots = openSlots(actor.concurrency, { onFree: () => fetch.refill(), onFailure });
   const fetch = openFetch({
@@ -56,10 +102,13 @@ export function listenStored(
     maxBatch: config.max_batch || Infinity,
     maxExpires: (config.max_expires || Infinity) / 1_000_000,
     connection,
-    connectivity: tools.connectivity,
+    link: tools.link,
     room: () => slots.free,
     onMessage,
-    onFailure,
+    onFailure: (error) => {
+      gone = error instanceof ConsumerDeletedError;
+      onFailure(error);
+    },
   });
 
   return {
@@ -69,7 +118,7 @@ export function listenStored(
       const stopped = fetch.stop();
       const idle = await slots.idle(patience);
       // while the server can't be reached there is nothing to wait for
-      await Promise.race([stopped, aborted(AbortSignal.any([patience, AbortSignal.timeout(2_000)]))]);
+      await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
       return idle;
     },
     interrupt: (reason) => slots.interrupt(reason),

@@ -1,11 +1,10 @@
-import { setTimeout } from "node:timers/promises";
 import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
-import { errors } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { ClosedError, ConsumerConflictError, JetStreamUnavailableError } from "../errors.js";
+import { ClosedError, ConsumerConflictError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";
-import { isJetStreamOff } from "../streams/server-level.js";
+import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
 import { findConsumer } from "./register-consumers.js";
@@ -40,10 +39,9 @@ export async function locateAll(
       return await Promise.all(actors.map((actor) => locate(connection.jsm, actor)));
     } catch (cause) {
       if (connection.nats.isClosed()) throw new ClosedError(options.what, { cause });
-      const silent = cause instanceof errors.RequestError || cause instanceof errors.TimeoutError;
-      const off = isJetStreamOff(cause);
-      if (attempt < tries && (silent || off) && !options.signal.aborted) await setTimeout(pauseMs);
-      else throw off ? new JetStreamUnavailableError({ cause }) : cause;
+      if (!isSilence(cause) && !isJetStreamOff(cause)) throw cause;
+      if (attempt >= tries || isForbidden(cause) || options.signal.aborted) throw unavailableError(cause);
+      await waitAtMost({ milliseconds: pauseMs, signal: options.signal });
     }
   }
 }

@@ -10,21 +10,38 @@ export type SubjectMatcher = (subject: string) => ReadonlyMap<string, string> | 
  */
 export function subjectMatcher(template: string): SubjectMatcher {
   const names = parameterNames(template);
-  const tokens = template.split(".").map((token) =>
-    token
-      .split(/\{[^{}]*\}/)
-      .map(escape)
-      .join("([^.]+)"),
-  );
-  const pattern = new RegExp(`^${tokens.join("\\.")}$`);
+  // of each token the texts around its parameters; no regular expression, because one that backtracks over a
+  // subject of somebody else's choice would stop the whole process
+  const tokens = template.split(".").map((token) => token.split(/\{[^{}]*\}/));
   return (subject) => {
-    const match = pattern.exec(subject);
-    return match === null ? undefined : new Map(names.map((name, index) => [name, match[index + 1] ?? ""]));
+    const found = subject.split(".");
+    if (found.length !== tokens.length) return undefined;
+    const values: string[] = [];
+    for (const [index, texts] of tokens.entries()) {
+      const parts = valuesIn(found[index] ?? "", texts);
+      if (parts === undefined) return undefined;
+      values.push(...parts);
+    }
+    return new Map(names.map((name, index) => [name, values[index] ?? ""]));
   };
 }
 
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+/** What stands between the texts: the first value takes as much as it can, and none is empty. */
+function valuesIn(token: string, texts: readonly string[]): readonly string[] | undefined {
+  const [first = "", ...others] = texts;
+  const last = others.pop();
+  if (last === undefined) return token === first ? [] : undefined;
+  if (!token.startsWith(first) || !token.endsWith(last)) return undefined;
+  const values: string[] = [];
+  let end = token.length - last.length;
+  for (const text of others.toReversed()) {
+    const start = token.lastIndexOf(text, end - 1 - text.length);
+    if (start < first.length || end - 1 - text.length < 0) return undefined;
+    values.unshift(token.slice(start + text.length, end));
+    end = start;
+  }
+  if (end <= first.length) return undefined;
+  return [token.slice(first.length, end), ...values];
 }
 
 /**

@@ -1,11 +1,15 @@
-/** `"sendReceipt"` becomes `"send-receipt"`: one legal token of a subject and of a consumer's name. */
+/**
+ * `"sendReceipt"` becomes `"send-receipt"`: one legal token of a subject and of a consumer's name. Letters and
+ * digits of every script are kept; without any, nothing is left.
+ */
 export function toKebab(key: string): string {
   return key
-    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
-    .replace(/[^A-Za-z\d-]+/g, "-")
-    .replace(/-{2,}/g, "-")
-    .replace(/^-|-$/g, "")
+    .normalize("NFC")
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1-$2")
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1-$2")
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .join("-")
     .toLowerCase();
 }
 
@@ -13,8 +17,12 @@ export function deadLetterStreamName(application: string): string {
   return `${application}-dead`;
 }
 
+/**
+ * Its first token is the dead letters' own: an application that keeps its events in a stream of its own name
+ * (`orders.>`) could not have a second one for `orders.dead.>`, because the server refuses streams that overlap.
+ */
 export function deadLetterFilter(application: string): string {
-  return `${application}.dead.>`;
+  return `dead.${application}.>`;
 }
 
 export interface DeadLetterPlace {
@@ -33,5 +41,5 @@ export interface DeadLetterPlace {
  */
 export function deadLetterSubject(place: DeadLetterPlace): string {
   const created = place.streamCreated.replace(/\D/g, "");
-  return `${place.application}.dead.${place.stream}.${place.actor}.${created}.${place.sequence}`;
+  return `dead.${place.application}.${place.stream}.${place.actor}.${created}.${place.sequence}`;
 }

@@ -1,5 +1,5 @@
 import type { HandlerContext } from "../define/handler.js";
-import { longestTimer } from "./lease.js";
+import { longestTimer } from "../patience.js";
 
 /** A handler as the runtime calls it: which payload fits is the definition's business. */
 export type AnyHandler = (payload: unknown, context: HandlerContext) => unknown;

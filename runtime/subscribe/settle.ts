@@ -1,13 +1,15 @@
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { UnconfirmedError } from "../errors/delivery.js";
+import type { Link } from "../link.js";
+import { waitAtMost } from "../patience.js";
 import { storedInquiry } from "../reply/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Confirmations } from "./confirmations.js";
-import type { Connectivity } from "./connectivity.js";
 import type { Custody } from "./custody.js";
-import { oneLine, storeDeadLetter } from "./dead-letter.js";
+import { storeDeadLetter } from "./dead-letter.js";
 import type { Delivery } from "./delivery.js";
+import { describeError, oneLine } from "./error-text.js";
 import type { FirstErrors } from "./first-errors.js";
 import { holdLease } from "./lease.js";
 import type { Settlement } from "./settlement.js";
@@ -18,11 +20,15 @@ import type { FinalReason, Verdict } from "./verdict.js";
 export interface StoredTools {
   readonly nats: NatsConnection;
   readonly confirmations: Confirmations;
-  readonly connectivity: Connectivity;
+  readonly link: Link;
   /** Milliseconds, as the consumer has it on the server. */
   readonly ackWait: number;
   readonly facts: () => Promise<StreamFacts>;
   readonly firstErrors: FirstErrors;
+  /** Called where the server does not let this user acknowledge: each message would come again for ever. */
+  readonly onForbidden: (error: UnconfirmedError) => void;
+  /** Whether the consumer is deleted, so that nobody hears acknowledgements any more. */
+  readonly isGone: () => boolean;
   /** Aborts when draining took too long: what is not confirmed then stays so. */
   readonly giveUp: AbortSignal;
 }
@@ -33,6 +39,9 @@ const storeAgain = 30_000;
 /** How long a message rests that is too large for a dead letter and lives in its queue alone. Milliseconds. */
 const keepLarge = 3_600_000;
 
+/** A hundred years: the server can't read more nanoseconds, and would deliver at once. Milliseconds. */
+const longestDelay = 3_153_600_000_000;
+
 /** Keeps a message of a stream while it is handled, and settles it afterwards. */
 export function takeStored(
   delivery: Delivery,
@@ -40,11 +49,14 @@ export function takeStored(
   options: { readonly tools: StoredTools; readonly onLost: () => void },
 ): Custody {
   const { tools } = options;
-  const { confirmations, connectivity, giveUp } = tools;
+  const { link, giveUp } = tools;
   const address = delivery.reply ?? "";
+  // nobody but the server listens there, so any answer is its confirmation
+  const send = (payload: string): Promise<true> =>
+    tools.confirmations.send(address, payload, { read: () => true });
   const lease = holdLease({
     ackWait: tools.ackWait,
-    pulse: () => confirmations.send(address, "+WPI"),
+    pulse: () => send("+WPI"),
     onLost: options.onLost,
   });
 
@@ -53,13 +65,15 @@ export function takeStored(
     const until = performance.now() + Math.max(tools.ackWait, 30_000);
     for (let failures = 0; ; failures += 1) {
       try {
-        await confirmations.send(address, payload);
+        await send(payload);
         return { kind: "confirmed" };
       } catch (error) {
-        const hopeless = error instanceof UnconfirmedError && ["closed", "refused"].includes(error.reason);
+        const reason = error instanceof UnconfirmedError ? error.reason : undefined;
+        if (error instanceof UnconfirmedError && reason === "refused") tools.onForbidden(error);
+        const hopeless = reason === "closed" || reason === "refused" || tools.isGone();
         if (hopeless || giveUp.aborted || performance.now() > until) return { kind: "unconfirmed", error };
-        await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(5_000)]));
-        await pause(Math.min(50 * 2 ** failures, 2_000), giveUp);
+        await link.whenUp({ milliseconds: 5_000, signal: giveUp });
+        await waitAtMost({ milliseconds: Math.min(50 * 2 ** failures, 2_000), signal: giveUp });
       }
     }
   };
@@ -69,12 +83,13 @@ export function takeStored(
    * message from whoever has it by then. Unheard, the ack wait does the same a little later.
    */
   const giveBack = async (delay: number): Promise<Settlement> => {
-    const payload = delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : "-NAK";
-    while (!connectivity.connected && lease.held && !giveUp.aborted) {
-      await connectivity.wait(AbortSignal.any([giveUp, AbortSignal.timeout(1_000)]));
+    const payload =
+      delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(Math.min(delay, longestDelay)) })}` : "-NAK";
+    while (!link.isUp && lease.held && !giveUp.aborted && !tools.nats.isClosed()) {
+      await link.whenUp({ milliseconds: 1_000, signal: giveUp });
     }
     if (!lease.held) return { kind: "none" };
-    return confirmations.send(address, payload).then(
+    return send(payload).then(
       () => ({ kind: "confirmed" }),
       (error: unknown) => ({ kind: "unconfirmed", error }),
     );
@@ -93,7 +108,7 @@ export function takeStored(
       maxPayload: tools.nats.info?.max_payload ?? 1_048_576,
     };
     try {
-      const { subject, reference } = await storeDeadLetter(delivery, place, confirmations);
+      const { subject, reference } = await storeDeadLetter(delivery, place, tools.confirmations);
       // acknowledged, a queue would delete the only copy of the payload
       const kept = reference && !facts.keepsAcknowledged;
       const settlement = await (kept ? giveBack(keepLarge) : finish(`+TERM dead letter: ${reason}`));
@@ -110,7 +125,7 @@ export function takeStored(
       return lease.held;
     },
     policy: actor.policy,
-    inquiry: storedInquiry(delivery.message.headers),
+    inquiry: storedInquiry(delivery.headers),
     expiresAt: async () => expiryOf(delivery, await tools.facts()),
     settle: (verdict: Verdict, error: unknown): Promise<Settlement> => {
       switch (verdict.kind) {
@@ -124,7 +139,7 @@ export function takeStored(
         case "hand-back":
           return giveBack(0);
         case "drop":
-          return finish(`+TERM ${verdict.reason}: ${oneLine(String(error), 200)}`);
+          return finish(`+TERM ${verdict.reason}: ${oneLine(describeError(error).message, 200)}`);
         case "dead-letter":
           return bury(verdict.reason, error);
         case "abandon":
@@ -133,16 +148,4 @@ export function takeStored(
     },
     release: () => lease.release(),
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "../abort.js";
 import type { Handling } from "./handle.js";
 
 /** The messages that an actor handles now, and the room for more. */
@@ -22,8 +23,9 @@ export function openSlots(
   const waiters = new Set<() => void>();
   const free = (handling: Handling): void => {
     running.delete(handling);
-    if (running.size === 0) for (const wake of [...waiters]) wake();
+    // first, because what waits for the slot belongs to what is waited for
     listener.onFree();
+    if (running.size === 0) for (const wake of [...waiters]) wake();
   };
   return {
     get free() {
@@ -44,11 +46,11 @@ export function openSlots(
       return new Promise((resolve) => {
         const end = (): void => {
           waiters.delete(end);
-          signal.removeEventListener("abort", end);
+          stop();
           resolve(running.size === 0);
         };
         waiters.add(end);
-        signal.addEventListener("abort", end);
+        const stop = onAbort(signal, end);
       });
     },
     interrupt: async (reason) => {

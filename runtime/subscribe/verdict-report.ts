@@ -1,3 +1,4 @@
+import type { MessageFacts } from "../define/handler.js";
 import type { Settlement } from "./settlement.js";
 import type { Verdict } from "./verdict.js";
 
@@ -13,13 +14,5 @@ export interface VerdictReport {
   readonly settlement: Settlement;
   /** What the handler threw, or what is wrong with the message. */
   readonly error: unknown;
-  readonly message: {
-    readonly id: string | undefined;
-    readonly subject: string;
-    /** `undefined` on core NATS. */
-    readonly stream: string | undefined;
-    /** Place in the stream, counted from 1; 0 on core NATS. */
-    readonly sequence: number;
-    readonly timestamp: Date;
-  };
+  readonly message: MessageFacts;
 }

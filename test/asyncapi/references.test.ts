@@ -79,7 +79,7 @@ describe("references that can't be followed", () => {
       "other.yaml": "Order: { type: object }\n",
     };
     expect(await mistakes(files)).toEqual([
-      '5:14 error missing-reference: "./common/order.yaml#/Order" leads nowhere: there is no "Ordr" at the top of <folder>/other.yaml. (Did you mean "Order"?)',
+      '5:14 error missing-reference: "./common/order.yaml#/Order" leads nowhere: there is no "Ordr" at the top of other.yaml. (Did you mean "Order"?)',
     ]);
   });
 
@@ -124,6 +124,17 @@ describe("references that can't be followed", () => {
     const reading = await readApplication(folder.at("specs/up.yaml"), { roots: [folder.path] });
     expect(reading.kind).toBe("read");
     expect(reading.files).toEqual([folder.at("specs/up.yaml"), folder.at("secret.yaml")]);
+  });
+
+  it("name the files that are missing, so that whoever watches notices when they appear", async () => {
+    await using folder = await makeTemporaryFolder();
+    await folder.write({
+      "asyncapi.yaml": `${head}components:\n  schemas:\n    S: { $ref: "./schemas/order.yaml" }\n`,
+    });
+    const reading = await readApplication(folder.at("asyncapi.yaml"));
+    expect(reading.files).toEqual([folder.at("asyncapi.yaml"), folder.at("schemas/order.yaml")]);
+    const nothing = await readApplication(folder.at("nothing.yaml"));
+    expect([nothing.kind, nothing.files]).toEqual(["refused", [folder.at("nothing.yaml")]]);
   });
 
   it("are reported when they only lead to one another", async () => {

@@ -26,6 +26,21 @@ components:
     ]);
   });
 
+  it("name the values that a word may have, and the one that was meant", async () => {
+    const text = `asyncapi: 3.0.0
+info: { title: Orders, version: "1" }
+channels:
+  orders: { address: orders.placed, messages: { placed: { payload: { type: string } } } }
+operations:
+  bill: { action: recieve, channel: { $ref: "#/channels/orders" } }
+  place: { action: x, channel: { $ref: "#/channels/orders" } }
+`;
+    expect(await diagnosticsOf(text)).toEqual([
+      '6:11 error structure: "action" must be one of "send", "receive". (Did you mean "receive"?)',
+      '7:12 error structure: "action" must be one of "send", "receive". (Choose one of them.)',
+    ]);
+  });
+
   it("are not hidden by those that follow from them", async () => {
     const text = `asyncapi: 2.6.0
 info: { title: Orders }

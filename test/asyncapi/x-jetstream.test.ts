@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Application } from "../../asyncapi/index.js";
-import { diagnosticsOf, readAlone } from "./reading.js";
+import { diagnosticsOf, lineOf, readAlone, readFiles } from "./reading.js";
 
 interface Extensions {
   readonly root?: string;
@@ -116,7 +116,7 @@ describe("x-jetstream", () => {
   it.each<[name: string, extensions: Extensions, want: string]>([
     [
       "an unknown key",
-      { root: "{ streams: { orders: { maxAgge: 7d } } }" },
+      { root: "{ streams: { orders: { maxAgge: 7d } } }", channel: "{ stream: orders }" },
       '3:37 error x-jetstream: "maxAgge" is not a key of "orders". (Did you mean "maxAge"?)',
     ],
     [
@@ -126,17 +126,17 @@ describe("x-jetstream", () => {
     ],
     [
       "a duration without its unit",
-      { root: "{ streams: { orders: { maxAge: 7 } } }" },
+      { root: "{ streams: { orders: { maxAge: 7 } } }", channel: "{ stream: orders }" },
       '3:37 error x-jetstream: "maxAge" can\'t be 7. (Give it a duration with its unit, such as "30s", "2m" or "7d".)',
     ],
     [
       "a size without its unit",
-      { root: "{ streams: { orders: { maxBytes: 10MB } } }" },
+      { root: "{ streams: { orders: { maxBytes: 10MB } } }", channel: "{ stream: orders }" },
       '3:37 error x-jetstream: "maxBytes" can\'t be "10MB". (Give it a size with its unit, such as "64KiB" or "10MiB".)',
     ],
     [
       "a value that is none of those that are allowed",
-      { root: "{ streams: { orders: { retention: limit } } }" },
+      { root: "{ streams: { orders: { retention: limit } } }", channel: "{ stream: orders }" },
       '3:37 error x-jetstream: "retention" can\'t be "limit"; it is one of "limits", "interest", "workqueue". (Did you mean "limits"?)',
     ],
     [
@@ -218,6 +218,70 @@ describe("x-jetstream", () => {
     expect((await diagnosticsOf(text)).map((line) => line.split(": ")[0])).toEqual([
       "6:5 error structure",
       "21:20 error x-jetstream",
+    ]);
+  });
+});
+
+describe("references in x-jetstream", () => {
+  const files = (jetstream: string) => ({
+    "asyncapi.yaml": spec({
+      root: '{ streams: { orders: { $ref: "jetstream.yaml#/stream" } } }',
+      channel: "{ stream: orders }",
+      receive: '{ timeout: 30s, retry: { $ref: "jetstream.yaml#/retry" } }',
+    }),
+    "jetstream.yaml": jetstream,
+  });
+
+  it("are followed", async () => {
+    const reading = await readFiles(
+      files(`stream: { name: ORDERS, maxAge: { $ref: "#/age" } }
+retry: { attempts: 3, delays: [{ $ref: "#/age" }] }
+age: 7d
+`),
+    );
+    if (reading.kind === "refused") throw new Error(reading.diagnostics.map(lineOf).join("\n"));
+    expect(reading.application.streams).toMatchObject([{ name: "ORDERS", settings: { maxAge: "7d" } }]);
+    expect(reading.application.actors).toMatchObject([
+      { settings: { timeout: "30s", retry: { attempts: 3, delays: ["7d"] } } },
+    ]);
+  });
+
+  it("make one stream of channels that refer to the same", async () => {
+    const text = spec({ channel: '{ stream: { $ref: "#/components/x-stream" } }' }).replace(
+      "operations:",
+      `  refunds:
+    address: refunds.made
+    x-jetstream: { stream: { $ref: "#/components/x-stream" } }
+    messages: { refunded: { payload: { type: object } } }
+components: { x-stream: { name: MONEY, storage: memory } }
+operations:`,
+    );
+    const { streams } = await application(text);
+    expect(streams).toMatchObject([{ name: "MONEY", subjects: ["orders.placed", "refunds.made"] }]);
+  });
+
+  it("lead to mistakes where those are written", async () => {
+    const reading = await readFiles(
+      files(`stream: { name: ORDERS, maxAge: { $ref: "#/age" }, maxAgee: 1d }
+retry: { attempts: none }
+age: 7
+`),
+    );
+    expect(
+      reading.diagnostics.map(
+        (diagnostic) => `${diagnostic.location?.file.split("/").at(-1)}:${lineOf(diagnostic)}`,
+      ),
+    ).toEqual([
+      'jetstream.yaml:1:52 error x-jetstream: "maxAgee" is not a key of "orders". (Did you mean "maxAge"?)',
+      'jetstream.yaml:2:10 error x-jetstream: "attempts" can\'t be "none". (Give it a whole number from 1.)',
+      'jetstream.yaml:3:1 error x-jetstream: "maxAge" can\'t be 7. (Give it a duration with its unit, such as "30s", "2m" or "7d".)',
+    ]);
+  });
+
+  it("that lead in a circle are reported", async () => {
+    const found = await diagnosticsOf(spec({ root: '{ streams: { orders: { $ref: "#/x-jetstream" } } }' }));
+    expect(found).toEqual([
+      expect.stringMatching(/^3:\d+ error x-jetstream: "streams" is not a key of "orders"/),
     ]);
   });
 });

@@ -288,6 +288,32 @@ describe("--json", () => {
     });
   });
 
+  it("shows with --check what is stale in a changed file", async () => {
+    await folder.write({ "orders.yaml": smallSpec() });
+    await cli("generate", "orders.yaml", "-o", "out");
+    await folder.write({ "orders.yaml": smallSpec({ subject: "orders.accepted" }) });
+
+    const { code, stdout } = await cli("generate", "orders.yaml", "-o", "out", "--check", "--json");
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: "stale",
+      documents: [
+        {
+          fresh: false,
+          files: expect.arrayContaining([
+            { path: "messages.ts", state: "unchanged" },
+            {
+              path: "events.ts",
+              state: "changed",
+              diff: expect.stringContaining('-  subject: "orders.placed",\n+  subject: "orders.accepted",\n'),
+            },
+          ]),
+        },
+      ],
+    });
+  });
+
   it("prints usage mistakes too", async () => {
     const { code, stdout } = await cli("generate", "nowhere.yaml", "-o", "out", "--json");
 

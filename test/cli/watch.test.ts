@@ -96,6 +96,22 @@ describe("--watch", () => {
     await becomes("elsewhere/messages.ts", "second");
   });
 
+  it("notices when a file appears that a document refers to", async () => {
+    await folder.write({
+      "orders.yaml": smallSpec().replace(
+        /payload:[^]*?operations/u,
+        'payload: { $ref: "./schemas/order.yaml" }\noperations',
+      ),
+    });
+    await using cli = startHazelnats(watch, { cwd: folder.path });
+    await cli.until("there is no such file");
+    await cli.until(watching);
+
+    await folder.write({ "schemas/order.yaml": "type: object\nproperties: { first: { type: string } }\n" });
+
+    await becomes("out/messages.ts", "first");
+  });
+
   it("ends with 130 on Ctrl+C and leaves nothing behind", async () => {
     await folder.write({ "orders.yaml": smallSpec() });
     await using cli = startHazelnats(watch, { cwd: folder.path });

@@ -170,3 +170,36 @@ it("ends a message unrun that was delivered far more often than there are attemp
   expect(await deadLetters(application)).toHaveLength(1);
   expect((await jsm.consumers.info(root, `${application}-book`)).num_ack_pending).toBe(0);
 });
+
+it("runs a message once that the server delivers again because the whole process is busy", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish, jsm } = await foreign(broker);
+  const definition = defineSubscriber({
+    name: application,
+    actors: { book: { event: placed, ackWait: "200ms" } },
+  });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  await publish(`${root}.placed`, [1, 2, 3]);
+  const started: number[] = [];
+  const listening = subscriber.listen({
+    book: async ({ id }) => {
+      started.push(id);
+      if (id > 1) return aWhile();
+      // as a long calculation does it
+      const end = performance.now() + 1_000;
+      while (performance.now() < end);
+    },
+  });
+  // the others are delivered several times while nothing is read, and end later than their copies come
+  const aWhile = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 100));
+  await until(async () => {
+    const { num_ack_pending: pending } = await jsm.consumers.info(root, `${application}-book`);
+    return reports.length >= 3 && pending === 0;
+  });
+  await subscriber.close();
+  await listening;
+  expect(started.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+  expect(reports.map((report) => report.verdict.kind)).toEqual(Array(3).fill("acknowledge"));
+});

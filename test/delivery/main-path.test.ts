@@ -106,7 +106,7 @@ it("keeps a dead letter with bytes, headers and origin once the attempts are use
   expect(letter?.string()).toBe(`{ "id":7 }`);
   const stream = await jsm.streams.info(root);
   const created = stream.created.replace(/\D/g, "");
-  expect(letter?.subject).toBe(`${application}.dead.${root}.send-receipt.${created}.1`);
+  expect(letter?.subject).toBe(`dead.${application}.${root}.send-receipt.${created}.1`);
   const found = Object.fromEntries(letter?.header ?? []);
   expect(found).toMatchObject({
     "x-tenant": ["acme", "again"],

@@ -32,6 +32,8 @@ export async function compileStrictly(
       },
       ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
       ...{ verbatimModuleSyntax: true, isolatedModules: true, noUnusedLocals: true, skipLibCheck: true },
+      // Libraries print declarations, and then every type that is inferred must have a name that users can reach.
+      declaration: true,
     },
     include: ["**/*.ts"],
   };

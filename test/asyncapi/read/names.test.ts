@@ -79,8 +79,22 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
     expect(application.events.map(({ name }) => name)).toEqual(["eu-order-placed", "us-order-placed"]);
     expect(diagnostics).toEqual([
       expect.stringMatching(
-        /^4:\d+ information event-name: This message is on 2 channels, .*"eu-order-placed", "us-order-placed"/,
+        /^4:\d+ information event-name: Messages of this name are on 2 channels, .*"eu-order-placed", "us-order-placed"/,
       ),
+    ]);
+  });
+
+  it("does not say twice what the channel says already, unless that would make two events one", async () => {
+    const channels = (first: string, second: string) => `channels:
+  ${first}: { address: a.one, messages: { m: { $ref: "#/components/messages/OrderPlaced" } } }
+  ${second}: { address: a.two, messages: { m: { $ref: "#/components/messages/OrderPlaced" } } }
+components: { messages: { OrderPlaced: { payload: { type: string } } } }
+`;
+    expect(await names(channels("eu-order-placed", "us"))).toEqual(["eu-order-placed", "us-order-placed"]);
+    expect(await names(channels("orderPlaced", "us"))).toEqual(["order-placed", "us-order-placed"]);
+    expect(await names(channels("eu-order-placed", "eu"))).toEqual([
+      "eu-order-placed-order-placed",
+      "eu-order-placed",
     ]);
   });
 
@@ -90,7 +104,7 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
   us: { address: orders.us, messages: { b: { name: order-placed, payload: { type: number } } } }
 `);
     expect(diagnostics).toEqual([
-      '5:41 error event-name-collision: The event is called "order-placed", as is the one in /asyncapi.yaml:4:41. (Give the message a name of its own: x-hazelnats-name: order-placed.)',
+      '5:41 error event-name-collision: The event is called "order-placed", as is the one in line 4. (Give the message a name of its own: x-hazelnats-name: order-placed.)',
     ]);
   });
 

@@ -269,3 +269,63 @@ channels: { a: { address: a, messages: { m: { payload: { schemaFormat: "${format
     expect(text(event.payload.type)).toBe("string");
   });
 });
+
+describe("what a schema says to people", () => {
+  it("leaves out a title that is only its name again", async () => {
+    const { application } = await readAlone(`asyncapi: 3.0.0
+info: { title: A, version: "1" }
+channels: { a: { address: a, messages: { m: { payload: { $ref: "#/components/schemas/UserAccount" } } } } }
+components:
+  schemas:
+    UserAccount:
+      title: User account
+      type: object
+      properties: { user_id: { type: string, title: User Id }, age: { type: integer, title: In years } }
+`);
+    expect(application.events[0]?.payload.notes).toEqual({});
+    const [account] = application.definitions;
+    expect(account?.schema.notes).toEqual({});
+    const { type } = account?.schema ?? {};
+    expect(type?.kind === "object" && type.properties.map(({ notes }) => notes)).toEqual([
+      {},
+      { description: "In years" },
+    ]);
+  });
+});
+
+describe("a schema without a name", () => {
+  const text = `asyncapi: 3.0.0
+info: { title: A, version: "1" }
+channels:
+  eu: { address: eu, messages: { m: { $ref: "#/components/messages/OrderPlaced" } } }
+  us: { address: us, messages: { m: { $ref: "#/components/messages/OrderPlaced" }, n: { $ref: "#/components/messages/Paid" } } }
+components:
+  messageTraits: { common: { headers: { type: object, properties: { trace: { type: string } } } } }
+  messages:
+    OrderPlaced: { payload: { type: string }, traits: [{ $ref: "#/components/messageTraits/common" }] }
+    Paid: { payload: { type: number }, traits: [{ $ref: "#/components/messageTraits/common" }] }
+`;
+
+  it("is one for all events that have it, and called after what it stands in", async () => {
+    const [eu, us, paid] = (await readAlone(text)).application.events;
+    expect(us?.payload).toBe(eu?.payload);
+    expect(us?.headers).toBe(eu?.headers);
+    expect(paid?.headers).toBe(eu?.headers);
+    expect([eu?.payload.name, eu?.headers?.name, paid?.payload.name]).toEqual([
+      "order-placed",
+      "common-headers",
+      undefined,
+    ]);
+  });
+
+  it("is each event's own where traits make it another", async () => {
+    const own = text.replace(
+      "Paid: { payload",
+      "Paid: { headers: { properties: { paid: { type: string } } }, payload",
+    );
+    const [eu, , paid] = (await readAlone(own)).application.events;
+    expect(paid?.headers).not.toBe(eu?.headers);
+    expect(JSON.stringify(paid?.headers?.json)).toContain("paid");
+    expect(JSON.stringify(eu?.headers?.json)).not.toContain("paid");
+  });
+});

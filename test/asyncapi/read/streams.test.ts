@@ -58,6 +58,14 @@ describe("streams that are declared", () => {
     ).toEqual(["orders declared orders.>", "other derived other"]);
   });
 
+  it("are left out where no channel names them and they have no subjects, with a warning", async () => {
+    const { application, diagnostics } = await readAlone(spec(["x"], "{ streams: { unused: {} } }"));
+    expect(application.streams.map(({ name }) => name)).toEqual(["x"]);
+    expect(diagnostics).toEqual([
+      '3:27 warning unused-stream: No channel names the stream "unused", and it has no subjects, so it is left out. (Name it in a channel, x-jetstream: { stream: unused }, or give it subjects.)',
+    ]);
+  });
+
   it("can't overlap others", async () => {
     const root = '{ streams: { a: { subjects: ["x.>"] }, b: { subjects: [x.y] } } }';
     const { diagnostics } = await readAlone(spec([], root));

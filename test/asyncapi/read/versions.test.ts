@@ -232,7 +232,7 @@ operations:
 });
 
 describe("what has no meaning for code", () => {
-  it("is kept under the keys of the document, with references resolved", async () => {
+  it("is kept under the keys of the document, with references resolved that lead to what is not kept", async () => {
     const { application } = await readAlone(`asyncapi: 3.0.0
 id: urn:a
 info: { title: A, version: "1", license: { name: MIT } }
@@ -243,17 +243,28 @@ channels:
     address: a
     title: Title
     bindings: { kafka: { partitions: 3 } }
+    servers: [{ $ref: "#/servers/one" }]
+    tags: [{ $ref: "#/components/tags/t" }]
     messages: { m: { payload: { type: string }, examples: [{ payload: x }], correlationId: { location: $message.header#/c } } }
 operations:
   on: { action: receive, channel: { $ref: "#/channels/a" }, tags: [{ name: t }], bindings: { nats: { queue: q } } }
-components: { securitySchemes: { plain: { type: userPassword } } }
+components: { securitySchemes: { plain: { type: userPassword } }, tags: { t: { name: t } } }
 `);
     expect(application.document).toEqual({
       id: "urn:a",
       info: { license: { name: "MIT" } },
-      servers: { one: { host: "h", protocol: "nats", security: [{ type: "userPassword" }] } },
+      servers: {
+        one: { host: "h", protocol: "nats", security: [{ $ref: "#/components/securitySchemes/plain" }] },
+      },
       "x-own": [1],
-      channels: { a: { title: "Title", bindings: { kafka: { partitions: 3 } } } },
+      channels: {
+        a: {
+          title: "Title",
+          bindings: { kafka: { partitions: 3 } },
+          servers: [{ $ref: "#/servers/one" }],
+          tags: [{ name: "t" }],
+        },
+      },
       operations: { on: { tags: [{ name: "t" }], bindings: { nats: { queue: "q" } } } },
       messages: { m: { examples: [{ payload: "x" }], correlationId: { location: "$message.header#/c" } } },
       components: { securitySchemes: { plain: { type: "userPassword" } } },

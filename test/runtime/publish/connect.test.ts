@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { connect } from "@nats-io/transport-node";
 import { describe, expect, it } from "vitest";
 import {
   connectPublisher,
@@ -38,7 +39,41 @@ describe("connectPublisher", () => {
       await publisher.publish(placed, order);
     }
     const refused = connectPublisher(definition, { servers: server.url, user: "ann", pass: "wrong" });
-    await expect(refused).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+    await expect(refused).rejects.toMatchObject({
+      code: "CONNECTION_FAILED",
+      message: expect.stringMatching(/Check `user` and `pass`/),
+    });
+  });
+
+  it("takes a tls:// address at its word, and sends no password to a server without TLS", async () => {
+    await using server = await startServer({ config: "authorization: { user: ann, password: a }" });
+    const { definition } = shop();
+    const servers = server.url.replace("nats://", "tls://ann:a@");
+    await expect(connectPublisher(definition, { servers })).rejects.toMatchObject({
+      code: "CONNECTION_FAILED",
+    });
+  });
+
+  it.each([{ credentials: "garbage" }, { nkeySeed: "garbage" }])(
+    "fails with credentials that are none, without showing them: %o",
+    async (options) => {
+      await using server = await startServer();
+      const { definition } = shop();
+      const error: unknown = await connectPublisher(definition, { servers: server.url, ...options }).catch(
+        (cause: unknown) => cause,
+      );
+      expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
+      expect(String(error)).not.toContain("garbage");
+    },
+  );
+
+  it("does not take a borrowed connection that is closed", async () => {
+    await using server = await startServer();
+    const connection = await connect({ servers: server.url });
+    await connection.close();
+    await expect(connectPublisher(shop().definition, { connection })).rejects.toMatchObject({
+      code: "CLOSED",
+    });
   });
 
   it("says at once when the server does not permit a publish", async () => {
@@ -65,9 +100,14 @@ describe("connectPublisher", () => {
     await using server = await startServer({
       config: "no_auth_user: ann\naccounts: { A: { users: [{user: ann}] } }",
     });
-    const { definition } = shop();
+    const { definition, placed } = shop();
     await using publisher = await connectPublisher(definition, { servers: server.url });
     await expect(publisher.register()).rejects.toMatchObject({ code: "JETSTREAM_UNAVAILABLE" });
+    // the server has said each time that nobody stores it
+    await expect(publisher.publish(placed, order, { timeout: "300ms" })).rejects.toMatchObject({
+      code: "PUBLISH_NOT_SENT",
+      reason: expect.stringMatching(/is JetStream on/),
+    });
   });
 });
 
@@ -79,6 +119,21 @@ describe("close", () => {
     const name = uniqueName("ending");
     const { stdout } = await promisify(execFile)(execPath, [script, broker.url, name], { timeout: 30_000 });
     expect(JSON.parse(stdout)).toMatchObject({ sequence: 1, duplicate: false });
+  });
+
+  it("ends what register() waits for", async () => {
+    const { definition } = shop();
+    const publisher = await connectPublisher(definition, { servers: broker.url });
+    const registering = publisher.register();
+    await Promise.all([
+      publisher.close(),
+      expect(registering).rejects.toMatchObject({
+        name: "ClosedError",
+        what: `publisher "${definition.name}"`,
+      }),
+    ]);
+    await expect(publisher.register()).rejects.toMatchObject({ code: "CLOSED" });
+    await publisher.close();
   });
 
   it("waits for what is under way", async () => {

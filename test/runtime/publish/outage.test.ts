@@ -1,7 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it } from "vitest";
-import { connectPublisher } from "../../../runtime/index.js";
+import { connectPublisher, defineEvent, definePublisher } from "../../../runtime/index.js";
 import { startServer } from "../../../runtime/testing/index.js";
 import { until } from "../../support/broker.js";
 import { order, shop } from "./setting.js";
@@ -116,6 +116,36 @@ describe("publish, when the server does not answer", () => {
     expect(await storedIn(server.url, stream.name)).toBe(1);
     await publisher.close();
     await connection.close();
+  });
+
+  it("lets nobody wait for a place beyond the own deadline", async () => {
+    await using server = await startServer();
+    const { placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: server.url, maxInFlight: 1 });
+    await publisher.register();
+    await suspend(server.pid);
+    const first = publisher.publish(placed, { ...order, orderId: "1" }, { timeout: "60s" });
+    const second = publisher.publish(placed, { ...order, orderId: "2" }, { timeout: "100ms" });
+    await expect(second).rejects.toMatchObject({ code: "PUBLISH_NOT_SENT" });
+    resume(server.pid);
+    expect(await first).toMatchObject({ sequence: 1 });
+    expect(await publisher.publish(placed, { ...order, orderId: "2" })).toMatchObject({ sequence: 2 });
+  });
+
+  it("sends nothing over core NATS once its deadline has passed", async () => {
+    await using server = await startServer();
+    const { root, definition } = shop();
+    const ping = defineEvent({ name: "ping", subject: `${root}.ping`, stream: false, schema: {} });
+    const core = definePublisher({ name: definition.name, events: { ping } });
+    await using publisher = await connectPublisher(core, { servers: server.url });
+    await publisher.publish(ping, {});
+    await server.kill();
+    // the first one may go into the broken connection before anybody knew that it is broken
+    await publisher.publish(ping, {}, { timeout: "500ms" }).catch(() => undefined);
+    await expect(publisher.publish(ping, {}, { timeout: "100ms" })).rejects.toMatchObject({
+      code: "PUBLISH_NOT_SENT",
+      reason: "the connection is down",
+    });
   });
 
   it("ends with the signal's reason", async () => {

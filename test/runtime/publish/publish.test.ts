@@ -1,3 +1,4 @@
+import process from "node:process";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { describe, expect, it } from "vitest";
 import { connectPublisher, defineEvent, definePublisher } from "../../../runtime/index.js";
@@ -60,6 +61,20 @@ describe("publish", () => {
     await publisher.publish(placed, order, { id: "one" });
     expect((await publisher.publish(placed, order, { id: "two" })).duplicate).toBe(false);
     expect((await publisher.publish(placed, order, { id: "one" })).duplicate).toBe(true);
+  });
+
+  it("lets any number of publishes share a signal", async () => {
+    const { placed, definition } = shop();
+    await using publisher = await connectPublisher(definition, { servers: broker.url });
+    await publisher.register();
+    const warnings: Error[] = [];
+    const collect = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", collect);
+    const { signal } = new AbortController();
+    const ids = Array.from({ length: 50 }, (_, index) => `${index}`);
+    await Promise.all(ids.map((id) => publisher.publish(placed, order, { id, signal })));
+    process.off("warning", collect);
+    expect(warnings).toEqual([]);
   });
 
   it("bounds what is in flight and still publishes all of it", async () => {
@@ -181,9 +196,16 @@ describe("publish refuses", () => {
   });
 
   it("a timeout that outlasts the duplicate window", async () => {
-    const { placed, definition } = shop({ duplicateWindow: "5s" });
-    await using publisher = await connectPublisher(definition, { servers: broker.url });
-    await expect(publisher.publish(placed, order)).rejects.toMatchObject({ code: "INVALID_DEFINITION" });
+    for (const settings of [{ duplicateWindow: "5s" }, { maxAge: "5s" }] as const) {
+      const { placed, definition } = shop(settings);
+      await using publisher = await connectPublisher(definition, { servers: broker.url });
+      await expect(publisher.publish(placed, order, { timeout: "10s" })).rejects.toMatchObject({
+        code: "INVALID_DEFINITION",
+      });
+      await publisher.register();
+      // the default adapts itself
+      expect(await publisher.publish(placed, order)).toMatchObject({ duplicate: false });
+    }
   });
 
   it("an event whose identifying field is missing", async () => {

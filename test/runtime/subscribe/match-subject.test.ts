@@ -44,3 +44,28 @@ describe("consumerFilters", () => {
     expect(consumerFilters(["a.b.c", "x.y.z", "{p}.y.z", "x.{q}.z"])).toEqual(["a.b.c", "*.*.z"]);
   });
 });
+
+describe("subjectMatcher, on subjects of somebody else's choice", () => {
+  it("reads a subject that nearly matches in as many ways as a regular expression would try", () => {
+    const match = subjectMatcher("{a}-{b}-{c}-{d}-{e}x");
+    expect(match("-".repeat(4_000))).toBeUndefined();
+    expect(match("1-2-3-4-5x")?.get("e")).toBe("5");
+  });
+
+  it.each(["{a}-{b}", "x{a}-{b}y", "{a}--{b}-{c}", "a{a}", "{a}a", "aa{a}aa"])(
+    "reads the same from %s as the greedy pattern",
+    (template) => {
+      const pattern = new RegExp(`^${template.replaceAll(/\{[^{}]*\}/g, "([^.]+)")}$`);
+      const match = subjectMatcher(template);
+      const alphabet = ["-", "a", "x", "y"];
+      const texts = Array.from({ length: 4 ** 6 }, (_, index) =>
+        Array.from({ length: 6 }, (_each, place) => alphabet[Math.trunc(index / 4 ** place) % 4]).join(""),
+      ).flatMap((text) => [text, text.slice(0, 3), text.slice(0, 2)]);
+      for (const text of texts) {
+        const expected = pattern.exec(text)?.slice(1);
+        const found = match(text);
+        expect(found && [...found.values()], text).toEqual(expected);
+      }
+    },
+  );
+});

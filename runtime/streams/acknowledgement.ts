@@ -1,4 +1,5 @@
 import type { Msg } from "@nats-io/transport-node";
+import { isNoResponder } from "../message-headers.js";
 
 /** What a stream's answer to a publish says. */
 export type Acknowledgement =
@@ -28,7 +29,7 @@ const passing: readonly unknown[] = [10008, 10009, 10131];
  * says nothing of the stream.
  */
 export function acknowledgementOf(message: Msg): Acknowledgement | undefined {
-  if (message.headers?.code === 503 && message.data.length === 0) return { kind: "no-responder" };
+  if (isNoResponder(message)) return { kind: "no-responder" };
   const body = bodyOf(message);
   if (body === undefined) return undefined;
   const { error, stream, seq: sequence, duplicate } = body;
