@@ -29,15 +29,15 @@ const structural: ReadonlyMap<string, string> = new Map([
   ["asyncapi-schemas", "schema"],
 ]);
 
-/**
- * Errors of the official parser that are no obstacle here. Parameters that are not described are strings; and where
- * it compares copies or texts, our own rules of the same names look at what references lead to.
- */
-const mild: ReadonlySet<string> = new Set([
-  "asyncapi2-channel-parameters",
-  "asyncapi3-channel-parameters",
+/** Errors of the official parser that are no obstacle here: parameters that are not described are strings. */
+const mild: ReadonlySet<string> = new Set(["asyncapi2-channel-parameters", "asyncapi3-channel-parameters"]);
+
+/** Where it compares copies or texts, our own rules of the same names look at what references lead to. */
+const replaced: ReadonlySet<string> = new Set([
   "asyncapi2-message-messageId-uniqueness",
   "asyncapi3-operation-messages-from-referred-channel",
+  // References are reported by `checkReferences`, with hints.
+  "invalid-ref",
 ]);
 
 const hints: ReadonlyMap<string, string> = new Map([
@@ -74,8 +74,7 @@ const vague = / must (match "(then|else)" schema|not be valid|match exactly one 
 export function toDiagnostics(findings: readonly Finding[], root: SourceDocument): readonly Diagnostic[] {
   const version = isJsonObject(root.value) ? root.value["asyncapi"] : undefined;
   const major = typeof version === "string" && version.startsWith("2") ? 2 : 3;
-  // References are reported by `checkReferences`, with hints.
-  const errors = findings.filter(({ severity, code }) => severity === 0 && code !== "invalid-ref");
+  const errors = findings.filter(({ severity, code }) => severity === 0 && !replaced.has(String(code)));
   const diagnostics = new Map<string, Diagnostic>();
   const add = (diagnostic: Diagnostic & { readonly location: Location }): void => {
     const { file, line, column } = diagnostic.location;
