@@ -119,6 +119,9 @@ export function toDiagnostics(findings: readonly Finding[], root: SourceDocument
   return [...diagnostics.values()];
 }
 
+/** What stands in nearly every schema, and in nothing else that a message could be. */
+const ofSchemas: ReadonlySet<string> = new Set(["type", "properties", "required", "items", "allOf", "anyOf"]);
+
 interface Context {
   readonly errors: readonly Finding[];
   readonly major: 2 | 3;
@@ -166,6 +169,12 @@ function sentenceOf(
 export function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
   // A mistake elsewhere in an object can make all of its keys unexpected.
   if (allowed.includes(name)) return undefined;
+  if (ofSchemas.has(name) && (allowed.length === 0 || allowed.includes("payload"))) {
+    return {
+      message: `Unknown property "${name}": a message is wanted here, not a schema.`,
+      hint: 'Put the schema into a message: { payload: { $ref: "…" } }.',
+    };
+  }
   const near = nearest(name, allowed);
   const keys =
     allowed.length === 0
