@@ -7,6 +7,7 @@ import { type ClientNames, nameClient } from "./view/client-names.js";
 import { viewEvents } from "./view/events.js";
 import { type IndexView, viewModule } from "./view/index-file.js";
 import { viewMessages } from "./view/messages.js";
+import { nestingMistakes } from "./view/nesting.js";
 import { viewPublisher } from "./view/publisher.js";
 import { viewSchemas } from "./view/schemas.js";
 import { actorCollisions, viewSubscriber } from "./view/subscriber.js";
@@ -34,7 +35,7 @@ export interface Generation {
 /** Prints the client of an application. The same application gives the same bytes, on every machine. */
 export async function generate(application: Application, options: GenerateOptions): Promise<Generation> {
   const { names, diagnostics: collisions } = nameClient(application);
-  const diagnostics = [...collisions, ...actorCollisions(application)];
+  const diagnostics = [...collisions, ...actorCollisions(application), ...nestingMistakes(application)];
   if (hasErrors(diagnostics)) return { files: [], diagnostics };
 
   const [render, format] = await Promise.all([

@@ -39,7 +39,8 @@ export function nameEvents(
     if (!whetherQualified(group)) continue;
     const own = qualifiedNames(group, groups);
     for (const [message, name] of own) qualified.set(message, name);
-    reportQualified(own, reading);
+    // Equal names are reported as such.
+    if (new Set(own.values()).size === own.size) reportQualified(own, reading);
   }
   const names = new Map<Message, string>();
   const taken = new Map<string, Message>();

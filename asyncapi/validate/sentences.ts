@@ -30,6 +30,18 @@ const moved: Readonly<Record<string, string>> = {
   url: "In AsyncAPI 3, a server has host and pathname.",
   host: "In AsyncAPI 2, a server has a url.",
   operations: "AsyncAPI 2 has operations under channels, as publish and subscribe.",
+  address: "In AsyncAPI 2, the key of a channel is its address.",
+  messages: "In AsyncAPI 2, messages stand in publish and subscribe of their channel.",
+  oneOf: "In AsyncAPI 3, the messages of a channel are the choice.",
+};
+/** The same, at the top of a document. */
+const movedFromTop: Readonly<Record<string, string>> = {
+  tags: "In AsyncAPI 3, the tags stand in info.",
+  externalDocs: "In AsyncAPI 3, the externalDocs stand in info.",
+};
+/** The same, in a parameter. */
+const movedFromParameters: Readonly<Record<string, string>> = {
+  schema: "In AsyncAPI 3, a parameter has enum, default and examples without a schema.",
 };
 
 /** What is wrong, and what to do; `undefined` for what is said elsewhere. */
@@ -39,7 +51,8 @@ export function sentenceOf(error: StructureError, site: Site): Sentence | undefi
   const name = nameOf(site.keys);
   switch (keyword) {
     case "closed":
-      return unknownKey(String(params["key"]), params["known"] as ReadonlySet<string>); // as the build writes it
+      // as the build writes it
+      return unknownKey(String(params["key"]), params["known"] as ReadonlySet<string>, site);
     case "required":
     case "dependencies":
       return missing(String(params["missingProperty"]), site.keys.length === 0 ? "The document" : name);
@@ -84,11 +97,16 @@ function nameOf(keys: readonly string[]): string {
   return `Item ${Number(last) + 1} of "${keys.at(-2) ?? ""}"`;
 }
 
-function unknownKey(key: string, known: ReadonlySet<string>): Sentence | undefined {
+function unknownKey(key: string, known: ReadonlySet<string>, { keys }: Site): Sentence | undefined {
   if (key === "$ref" && !known.has(key))
     return { message: '"$ref" must be a string.', hint: 'Write it as "#/components/…" or "./file.yaml#/…".' };
   const sentence = unknownProperty(key, [...known]);
-  const hint = Object.hasOwn(moved, key) && !known.has(key) ? moved[key] : undefined;
+  const words = {
+    ...moved,
+    ...(keys.length === 1 ? movedFromTop : {}),
+    ...(keys.at(-3) === "parameters" ? movedFromParameters : {}),
+  };
+  const hint = Object.hasOwn(words, key) && !known.has(key) ? words[key] : undefined;
   const isMisspelt = nearest(key, known) !== undefined;
   return sentence === undefined || hint === undefined || isMisspelt ? sentence : { ...sentence, hint };
 }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { watch as watchFiles } from "chokidar";
 
@@ -9,6 +8,8 @@ const ATOMIC_MS = 40;
 const SETTLE_MS = 60;
 /** A file that goes just when it is to be watched never reports that it is. */
 const LONGEST_START_MS = 2000;
+/** How often it is looked whether a missing file has appeared. */
+const MISSING_MS = 100;
 /** Time stamps come from a coarser clock than `Date.now()`. */
 const CLOCK_MS = 20;
 
@@ -29,7 +30,17 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
   const watched = new Set<string>();
   const starting = new Map<string, { readonly since: number; readonly started: () => void }>();
   let edited = new Set<string>();
+  let missing: ReadonlySet<string> = new Set();
   let wake = (): void => {};
+  let search: NodeJS.Timeout | undefined;
+  // chokidar does not say from when on it notices that a file appears, so what is missing is looked for
+  const lookForMissing = (): void => {
+    for (const file of missing) {
+      if (edited.has(file) || !existsSync(file)) continue;
+      edited.add(file);
+      wake();
+    }
+  };
   watcher.on("all", (event, file, stats) => {
     const start = event === "add" ? starting.get(file) : undefined;
     starting.delete(file);
@@ -43,18 +54,20 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
   return {
     follow: async (files, since) => {
       for (const file of watched) if (!files.has(file)) watcher.unwatch(file);
-      const fresh = [...files].filter((file) => !watched.has(file));
+      const present = [...files].filter((file) => existsSync(file));
+      missing = new Set([...files].filter((file) => !present.includes(file)));
+      clearInterval(search);
+      if (missing.size > 0) search = setInterval(lookForMissing, MISSING_MS);
+      const fresh = present.filter((file) => !watched.has(file));
       watched.clear();
-      for (const file of files) watched.add(file);
-      const started = fresh
-        .filter((file) => existsSync(file))
-        .map(
-          async (file) =>
-            new Promise<void>((resolve) => {
-              starting.set(file, { since, started: resolve });
-            }),
-        );
-      watcher.add(fresh.map(firstMissing));
+      for (const file of present) watched.add(file);
+      const started = fresh.map(
+        async (file) =>
+          new Promise<void>((resolve) => {
+            starting.set(file, { since, started: resolve });
+          }),
+      );
+      watcher.add(fresh);
       await Promise.race([Promise.all(started), setTimeout(LONGEST_START_MS, undefined, { ref: false })]);
     },
     edits: async () => {
@@ -67,16 +80,6 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
       edited = new Set();
       return files;
     },
-    count: () => watched.size,
+    count: () => watched.size + missing.size,
   };
-}
-
-/** The file, or the outermost folder on the way to it that is missing: only what is in a folder can be noticed. */
-function firstMissing(file: string): string {
-  let missing = file;
-  for (let folder = path.dirname(file); !existsSync(folder); folder = path.dirname(folder)) {
-    if (folder === missing) break; // a drive that is gone
-    missing = folder;
-  }
-  return missing;
 }

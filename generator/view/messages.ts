@@ -46,36 +46,33 @@ function withoutDefault(notes: ClientSchema["notes"]): ClientSchema["notes"] {
   return rest;
 }
 
-/**
- * An alias must not come back to itself without an object or an array between: TypeScript rejects it, and it
- * says nothing (`A = A | string` is `string`). Such members are left out.
- */
-function withoutItself(
-  type: Type,
-  search: {
-    readonly definition: string;
-    readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
-  },
-): Type {
-  if (type.kind === "reference") {
-    if (!comesBack(type, { ...search, seen: new Set() })) return type;
-    return { kind: "unknown" };
-  }
-  if (type.kind !== "union" && type.kind !== "intersection") return type;
-  const members = type.members
-    .filter((member) => member.kind !== "reference" || !comesBack(member, { ...search, seen: new Set() }))
-    .map((member) => withoutItself(member, search));
-  return members.length === 0 ? { kind: "unknown" } : { ...type, members };
+interface Search {
+  readonly definition: string;
+  readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
 }
 
-function comesBack(
-  type: Type,
-  search: {
-    readonly definition: string;
-    readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
-    readonly seen: Set<string>;
-  },
-): boolean {
+/**
+ * An alias must not come back to itself without an object or an array between: TypeScript rejects it, and it says
+ * nothing (`A = A | string` is `string`). Such members are left out, and other aliases of the circle are written
+ * out: of `A = B | string` and `B = A | number`, both are `string | number`.
+ */
+function withoutItself(type: Type, search: Search): Type {
+  return writtenOut(type, search, new Set([search.definition])) ?? { kind: "unknown" };
+}
+
+function writtenOut(type: Type, search: Search, around: ReadonlySet<string>): Type | undefined {
+  if (type.kind === "reference") {
+    if (!comesBack(type, { ...search, seen: new Set() })) return type;
+    const target = search.byDefinition.get(type.name)?.schema.type;
+    if (target === undefined || around.has(type.name)) return undefined;
+    return writtenOut(target, search, new Set([...around, type.name]));
+  }
+  if (type.kind !== "union" && type.kind !== "intersection") return type;
+  const members = type.members.flatMap((member) => writtenOut(member, search, around) ?? []);
+  return members.length === 0 ? undefined : { ...type, members };
+}
+
+function comesBack(type: Type, search: Search & { readonly seen: Set<string> }): boolean {
   if (type.kind === "union" || type.kind === "intersection") {
     return type.members.some((member) => comesBack(member, search));
   }

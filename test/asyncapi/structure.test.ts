@@ -36,8 +36,8 @@ operations:
   place: { action: x, channel: { $ref: "#/channels/orders" } }
 `;
     expect(await diagnosticsOf(text)).toEqual([
-      '6:11 error structure: "action" must be one of "send", "receive". (Did you mean "receive"?)',
-      '7:12 error structure: "action" must be one of "send", "receive". (Choose one of them.)',
+      '6:11 error structure: "action" must be one of "send", "receive", and not "recieve". (Did you mean "receive"?)',
+      '7:12 error structure: "action" must be one of "send", "receive", and not "x". (Choose one of them.)',
     ]);
   });
 
@@ -61,6 +61,40 @@ channels:
       '9:7 error asyncapi2-operation-operationId-uniqueness: The operationId "place" is given twice; it was first given in line 6.',
       '10:18 error structure: "oneOf" must be an array.',
     ]);
+  });
+
+  it("say what became of the words of the other major version", async () => {
+    const three = `asyncapi: 3.0.0
+info: { title: Orders, version: "1" }
+tags: [{ name: a }]
+channels:
+  orders:
+    address: orders.placed
+    subscribe: { message: { payload: { type: string } } }
+`;
+    const two = `asyncapi: 2.6.0
+info: { title: Orders, version: "1" }
+channels:
+  orders: { address: orders.placed, subscribe: { message: { payload: { type: string } } } }
+`;
+    expect([...(await diagnosticsOf(three)), ...(await diagnosticsOf(two))]).toEqual([
+      '3:1 error structure: Unknown property "tags". (In AsyncAPI 3, the tags stand in info.)',
+      '7:5 error structure: Unknown property "subscribe". (In AsyncAPI 3, operations stand under operations at the top, with action: send.)',
+      '4:13 error structure: Unknown property "address". (In AsyncAPI 2, the key of a channel is its address.)',
+    ]);
+  });
+
+  it("tell a schema from a message", async () => {
+    const text = `asyncapi: 2.6.0
+info: { title: Orders, version: "1" }
+channels:
+  orders: { subscribe: { message: { $ref: "#/components/schemas/Order" } } }
+components: { schemas: { Order: { type: object, properties: { id: { type: string } } } } }
+`;
+    const found = await diagnosticsOf(text);
+    expect(found[0]).toMatch(
+      /error structure: Unknown property "type": a message is wanted here, not a schema\. \(Put the schema into a message: /,
+    );
   });
 
   it("do not include advice that does not matter to code", async () => {
