@@ -11,7 +11,6 @@ import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
 import { asciiKebabCase } from "./read/names.js";
 import { References } from "./references.js";
-import { validateStructure } from "./validate/official.js";
 import { validateQuickly } from "./validate/structure.js";
 import { versionMistake } from "./validate/version.js";
 import { checkExtensions } from "./x-jetstream.js";
@@ -84,8 +83,10 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   const isWhole = diagnostics.every(({ rule }) => rule === "missing-reference" || rule === "reference-cycle");
   diagnostics.push(...(await validateQuickly(root, references)));
   // It agrees with us about nearly everything; where it does not, the stricter one is right.
-  if (options.validate === "full" && isWhole && !hasErrors(diagnostics))
+  if (options.validate === "full" && isWhole && !hasErrors(diagnostics)) {
+    const { validateStructure } = await import("./validate/official.js");
     diagnostics.push(...unsaid(await validateStructure(root, documents), diagnostics));
+  }
   const isSound = !hasErrors(diagnostics);
   // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
   const reading = { references, report: isSound ? report : (): void => {} };

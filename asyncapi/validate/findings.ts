@@ -3,10 +3,11 @@ import { isJsonObject } from "../json.js";
 import type { Json } from "../json.js";
 import type { SourceDocument } from "../load.js";
 import type { Location } from "../location.js";
-import { list, nearest } from "../nearest.js";
 import { childOf } from "../references.js";
 import type { Place } from "../references.js";
 import { schemaMistakes } from "./schema-mistakes.js";
+import { unknownProperty } from "./unknown-property.js";
+import type { Sentence } from "./unknown-property.js";
 import { wordsAt } from "./vocabulary.js";
 
 /** As the official parser reports it: Spectral's form, positions from 0. */
@@ -20,11 +21,6 @@ export interface Finding {
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
-export interface Sentence {
-  readonly message: string;
-  readonly hint: string;
-}
-
 /** The rules that say how a document must be built; their own names say less. */
 const structural: ReadonlyMap<string, string> = new Map([
   ["asyncapi-document-resolved", "structure"],
@@ -33,15 +29,15 @@ const structural: ReadonlyMap<string, string> = new Map([
   ["asyncapi-schemas", "schema"],
 ]);
 
-/**
- * Errors of the official parser that are no obstacle here. Parameters that are not described are strings; and where
- * it compares copies or texts, our own rules of the same names look at what references lead to.
- */
-const mild: ReadonlySet<string> = new Set([
-  "asyncapi2-channel-parameters",
-  "asyncapi3-channel-parameters",
+/** Errors of the official parser that are no obstacle here: parameters that are not described are strings. */
+const mild: ReadonlySet<string> = new Set(["asyncapi2-channel-parameters", "asyncapi3-channel-parameters"]);
+
+/** Where it compares copies or texts, our own rules of the same names look at what references lead to. */
+const replaced: ReadonlySet<string> = new Set([
   "asyncapi2-message-messageId-uniqueness",
   "asyncapi3-operation-messages-from-referred-channel",
+  // References are reported by `checkReferences`, with hints.
+  "invalid-ref",
 ]);
 
 const hints: ReadonlyMap<string, string> = new Map([
@@ -78,8 +74,7 @@ const vague = / must (match "(then|else)" schema|not be valid|match exactly one 
 export function toDiagnostics(findings: readonly Finding[], root: SourceDocument): readonly Diagnostic[] {
   const version = isJsonObject(root.value) ? root.value["asyncapi"] : undefined;
   const major = typeof version === "string" && version.startsWith("2") ? 2 : 3;
-  // References are reported by `checkReferences`, with hints.
-  const errors = findings.filter(({ severity, code }) => severity === 0 && code !== "invalid-ref");
+  const errors = findings.filter(({ severity, code }) => severity === 0 && !replaced.has(String(code)));
   const diagnostics = new Map<string, Diagnostic>();
   const add = (diagnostic: Diagnostic & { readonly location: Location }): void => {
     const { file, line, column } = diagnostic.location;
@@ -118,9 +113,6 @@ export function toDiagnostics(findings: readonly Finding[], root: SourceDocument
   }
   return [...diagnostics.values()];
 }
-
-/** What stands in nearly every schema, and in nothing else that a message could be. */
-const ofSchemas: ReadonlySet<string> = new Set(["type", "properties", "required", "items", "allOf", "anyOf"]);
 
 interface Context {
   readonly errors: readonly Finding[];
@@ -162,27 +154,6 @@ function sentenceOf(
   return {
     message: `"${name}" must be ${article} ${type}.`,
     hint: isText ? `Put it in quotes: "${String(value)}".` : `Write ${article} ${type} here.`,
-  };
-}
-
-/** `undefined` where the property is known, and only a mistake elsewhere made it unexpected. */
-export function unknownProperty(name: string, allowed: readonly string[]): Sentence | undefined {
-  // A mistake elsewhere in an object can make all of its keys unexpected.
-  if (allowed.includes(name)) return undefined;
-  if (ofSchemas.has(name) && (allowed.length === 0 || allowed.includes("payload"))) {
-    return {
-      message: `Unknown property "${name}": a message is wanted here, not a schema.`,
-      hint: 'Put the schema into a message: { payload: { $ref: "…" } }.',
-    };
-  }
-  const near = nearest(name, allowed);
-  const keys =
-    allowed.length === 0
-      ? "Correct or remove it; names of your own begin with x-."
-      : `The keys here are ${list(allowed, 20)}.`;
-  return {
-    message: `Unknown property "${name}".`,
-    hint: near === undefined ? keys : `Did you mean "${near}"?`,
   };
 }
 

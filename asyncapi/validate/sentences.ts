@@ -1,8 +1,8 @@
 import type { Json } from "../json.js";
 import { list, nearest } from "../nearest.js";
 import type { StructureError } from "./compiled.js";
-import { unknownProperty } from "./findings.js";
-import type { Sentence } from "./findings.js";
+import { unknownProperty } from "./unknown-property.js";
+import type { Sentence } from "./unknown-property.js";
 
 interface Site {
   /** The way to what is wrong. */
@@ -153,7 +153,7 @@ function wrongValue({ params }: StructureError, { keys, value }: Site, isSchema:
   }
   const [only, ...others] = values;
   return {
-    message: `${nameOf(keys)} must be ${others.length === 0 ? `"${only ?? ""}"` : `one of ${list(values)}`}${shown(value)}.`,
+    message: `${nameOf(keys)} must be ${others.length === 0 ? `"${only ?? ""}"` : `one of ${list(values)}`}.`,
     hint: hint ?? (others.length === 0 ? `Write "${only ?? ""}".` : "Choose one of them."),
   };
 }

@@ -13,8 +13,64 @@ import { broken } from "./broken.js";
 
 const tests = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where the two disagree, and why. */
+/** Documents of the corpus about which the two disagree, and why: none. */
 const differences: Readonly<Record<string, string>> = {};
+
+const v2 = 'asyncapi: 2.6.0\ninfo: { title: Orders, version: "1" }\n';
+const v3 = 'asyncapi: 3.0.0\ninfo: { title: Orders, version: "1" }\n';
+
+/** What the two judge differently, and why we stay with it. */
+const disputed: readonly {
+  readonly what: string;
+  readonly reason: string;
+  readonly accepts: "quick" | "official";
+  readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+}[] = [
+  {
+    what: "a message with an id that two channels refer to",
+    reason: "It is one message; the official parser compares copies, and takes it for two with the same id.",
+    accepts: "quick",
+    text: `${v2}channels:
+  a: { publish: { message: { $ref: "#/components/messages/M" } } }
+  b: { publish: { message: { $ref: "#/components/messages/M" } } }
+components: { messages: { M: { messageId: m, payload: {} } } }
+`,
+  },
+  {
+    what: "messages of a channel that is in another file",
+    reason:
+      "They lead to the channel's own messages; the official parser compares the texts of the references.",
+    accepts: "quick",
+    text: `${v3}channels: { a: { $ref: "./channels.yaml#/a" } }
+operations:
+  o:
+    action: send
+    channel: { $ref: "#/channels/a" }
+    messages: [{ $ref: "./channels.yaml#/a/messages/m" }]
+`,
+    files: { "channels.yaml": "a: { address: a, messages: { m: { payload: {} } } }\n" },
+  },
+  {
+    what: "parameters that are not described",
+    reason: "They are strings; we warn.",
+    accepts: "quick",
+    text: `${v3}channels: { a: { address: "a.{x}", parameters: {} } }\n`,
+  },
+  {
+    what: "a reference that is no text",
+    reason: "It can't lead anywhere; the official parser drops what it says of any $ref.",
+    accepts: "official",
+    text: `${v3}channels: { a: { address: a } }\noperations: { o: { action: send, channel: { $ref: 7 } } }\n`,
+  },
+  {
+    what: "a message that is the map of all channels",
+    reason:
+      "It is no message; the official parser leaves what contains itself as it is, and takes it for right.",
+    accepts: "official",
+    text: `${v3}channels: { a: { address: a, messages: { m: { $ref: "#/channels" } } } }\n`,
+  },
+];
 
 interface Verdicts {
   readonly quick: readonly Diagnostic[];
@@ -90,5 +146,12 @@ describe("the quick validation and the official parser", () => {
     expect(ours[0]?.hint).toMatch(/[.?]$/);
     expect(ours[0]?.location?.column).toBeGreaterThan(0);
     expect(official).not.toEqual([]);
+  });
+
+  it.each(disputed)("disagree about $what: $reason", async ({ accepts, text, files }) => {
+    const { quick, official } = await judgeText(text, files);
+    const errors = quick.filter(({ severity }) => severity === "error").map(lineOf);
+    expect(accepts === "quick" ? errors : official).toEqual([]);
+    expect(accepts === "quick" ? official : errors).not.toEqual([]);
   });
 });
