@@ -33,7 +33,7 @@ function isTooDeep(value: Json): boolean {
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (typeof top.value !== "object" || top.value === null) continue;
     if (top.depth > deepest) return true;
-    for (const child of Object.values(top.value)) stack.push({ value: child as Json, depth: top.depth + 1 }); // of JSON
+    for (const child of Object.values(top.value)) stack.push({ value: child, depth: top.depth + 1 });
   }
   return false;
 }
