@@ -153,7 +153,7 @@ function wrongValue({ params }: StructureError, { keys, value }: Site, isSchema:
   }
   const [only, ...others] = values;
   return {
-    message: `${nameOf(keys)} must be ${others.length === 0 ? `"${only ?? ""}"` : `one of ${list(values)}`}.`,
+    message: `${nameOf(keys)} must be ${others.length === 0 ? `"${only ?? ""}"` : `one of ${list(values)}`}${shown(value)}.`,
     hint: hint ?? (others.length === 0 ? `Write "${only ?? ""}".` : "Choose one of them."),
   };
 }

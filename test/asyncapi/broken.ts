@@ -45,7 +45,7 @@ export const broken: readonly Broken[] = [
   {
     what: "an operation that does neither",
     text: `${v3}channels: { a: { address: a } }\noperations:\n  o: { action: sned, channel: { $ref: "#/channels/a" } }\n`,
-    says: '5 structure: "action" must be one of "send", "receive". (Did you mean "send"?)',
+    says: '5 structure: "action" must be one of "send", "receive", and not "sned". (Did you mean "send"?)',
   },
   {
     what: "an operation without a channel",
@@ -271,6 +271,6 @@ export const broken: readonly Broken[] = [
   {
     what: "a version that there is not yet",
     text: 'asyncapi: 3.0.7\ninfo: { title: A, version: "1" }\n',
-    says: '1 structure: "asyncapi" must be "3.0.0". (Did you mean "3.0.0"?)',
+    says: '1 structure: "asyncapi" must be "3.0.0", and not "3.0.7". (Did you mean "3.0.0"?)',
   },
 ];
