@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
@@ -57,15 +58,20 @@ export class Documents {
 
   #read(path: string, real: string): Opened {
     if (!this.#roots.some((root) => isInside(real, root))) return { kind: "outside", path };
-    let text: string;
+    let bytes: Buffer;
     try {
-      const { size } = statSync(real);
-      if (size > maxTextSize)
+      const stats = statSync(real);
+      if (stats.isDirectory()) return { kind: "missing", path, cause: "it is a folder" };
+      // Reading a pipe or a device may never end.
+      if (!stats.isFile()) return { kind: "missing", path, cause: "it is not a file" };
+      if (stats.size > maxTextSize)
         return { kind: "missing", path, cause: `it has more than ${maxTextSize} bytes` };
-      text = readFileSync(real, "utf8");
+      bytes = readFileSync(real);
     } catch (error) {
       return { kind: "missing", path, cause: reasonOf(error) };
     }
+    if (!isUtf8(bytes)) return { kind: "failed", path, diagnostics: [encodingMistake(path)] };
+    const text = bytes.toString("utf8");
     const loaded = parseText(text, path);
     if (loaded.kind === "failed") return { kind: "failed", path, diagnostics: loaded.diagnostics };
     return { kind: "opened", document: loaded.document };
@@ -79,6 +85,16 @@ export class Documents {
 export function defaultRoots(path: string): readonly string[] {
   const current = resolve(".");
   return [isInside(realPath(path), realPath(current)) ? current : dirname(path)];
+}
+
+function encodingMistake(file: string): Diagnostic {
+  return {
+    severity: "error",
+    rule: "encoding",
+    message: "The file is not text in UTF-8.",
+    hint: "Save it as UTF-8, or name another file.",
+    location: { file, line: 1, column: 1 },
+  };
 }
 
 function isInside(path: string, folder: string): boolean {
@@ -99,7 +115,6 @@ function realPath(path: string): string {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "it is a folder";
   if (code === "EACCES") return "reading it is not permitted";
   return error instanceof Error ? error.message : String(error);
 }

@@ -8,6 +8,7 @@ export function versionMistake(root: SourceDocument): Diagnostic | undefined {
     isJsonObject(root.value) && Object.hasOwn(root.value, "asyncapi") ? root.value["asyncapi"] : undefined;
   if (typeof version === "string" && /^(2\.[0-6]|3\.[01])\.\d+(-[\w.]+)?$/.test(version)) return undefined;
   const isOpenApi = isJsonObject(root.value) && ("openapi" in root.value || "swagger" in root.value);
+  const isCommented = isJsonObject(root.value) && Object.keys(root.value).some((key) => /^\/[/*]/.test(key));
   return {
     severity: "error",
     rule: "asyncapi-version",
@@ -15,7 +16,9 @@ export function versionMistake(root: SourceDocument): Diagnostic | undefined {
       version === undefined
         ? `This is not an AsyncAPI document${isOpenApi ? ", but an OpenAPI one" : ""}: it has no "asyncapi" at the top.`
         : `AsyncAPI ${JSON.stringify(version)} can't be read.`,
-    hint: 'Versions 2.0.0 to 2.6.0, 3.0.0 and 3.1.0 can; a new document begins with "asyncapi: 3.0.0".',
+    hint: isCommented
+      ? "JSON has no comments: remove them, or write the document in YAML."
+      : 'Versions 2.0.0 to 2.6.0, 3.0.0 and 3.1.0 can; a new document begins with "asyncapi: 3.0.0".',
     location: root.locate(version === undefined ? "" : "/asyncapi"),
   };
 }
