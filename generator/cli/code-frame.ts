@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { codeFrameColumns } from "@babel/code-frame";
 import type { Location } from "../../asyncapi/location.js";
 import { printable } from "./terminal.js";
@@ -38,7 +38,8 @@ export function openCodeFrames(): CodeFrame {
 
 function readLines(file: string): readonly string[] | undefined {
   try {
-    return readFileSync(file, "utf8").split("\n");
+    // A pipe may never end.
+    return statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : undefined;
   } catch (error) {
     // Deleted since it was read, a folder, or unreadable: the message alone has to do.
     if (error instanceof Error && "code" in error) return undefined;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { rm, stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -118,6 +119,16 @@ describe("refusing", () => {
 
     expect(await cli("generate")).toMatchObject({ code: 1 });
     expect(await folder.list()).toEqual(["bad.yaml", "good.yaml", "hazelnats.config.json"]);
+  });
+
+  it("does not wait for a pipe", async () => {
+    if (process.platform === "win32") return; // it has no such files
+    execFileSync("mkfifo", [folder.at("orders.yaml")]);
+
+    const { code, stderr } = await cli("generate", "orders.yaml", "-o", "out");
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("can't be read: it is not a file.");
   });
 
   it("does not replace a file that it did not generate", async () => {

@@ -61,5 +61,5 @@ describe("documents by other people", () => {
     console.table(table);
     expect(Object.keys(table)).toHaveLength(30);
     expect(await compileStrictly(folder.path)).toBe("");
-  });
+  }, 300_000);
 });
