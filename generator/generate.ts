@@ -42,12 +42,15 @@ export async function generate(application: Application, options: GenerateOption
     loadTemplates("typescript"),
     loadFormat(options.outputDirectory),
   ]);
+  if ("severity" in format) return { files: [], diagnostics: [...diagnostics, format] };
   const views = clientViews(application, { names, digest: options.digest });
   const files: GeneratedFile[] = [];
   // One after another: laying out a large file takes a hundred times its size of memory.
   for (const { path, template, view } of views) {
     const code = `${generatedMarker}\n${render(template, view)}`;
-    files.push({ path, content: await format(code, path) });
+    const content = await format(code, path);
+    if (typeof content !== "string") return { files: [], diagnostics: [...diagnostics, content] };
+    files.push({ path, content });
   }
   return { files, diagnostics };
 }

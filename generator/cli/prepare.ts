@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import path from "node:path";
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { FilePlan } from "../plan-files.js";
@@ -58,8 +60,9 @@ function findSharedOutputs(jobs: readonly Job[]): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const first = new Map<string, Job>();
   for (const job of jobs) {
-    const other = first.get(job.output.toLowerCase());
-    if (other === undefined) first.set(job.output.toLowerCase(), job);
+    const output = realFolder(job.output).toLowerCase();
+    const other = first.get(output);
+    if (other === undefined) first.set(output, job);
     else
       diagnostics.push({
         severity: "error",
@@ -77,7 +80,7 @@ function findSharedFiles(plans: readonly FilePlan[]): readonly Diagnostic[] {
   const owners = new Map<string, FilePlan>();
   for (const plan of plans)
     for (const file of plan.files) {
-      const key = `${plan.outputDirectory.replaceAll("\\", "/")}/${file.path}`.toLowerCase();
+      const key = `${realFolder(plan.outputDirectory).replaceAll("\\", "/")}/${file.path}`.toLowerCase();
       const owner = owners.get(key);
       owners.set(key, plan);
       if (owner === undefined || owner.outputDirectory === plan.outputDirectory) continue;
@@ -89,4 +92,15 @@ function findSharedFiles(plans: readonly FilePlan[]): readonly Diagnostic[] {
       });
     }
   return diagnostics;
+}
+
+/** Two links may lead to one folder. A folder that is not there yet is where it will be made. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if (!(error instanceof Error && "code" in error) || parent === folder) throw error;
+    return path.join(realFolder(parent), path.basename(folder));
+  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat, symlink } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { generatedMarker } from "../../generator/marker.js";
@@ -167,6 +167,40 @@ describe("refusing", () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain("(shared-output)");
+  });
+
+  it("does not let two documents share it through a link either", async () => {
+    const specs = [
+      { input: "a.yaml", output: "out/a" },
+      { input: "b.yaml", output: "link/a" },
+    ];
+    await folder.write({
+      "a.yaml": smallSpec(),
+      "b.yaml": smallSpec(),
+      "hazelnats.config.json": JSON.stringify({ specs }),
+    });
+    await mkdir(folder.at("out"));
+    await symlink(folder.at("out"), folder.at("link"));
+
+    const { code, stderr } = await cli("generate");
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("(shared-output)");
+    expect(await folder.list("out")).toEqual([]);
+  });
+
+  it.each([
+    ["names a plugin that is not installed", '{ "plugins": ["prettier-plugin-that-nobody-has"] }'],
+    ["is broken", '{ "semi": maybe'],
+    ["says nonsense", '{ "printWidth": "wide" }'],
+  ])("says so where the user's configuration of Prettier %s", async (_what, config) => {
+    await folder.write({ "orders.yaml": smallSpec(), ".prettierrc": config });
+
+    const { code, stderr } = await cli("generate", "orders.yaml", "-o", "out");
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^\.prettierrc:1:1 error Prettier can't work with its configuration/u);
+    expect(await folder.list()).toEqual([".prettierrc", "orders.yaml"]);
   });
 
   it("follows references only into the document's folder and the roots", async () => {
