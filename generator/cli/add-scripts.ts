@@ -1,4 +1,5 @@
 import { applyEdits, modify, parse } from "jsonc-parser";
+import { isRecord } from "./record.js";
 
 const SCRIPTS = [
   ["generate", "hazelnats generate"],
@@ -54,8 +55,4 @@ function formattingOf(text: string) {
     tabSize: indentation.startsWith("\t") ? 1 : indentation.length,
     eol: text.includes("\r\n") ? "\r\n" : "\n",
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

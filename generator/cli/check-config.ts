@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { nearest } from "../../asyncapi/nearest.js";
 import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
+import { isRecord } from "./record.js";
 
 interface Source {
   /** Absolute. */
@@ -127,8 +128,4 @@ function keyPattern(key: string): RegExp {
     `(?<![\\w$])["']?${key.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)}["']?\\s*:`,
     "u",
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,14 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { checkConfig } from "./check-config.js";
+import { configNames } from "./config-names.js";
 import type { Job } from "./job.js";
-
-const FILE_NAMES = [
-  "hazelnats.config.ts",
-  "hazelnats.config.js",
-  "hazelnats.config.mjs",
-  "hazelnats.config.json",
-] as const;
 
 /** `file` is absolute. */
 export type LoadedConfig =
@@ -50,7 +44,7 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
 
 function findConfig(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = path.dirname(folder)) {
-    for (const name of FILE_NAMES) {
+    for (const name of configNames) {
       const file = path.join(folder, name);
       if (existsSync(file)) return file;
     }

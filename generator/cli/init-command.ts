@@ -1,19 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { packageFile } from "../../asyncapi/package-file.js";
 import { addScripts, type ScriptsEdit } from "./add-scripts.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { packageRoot } from "./package-root.js";
+import { configNames } from "./config-names.js";
 import { shortPath } from "./report.js";
 
 const SPEC_NAMES = ["asyncapi.yaml", "asyncapi.yml", "asyncapi.json"];
-const CONFIG_NAMES = [
-  "hazelnats.config.ts",
-  "hazelnats.config.js",
-  "hazelnats.config.mjs",
-  "hazelnats.config.json",
-];
 
 /** `hazelnats init`: never overwrites, and says of each file whether it was written or kept. */
 export async function initCommand(written: string, { cwd, terminal }: Surroundings): Promise<ExitCode> {
@@ -25,7 +20,7 @@ export async function initCommand(written: string, { cwd, terminal }: Surroundin
     await mkdir(folder, { recursive: true });
     const present = await readdir(folder);
     const spec = SPEC_NAMES.find((name) => present.includes(name));
-    const config = CONFIG_NAMES.find((name) => present.includes(name));
+    const config = configNames.find((name) => present.includes(name));
 
     if (spec !== undefined) say("=", spec, " exists and is kept");
     else await create("asyncapi.yaml", await template("asyncapi.yaml"));
@@ -66,7 +61,7 @@ export async function initCommand(written: string, { cwd, terminal }: Surroundin
 }
 
 async function template(name: string): Promise<string> {
-  return await readFile(path.join(packageRoot(), "templates", "init", name), "utf8");
+  return await readFile(packageFile("templates", "init", name), "utf8");
 }
 
 function nextSteps(edit: ScriptsEdit | undefined, folder: string): string {

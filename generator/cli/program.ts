@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { GenerateCommandOptions } from "./generate-command.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { packageVersion } from "./package-root.js";
+import { packageVersion } from "./package-version.js";
 import type { ValidateCommandOptions } from "./validate-command.js";
 
 const EPILOGUE = `
