@@ -27,8 +27,16 @@ export async function loadFormat(outputDirectory: string | undefined): Promise<F
     }
   };
 
+  async function findConfig(): Promise<string | null> {
+    try {
+      return target === undefined ? null : await prettier.resolveConfigFile(target);
+    } catch {
+      return null; // the file on the way to it that can't be read is what the mistake tells of
+    }
+  }
+
   async function mistakeOf(error: unknown): Promise<Diagnostic> {
-    const file = target === undefined ? null : await prettier.resolveConfigFile(target).catch(() => null);
+    const file = await findConfig();
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     return {
       severity: "error",

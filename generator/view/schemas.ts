@@ -1,4 +1,4 @@
-import type { Application, JsonObject, Notes, Schema } from "../../asyncapi/index.js";
+import { type Application, groupBy, type JsonObject, type Notes, type Schema } from "../../asyncapi/index.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { printImport } from "../print/imports.js";
 import { runtimePackage } from "../runtime-symbols.js";
@@ -12,7 +12,7 @@ export interface SchemasView {
 
 export interface SchemaConstant {
   readonly name: string;
-  /** Name of the type in `messages.ts`. */
+  /** Name of the type in `messages.ts`; the empty string for what is no schema itself. */
   readonly type: string;
   /** Only complete schemas are; a part that others share stays inside the file. */
   readonly exported: boolean;
@@ -57,34 +57,43 @@ export function viewSchemas(application: Application, names: ClientNames): Schem
   const schemas = clientSchemas(application, names);
   const referenced = new Set(schemas.flatMap(({ schema }) => schema.definitions));
   const parts: SchemaConstant[] = [];
-  const roots: SchemaConstant[] = [];
+  const complete: {
+    readonly name: SchemaName;
+    readonly json: JsonObject;
+    readonly reached: readonly string[];
+  }[] = [];
   /** The constant that stands for a definition inside another schema's `$defs`. */
   const partNames = new Map<string, string>();
 
   for (const { name, definition, schema } of schemas) {
     if (definition === undefined || !referenced.has(definition)) continue;
-    const complete = schema.definitions.length === 0;
-    const constant = complete ? name.constant : name.constant.replace(/Schema$/, "Definition");
+    const exported = schema.definitions.length === 0;
+    const constant = exported ? name.constant : name.constant.replace(/Schema$/, "Definition");
     partNames.set(definition, constant);
-    parts.push({ name: constant, type: name.type, exported: complete, value: printLiteral(schema.json) });
+    parts.push({ name: constant, type: name.type, exported, value: printLiteral(schema.json) });
   }
   for (const { name, definition, schema, root } of schemas) {
     const isPart = definition !== undefined && referenced.has(definition);
     if (!root || (isPart && schema.definitions.length === 0)) continue;
     const json = isPart ? { $ref: referenceTo(definition) } : schema.json;
     const reached = isPart ? [...new Set([definition, ...schema.definitions])] : schema.definitions;
-    roots.push({
-      name: name.constant,
-      type: name.type,
-      exported: true,
-      value: printComplete(json, reached, partNames),
-    });
+    complete.push({ name, json, reached });
   }
-  const constants = [...parts, ...roots];
+  const shared = shareDefinitions(
+    complete.map(({ reached }) => reached),
+    partNames,
+  );
+  const roots = complete.map(({ name, json, reached }) => ({
+    name: name.constant,
+    type: name.type,
+    exported: true,
+    value: printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partNames)),
+  }));
+  const constants = [...parts, ...shared.constants, ...roots];
   const imports = [
     printImport(constants.length > 0 ? ["Schema"] : [], { module: runtimePackage, type: true }),
     printImport(
-      constants.map(({ type }) => type),
+      constants.flatMap(({ type }) => (type === "" ? [] : [type])),
       { module: "./messages.js", type: true },
     ),
   ].filter((line) => line !== "");
@@ -96,15 +105,41 @@ function referenceTo(definition: string): string {
   return `#/$defs/${encodeURIComponent(definition.replaceAll("~", "~0").replaceAll("/", "~1"))}`;
 }
 
-function printComplete(
-  json: JsonObject,
-  definitions: readonly string[],
+/** Fewer definitions than this are as well written out. */
+const fewestShared = 4;
+
+/** Lists of definitions that several schemas have, each as a constant. */
+function shareDefinitions(
+  lists: readonly (readonly string[])[],
   partNames: ReadonlyMap<string, string>,
-): string {
-  if (definitions.length === 0) return printLiteral(json);
-  const entries = Object.entries(json).map(([key, value]) => `${printKey(key)}: ${printLiteral(value)}`);
-  const parts = definitions.map(
-    (definition) => `${printKey(definition)}: ${partNames.get(definition) ?? "{}"}`,
+): { readonly names: ReadonlyMap<string, string>; readonly constants: readonly SchemaConstant[] } {
+  const several = [...groupBy(lists, keyOf)].filter(
+    ([, [list = [], ...others]]) => list.length >= fewestShared && others.length > 0,
   );
-  return `{ ${[...entries, `$defs: { ${parts.join(", ")} }`].join(", ")} }`;
+  const constants = several.map(([, [list = []]], index) => ({
+    name: `sharedDefinitions${index === 0 ? "" : index + 1}`,
+    type: "",
+    exported: false,
+    value: printDefinitions(list.toSorted(), partNames),
+  }));
+  return {
+    names: new Map(several.map(([key], index) => [key, constants[index]?.name ?? ""])),
+    constants,
+  };
+}
+
+function keyOf(definitions: readonly string[]): string {
+  return JSON.stringify(definitions.toSorted());
+}
+
+function printDefinitions(definitions: readonly string[], partNames: ReadonlyMap<string, string>): string {
+  const parts = definitions.map((name) => `${printKey(name)}: ${partNames.get(name) ?? "{}"}`);
+  return parts.length === 0 ? "" : `{ ${parts.join(", ")} }`;
+}
+
+/** `definitions`: code, or the empty string where there are none. */
+function printComplete(json: JsonObject, definitions: string): string {
+  if (definitions === "") return printLiteral(json);
+  const entries = Object.entries(json).map(([key, value]) => `${printKey(key)}: ${printLiteral(value)}`);
+  return `{ ${[...entries, `$defs: ${definitions}`].join(", ")} }`;
 }
