@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
+import { isInside } from "./is-inside.js";
 import { maxTextSize, parseText } from "./load.js";
 import type { SourceDocument } from "./load.js";
 
@@ -95,11 +96,6 @@ function encodingMistake(file: string): Diagnostic {
     hint: "Save it as UTF-8, or name another file.",
     location: { file, line: 1, column: 1 },
   };
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || (!isAbsolute(way) && way !== ".." && !/^\.\.[/\\]/.test(way));
 }
 
 /** Of a file that does not exist: the real path of the nearest folder that does, with the rest of the path. */

@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Diagnostic } from "../asyncapi/diagnostic.js";
+import { isInside } from "../asyncapi/is-inside.js";
 import { findStaleFiles } from "./find-stale-files.js";
 import type { GeneratedFile } from "./generate.js";
 import { documentDigest, isGenerated, withUnixLineEnds } from "./marker.js";
@@ -134,11 +135,6 @@ async function planFile(root: string, file: GeneratedFile): Promise<PlannedFile 
   // Prettier's `endOfLine: "crlf"` prints CRLF.
   if (before === withUnixLineEnds(file.content)) return { path: file.path, state: "unchanged" };
   return { path: file.path, state: "changed", before, after: file.content };
-}
-
-function isInside(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function foreignFile(file: string): Diagnostic {
