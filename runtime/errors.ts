@@ -24,6 +24,7 @@ export {
   PublishNotSentError,
   PublishOutcomeUnknownError,
   PublishRefusedError,
+  SequenceConflictError,
 } from "./errors/publish.js";
 export { NoResponderError, RemoteError, RequestTimeoutError } from "./errors/request.js";
 export {

@@ -9,12 +9,16 @@ export const messageIdHeader = "Nats-Msg-Id";
 /** How long the server keeps this one message, as `"3600s"`. Set by NATS' own rules. */
 export const ttlHeader = "Nats-TTL";
 
+/** The sequence that the subject's last message has to have, else the server stores nothing. Set by NATS' own rules. */
+export const expectedLastSequenceHeader = "Nats-Expected-Last-Subject-Sequence";
+
 /** Name of the event: tells apart the events of one subject. Absent on messages of foreign publishers. */
 export const eventHeader = "Hazelnats-Event";
 
 /**
- * A random text of one publish with `onDuplicate: "throw"`, the same on all its attempts: tells, when an attempt is
- * answered as a duplicate, whether it was this publish or another one that stored the message.
+ * A random text of one publish with `onDuplicate: "throw"` or `expectLastSequence`, the same on all its attempts:
+ * tells, when an attempt is answered as a duplicate or as a conflict, whether it was this publish or another one that
+ * stored the message.
  */
 export const publishHeader = "Hazelnats-Publish";
 

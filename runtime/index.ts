@@ -59,6 +59,7 @@ export {
   RemoteError,
   RequestTimeoutError,
   RetryAfterError,
+  SequenceConflictError,
   ServerTooOldError,
   StreamConflictError,
   StreamMissingError,

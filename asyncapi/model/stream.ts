@@ -39,4 +39,6 @@ export interface StreamSettings {
   readonly storage?: "file" | "memory";
   readonly replicas?: number;
   readonly compression?: "none" | "s2";
+  readonly messageTtl?: boolean;
+  readonly atomicBatches?: boolean;
 }

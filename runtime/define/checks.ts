@@ -22,6 +22,12 @@ export function oneOf(value: string | undefined, allowed: readonly string[], set
   throw new InvalidDefinitionError(setting, value, allowed.join(" or "));
 }
 
+/** Throws `InvalidDefinitionError` unless it is `true`, `false` or left out: code without types may give any. */
+export function trueOrFalse(value: unknown, setting: string): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new InvalidDefinitionError(setting, value, "true or false");
+}
+
 /**
  * A name of a stream, of a consumer or of an application: it becomes a folder of the server and a token of
  * subjects. Throws `InvalidDefinitionError`.

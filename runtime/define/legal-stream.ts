@@ -1,5 +1,5 @@
 import { InvalidDefinitionError } from "../errors.js";
-import { legalName, oneOf, positiveDuration, positiveInteger } from "./checks.js";
+import { legalName, oneOf, positiveDuration, positiveInteger, trueOrFalse } from "./checks.js";
 import { toBytes, toMilliseconds } from "./duration.js";
 import { legalFilter } from "./legal-subject.js";
 import type { StreamOptions } from "./stream.js";
@@ -24,6 +24,9 @@ export function legalStream(stream: StreamOptions): void {
   oneOf(stream.discard, ["old", "new"], `${where}: discard`);
   oneOf(stream.storage, ["file", "memory"], `${where}: storage`);
   oneOf(stream.compression, ["none", "s2"], `${where}: compression`);
+  for (const setting of ["messageTtl", "atomicBatches"] as const) {
+    trueOrFalse(stream[setting], `${where}: ${setting}`);
+  }
   legalTimes(stream, where);
 }
 

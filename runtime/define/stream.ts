@@ -24,6 +24,10 @@ export interface StreamSettings {
   readonly storage?: "file" | "memory";
   readonly replicas?: number;
   readonly compression?: "none" | "s2";
+  /** Whether single messages may have a `ttl`; needs nats-server 2.11. It can't be switched off again. */
+  readonly messageTtl?: boolean;
+  /** Whether `publishBatch` may store several events all or none; needs nats-server 2.12. */
+  readonly atomicBatches?: boolean;
 }
 
 export interface StreamOptions extends StreamSettings {

@@ -40,6 +40,12 @@ export class PublishOutcomeUnknownError extends Error {
   }
 }
 
+/** What to do about what the server refuses by these codes. */
+const hints: ReadonlyMap<number, string> = new Map([
+  [10166, "Allow TTLs with defineStream({ messageTtl: true }) and register() it"],
+  [10174, "Allow batches with defineStream({ atomicBatches: true }) and register() it"],
+]);
+
 /** The server said no: the message is not stored, and sending it again would not help by itself. */
 export class PublishRefusedError extends Error {
   override readonly name = "PublishRefusedError";
@@ -56,8 +62,10 @@ export class PublishRefusedError extends Error {
     options?: ErrorOptions,
   ) {
     const where = facts.stream === undefined ? "the server" : `stream ${facts.stream}`;
+    const code = facts.serverCode === 0 ? "" : ` (${facts.serverCode})`;
+    const hint = hints.get(facts.serverCode);
     super(
-      `${where} refused the event "${event}": ${facts.reason}${facts.serverCode === 0 ? "" : ` (${facts.serverCode})`}`,
+      `${where} refused the event "${event}": ${facts.reason}${code}${hint === undefined ? "" : `. ${hint}`}`,
       options,
     );
     this.event = event;
@@ -89,6 +97,42 @@ export class DuplicateMessageError extends Error {
     this.messageId = facts.messageId;
     this.stream = facts.stream;
     this.sequence = facts.sequence;
+  }
+}
+
+/** With `expectLastSequence`: the subject's last message is another one, so nothing was stored. */
+export class SequenceConflictError extends Error {
+  override readonly name = "SequenceConflictError";
+  readonly code = "SEQUENCE_CONFLICT";
+  readonly event: string;
+  readonly subject: string;
+  readonly stream: string;
+  /** What `expectLastSequence` said; 0: no message. */
+  readonly expected: number;
+  /** Place of the subject's last message, 0 where it has none; `undefined` where this user may not look. */
+  readonly found: number | undefined;
+
+  constructor(
+    event: string,
+    facts: {
+      readonly subject: string;
+      readonly stream: string;
+      readonly expected: number;
+      readonly found: number | undefined;
+    },
+    options?: ErrorOptions,
+  ) {
+    const found = facts.found === undefined ? "another one" : facts.found;
+    super(
+      `the event "${event}" is not stored: the last message on ${facts.subject} in stream ${facts.stream} ` +
+        `was expected at sequence ${facts.expected}, found is ${found}`,
+      options,
+    );
+    this.event = event;
+    this.subject = facts.subject;
+    this.stream = facts.stream;
+    this.expected = facts.expected;
+    this.found = facts.found;
   }
 }
 

@@ -14,6 +14,7 @@ import type { PublishGiven } from "./publish-one.js";
 import type { Publisher, RegisterOptions } from "./publisher.js";
 import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
+import { paceUnconfirmed } from "./unconfirmed.js";
 
 export interface PublisherSettings {
   /** The `timeout` of a publish that gives none. Default `"10s"`, less where the stream's duplicate window is shorter. */
@@ -44,7 +45,8 @@ export async function connectPublisher<Sent extends Events>(
   const acknowledgements = openInbox(connection, link, { diesWithConnection: true });
   // what answers a stored request may do so later
   const answers = openInbox(connection, link, { diesWithConnection: false });
-  const outlet = { connection, acknowledgements, answers, link, owner, inFlight };
+  const unconfirmed = paceUnconfirmed(connection.nats);
+  const outlet = { connection, acknowledgements, answers, link, owner, inFlight, unconfirmed };
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
 

@@ -36,12 +36,30 @@ export interface Stored extends Extract<Acknowledgement, { readonly kind: "store
   readonly attempts: number;
 }
 
-/**
- * Sends a message until its stream acknowledges it or the deadline passes, always with the same id: the server
- * stores it once however often it arrives. Rejects with `PublishRefusedError`, `StreamMissingError`,
- * `PublishOutcomeUnknownError`, `PublishNotSentError`, `ClosedError`, or the signal's reason.
- */
+/** The server said no to the last attempt. */
+export interface Refused extends Extract<Acknowledgement, { readonly kind: "refused" }> {
+  readonly attempts: number;
+  /** An earlier attempt went unanswered: the message may be stored all the same. */
+  readonly mayBeStored: boolean;
+}
+
+/** As `tryDeliver`, but rejects with `PublishRefusedError` where the server says no. */
 export async function deliver(outlet: Outlet, message: Message, deadline: Deadline): Promise<Stored> {
+  const answer = await tryDeliver(outlet, message, deadline);
+  if (answer.kind === "refused") throw new PublishRefusedError(message.event.name, answer);
+  return answer;
+}
+
+/**
+ * Sends a message until its stream answers it or the deadline passes, always with the same id: the server stores it
+ * once however often it arrives. Rejects with `StreamMissingError`, `PublishOutcomeUnknownError`,
+ * `PublishNotSentError`, `PublishRefusedError` (no permission), `ClosedError`, or the signal's reason.
+ */
+export async function tryDeliver(
+  outlet: Outlet,
+  message: Message,
+  deadline: Deadline,
+): Promise<Stored | Refused> {
   let attempts = 0;
   let lookedForStream = false;
   let turnedAway: string | undefined;
@@ -53,13 +71,11 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
     }
     attempts += 1;
     const answer = await attempt(outlet, message, { deadline, attempts });
+    if (answer.kind === "stored") return { ...answer, attempts };
+    if (answer.kind === "refused") return { ...answer, attempts, mayBeStored };
     turnedAway = turnedAwayBy(answer);
     mayBeStored ||= turnedAway === undefined;
     switch (answer.kind) {
-      case "stored":
-        return { ...answer, attempts };
-      case "refused":
-        throw new PublishRefusedError(message.event.name, answer);
       case "no-responder":
       case "silence":
         if (lookedForStream) break;
@@ -77,7 +93,7 @@ export async function deliver(outlet: Outlet, message: Message, deadline: Deadli
 }
 
 /** Why the server did not store the message now; `undefined`: it has, or nobody knows. */
-function turnedAwayBy(answer: Answer): string | undefined {
+function turnedAwayBy(answer: Exclude<Answer, { readonly kind: "stored" | "refused" }>): string | undefined {
   if (answer.kind === "busy") return answer.reason;
   return answer.kind === "no-responder"
     ? "no stream answers: is JetStream on, and has it a leader?"

@@ -1,7 +1,8 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { MsgHdrs } from "@nats-io/transport-node";
 import { encodeHeaders, encodePayload } from "../codec/index.js";
-import { toMilliseconds } from "../define/duration.js";
+import { positiveDuration } from "../define/checks.js";
+import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { contentTypeHeader, eventHeader, messageIdHeader, ttlHeader } from "../headers.js";
 import { messageIdFor, randomMessageId } from "./message-id.js";
@@ -23,6 +24,7 @@ export interface GivenOptions {
   readonly id?: string | undefined;
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly ttl?: Duration | undefined;
 }
 
 /** Checks all that is given and encodes it. Throws `Invalid…Error`. */
@@ -41,13 +43,13 @@ export async function messageFor(
   headers.set(messageIdHeader, id);
   headers.set(eventHeader, event.name);
   headers.set(contentTypeHeader, event.contentType);
-  if (event.ttl !== undefined) headers.set(ttlHeader, ttlText(event));
+  const ttl = given.ttl ?? event.ttl;
+  if (ttl !== undefined) headers.set(ttlHeader, ttlText(event, ttl));
   for (const [name, value] of described) headers.set(name, value);
   return { event, id, unique, subject, data, headers };
 }
 
 // The server counts in whole seconds and refuses less than one.
-function ttlText(event: EventDefinition): string {
-  const milliseconds = event.ttl === undefined ? 0 : toMilliseconds(event.ttl, `event "${event.name}": ttl`);
-  return `${Math.max(1, Math.ceil(milliseconds / 1_000))}s`;
+function ttlText(event: EventDefinition, ttl: Duration): string {
+  return `${Math.ceil(positiveDuration(ttl, `event "${event.name}": ttl`) / 1_000)}s`;
 }

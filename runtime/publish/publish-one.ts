@@ -1,47 +1,107 @@
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
-import { DuplicateMessageError, PublishOutcomeUnknownError } from "../errors.js";
-import { publishHeader } from "../headers.js";
+import {
+  DuplicateMessageError,
+  InvalidDefinitionError,
+  PublishOutcomeUnknownError,
+  PublishRefusedError,
+} from "../errors.js";
+import { expectedLastSequenceHeader, publishHeader } from "../headers.js";
 import { waitAtMost } from "../patience.js";
+import { requireCapability } from "../streams/index.js";
+import { resolveConflict } from "./conflict.js";
 import { publishDeadline, remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
-import { deliver, lateError, linkUp, notSentError, send } from "./deliver.js";
+import { lateError, linkUp, notSentError, send, tryDeliver } from "./deliver.js";
 import type { Outlet, Stored } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
 import type { Receipt } from "./publisher.js";
+import { sendUnconfirmed } from "./unconfirmed.js";
+import type { Unconfirmed } from "./unconfirmed.js";
 
 /** The options of a publish, as they are when the compiler has checked them. */
 export interface PublishGiven extends GivenOptions {
   readonly timeout?: Duration | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onDuplicate?: "return" | "throw" | undefined;
+  readonly expectLastSequence?: number | undefined;
+  readonly confirm?: boolean | undefined;
 }
 
+type PublishOutlet = Outlet & { readonly inFlight: InFlight; readonly unconfirmed: Unconfirmed };
+
 export async function publishOne(
-  outlet: Outlet & { readonly inFlight: InFlight },
+  outlet: PublishOutlet,
   event: EventDefinition,
   given: PublishGiven & { readonly payload: unknown },
 ): Promise<Receipt> {
+  legalPublish(event, given);
   const deadline = publishDeadline(event, { timeout: given.timeout, signal: given.signal });
   // the place is taken first, so that closing waits for what is still being checked
   const entered = await outlet.inFlight.enter({ milliseconds: remaining(deadline), signal: given.signal });
   if (!entered) throw notSentError(outlet, event, { subject: event.subject, deadline });
   try {
-    const message = await messageFor(event, given.payload, given);
-    if (event.stream === undefined) return await sendOnce(outlet, message, deadline);
-    if (given.onDuplicate === "throw") message.headers.set(publishHeader, crypto.randomUUID());
-    const stored = await deliver(outlet, message, deadline);
-    const { stream, sequence } = stored;
-    const duplicate = stored.duplicate && !message.unique;
-    if (duplicate && given.onDuplicate === "throw" && !(await isOwn(outlet, message, { stored, deadline }))) {
-      throw new DuplicateMessageError(event.name, { messageId: message.id, stream, sequence });
+    if (given.ttl !== undefined) {
+      await requireCapability(outlet.connection, "messageTtl", `the ttl of the event "${event.name}"`);
     }
-    return { id: message.id, stream, sequence, duplicate: duplicate && given.onDuplicate !== "throw" };
+    const message = await messageFor(event, given.payload, given);
+    if (given.confirm === false) return await sendUnconfirmed(outlet, message, deadline);
+    if (event.stream === undefined) return await sendOnce(outlet, message, deadline);
+    return await store(outlet, message, { given, deadline });
   } finally {
     outlet.inFlight.leave();
   }
+}
+
+/** Throws `InvalidDefinitionError` where options contradict each other, or the event. */
+function legalPublish(event: EventDefinition, given: PublishGiven): void {
+  const where = `event "${event.name}"`;
+  const { expectLastSequence: expected, ttl, confirm } = given;
+  if (event.stream === undefined && (ttl ?? expected) !== undefined) {
+    const setting = ttl === undefined ? "expectLastSequence" : "ttl";
+    throw new InvalidDefinitionError(
+      `${where}: ${setting}`,
+      given[setting],
+      "nothing on core NATS, which keeps no messages",
+    );
+  }
+  if (expected !== undefined && !(Number.isSafeInteger(expected) && expected >= 0)) {
+    throw new InvalidDefinitionError(`${where}: expectLastSequence`, expected, "a whole number from 0");
+  }
+  if (confirm === false && (expected !== undefined || given.onDuplicate === "throw")) {
+    const needs = expected === undefined ? 'onDuplicate: "throw"' : "expectLastSequence";
+    throw new InvalidDefinitionError(`${where}: confirm`, confirm, `true, because ${needs} needs the answer`);
+  }
+}
+
+async function store(
+  outlet: PublishOutlet,
+  message: Message,
+  options: { readonly given: PublishGiven; readonly deadline: Deadline },
+): Promise<Receipt> {
+  const { given, deadline } = options;
+  const { event } = message;
+  const { expectLastSequence: expected } = given;
+  if (given.onDuplicate === "throw" || expected !== undefined) {
+    message.headers.set(publishHeader, crypto.randomUUID());
+  }
+  if (expected !== undefined) message.headers.set(expectedLastSequenceHeader, String(expected));
+  const answer = await tryDeliver(outlet, message, deadline);
+  if (answer.kind === "refused" && expected === undefined) {
+    throw new PublishRefusedError(event.name, answer);
+  }
+  const stored =
+    answer.kind === "refused"
+      ? await resolveConflict(outlet, message, { refused: answer, expected: expected ?? 0, deadline })
+      : answer;
+  const { stream, sequence } = stored;
+  const duplicate = stored.duplicate && !message.unique;
+  if (duplicate && given.onDuplicate === "throw" && !(await isOwn(outlet, message, { stored, deadline }))) {
+    throw new DuplicateMessageError(event.name, { messageId: message.id, stream, sequence });
+  }
+  return { id: message.id, stream, sequence, duplicate: duplicate && given.onDuplicate !== "throw" };
 }
 
 // An attempt whose acknowledgement got lost makes the next one a duplicate, of this very publish.

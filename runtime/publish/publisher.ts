@@ -29,7 +29,7 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
    * Rejects with `InvalidPayloadError`, `InvalidHeadersError`, `InvalidParameterError`, `UnknownEventError` (nothing
    * was sent), `PublishRefusedError`, `StreamMissingError`, `PublishNotSentError` (nothing is stored),
    * `PublishOutcomeUnknownError` (it may be stored), `DuplicateMessageError` (with `onDuplicate: "throw"`),
-   * `ClosedError`, or the signal's reason (it may be stored).
+   * `SequenceConflictError` (with `expectLastSequence`), `ServerTooOldError` (with `ttl`), `ClosedError`, or the signal's reason (it may be stored).
    */
   publish<Event extends EventDefinition>(
     event: Event & SentBy<Sent, Event>,
@@ -63,9 +63,9 @@ export interface RegisterOptions {
 export interface Receipt {
   /** The message's id: what the server deduplicates by. */
   readonly id: string;
-  /** `undefined` for an event that travels over core NATS: it is kept nowhere. */
+  /** `undefined` for an event that travels over core NATS, and with `confirm: false`. */
   readonly stream: string | undefined;
-  /** Place in the stream, counted from 1; of a duplicate, the place of the first one. 0 on core NATS. */
+  /** Place in the stream, counted from 1; of a duplicate, the place of the first one. 0 where `stream` is undefined. */
   readonly sequence: number;
   /**
    * The stream had a message with this id already, so nothing was stored. After a lost acknowledgement that may have
@@ -91,6 +91,21 @@ export type PublishOptions<Event extends EventDefinition> = DeadlineOptions &
     readonly timeout?: Duration;
     /** Default `"return"`: a receipt with `duplicate: true`. */
     readonly onDuplicate?: "return" | "throw";
+    /**
+     * How long the stream keeps this message, rounded up to seconds. Default: the event's. Needs nats-server 2.11 and
+     * a stream with `messageTtl`.
+     */
+    readonly ttl?: Duration;
+    /**
+     * Stores the message only if the last one on its subject has this sequence, 0: if there is none. Else rejects
+     * with `SequenceConflictError`.
+     */
+    readonly expectLastSequence?: number;
+    /**
+     * `false`: resolves when the message is handed to the connection, and nobody hears whether it was stored. The
+     * receipt then says neither stream nor sequence. Default `true`.
+     */
+    readonly confirm?: boolean;
   };
 
 export type RequestOptions<Event extends EventDefinition> = DeadlineOptions &

@@ -12,7 +12,7 @@ import {
   isJetStreamOff,
   isSilence,
   unavailableError,
-  requireMessageTtl,
+  requireCapability,
   requireMetadata,
 } from "./server-level.js";
 import { statedConfig } from "./settings.js";
@@ -47,8 +47,9 @@ export async function ensureStreams(
   try {
     requireMetadata(connection);
     for (const event of events.filter(({ ttl }) => ttl !== undefined)) {
-      await requireMessageTtl(connection, `the ttl of the event "${event.name}"`);
+      await requireCapability(connection, "messageTtl", `the ttl of the event "${event.name}"`);
     }
+    for (const stream of streams.values()) await requireSettings(connection, stream);
     const reports: StreamReport[] = [];
     for (const stream of streams.values()) {
       const messageTtl = events.some(({ stream: of, ttl }) => of?.name === stream.name && ttl !== undefined);
@@ -57,6 +58,14 @@ export async function ensureStreams(
     return reports;
   } catch (cause) {
     throw isJetStreamOff(cause) || isSilence(cause) ? unavailableError(cause) : cause;
+  }
+}
+
+async function requireSettings(connection: Connection, stream: StreamDefinition): Promise<void> {
+  for (const setting of ["messageTtl", "atomicBatches"] as const) {
+    if (stream[setting] === true) {
+      await requireCapability(connection, setting, `the setting ${setting} of the stream ${stream.name}`);
+    }
   }
 }
 

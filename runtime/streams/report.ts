@@ -17,7 +17,8 @@ export type StreamSetting =
   | "storage"
   | "replicas"
   | "compression"
-  | "messageTtl";
+  | "messageTtl"
+  | "atomicBatches";
 
 /** What `register()` found and did. */
 export interface StreamReport {

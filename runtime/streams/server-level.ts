@@ -11,14 +11,49 @@ export function requireMetadata(connection: Connection): void {
   throw new ServerTooOldError("register()", { needs: "nats-server 2.10 or newer", found });
 }
 
-/** Throws `ServerTooOldError` below nats-server 2.11, which drops a message's TTL without a word. */
-export async function requireMessageTtl(connection: Connection, feature: string): Promise<void> {
-  // older servers have no level at all, whatever the client's types say
-  const { api } = await connection.jsm.getAccountInfo();
-  const level: unknown = "level" in api ? api.level : undefined;
-  if (typeof level === "number" && level >= 1) return;
+/** What JetStream's API has to be able to do, and the first level and server that can. */
+const capabilities = {
+  messageTtl: { level: 1, version: "2.11" },
+  atomicBatches: { level: 2, version: "2.12" },
+  schedules: { level: 2, version: "2.12" },
+  periodicSchedules: { level: 4, version: "2.14" },
+} as const;
+
+export type Capability = keyof typeof capabilities;
+
+/**
+ * Throws `ServerTooOldError` where the server lacks it: older servers drop such settings and headers without a word,
+ * and store at once, for ever or in part what was meant otherwise.
+ */
+export async function requireCapability(
+  connection: Connection,
+  capability: Capability,
+  feature: string,
+): Promise<void> {
+  const { level, version } = capabilities[capability];
+  if ((await apiLevel(connection)) >= level) return;
   const found = connection.nats.info?.version ?? "of an unknown version";
-  throw new ServerTooOldError(feature, { needs: "nats-server 2.11 or newer", found });
+  throw new ServerTooOldError(feature, { needs: `nats-server ${version} or newer`, found });
+}
+
+const levels = new WeakMap<Connection, Promise<number>>();
+
+/** Asked once a connection: the servers behind it are not downgraded while it lasts. */
+function apiLevel(connection: Connection): Promise<number> {
+  const known = levels.get(connection);
+  if (known !== undefined) return known;
+  const asked = askLevel(connection);
+  levels.set(connection, asked);
+  // a server that was silent once may answer next time
+  asked.catch(() => levels.delete(connection));
+  return asked;
+}
+
+async function askLevel(connection: Connection): Promise<number> {
+  const { api } = await connection.jsm.getAccountInfo();
+  // older servers have no level at all, whatever the client's types say
+  const level: unknown = "level" in api ? api.level : undefined;
+  return typeof level === "number" ? level : 0;
 }
 
 const notEnabledForAccount = 10039;

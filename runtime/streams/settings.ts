@@ -44,7 +44,8 @@ export function statedConfig(
     storage: stream.storage,
     num_replicas: stream.replicas,
     compression: stream.compression,
-    allow_msg_ttl: options.messageTtl ? true : undefined,
+    allow_msg_ttl: options.messageTtl ? true : stream.messageTtl,
+    allow_atomic: stream.atomicBatches,
   });
 }
 
@@ -86,7 +87,8 @@ const comparisons: readonly Comparison[] = [
   { setting: "storage", key: "storage", kindOf: immutable },
   { setting: "replicas", key: "num_replicas", kindOf: lowering },
   { setting: "compression", key: "compression", kindOf: safe },
-  { setting: "messageTtl", key: "allow_msg_ttl", kindOf: safe },
+  { setting: "messageTtl", key: "allow_msg_ttl", kindOf: ttlChange },
+  { setting: "atomicBatches", key: "allow_atomic", kindOf: switching },
 ];
 
 function subjectsChange(wanted: unknown, found: unknown): ChangeKind {
@@ -106,6 +108,16 @@ function limitOf(value: unknown): number {
 
 function lowering(wanted: unknown, found: unknown): ChangeKind {
   return Number(wanted) < Number(found) ? "narrowing" : "safe";
+}
+
+// Once on, it stays on (10052).
+function ttlChange(wanted: unknown): ChangeKind {
+  return wanted === true ? "safe" : "immutable";
+}
+
+// Switched off, the server refuses what it takes now.
+function switching(wanted: unknown): ChangeKind {
+  return wanted === true ? "safe" : "narrowing";
 }
 
 // A work queue keeps and hands out events in another way, so the server never changes to or from it.
