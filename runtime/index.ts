@@ -31,6 +31,7 @@ export type {
   ActorOptions,
   ActorSettings,
   Actors,
+  BreakerOptions,
   Exponential,
   Retry,
   SubscriberDefinition,
@@ -86,6 +87,15 @@ export type {
   RegisterSubscriberOptions,
   SubscriberReport,
 } from "./subscribe/subscriber-report.js";
+export type {
+  ActorStateChange,
+  DeadLetterReport,
+  DeliveryReport,
+  OverrunReport,
+  SubscriberHooks,
+} from "./subscribe/hooks.js";
+export type { ActorState } from "./subscribe/breaker.js";
+export type { ActorStatus, SubscriberStatus } from "./subscribe/subscriber-status.js";
 export type { VerdictReport } from "./subscribe/verdict-report.js";
 export type { FinalReason, IgnoreReason, Verdict } from "./subscribe/verdict.js";
 export type { Settlement } from "./subscribe/settlement.js";

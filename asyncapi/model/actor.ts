@@ -26,9 +26,18 @@ export interface ActorSettings {
   readonly retry?: Retry;
   /** `false`: what can't be handled is dropped instead of kept as a dead letter. */
   readonly deadLetter?: boolean;
+  /** Dead letters in a row that pause the actor; `false`: it never pauses. */
+  readonly breaker?: number | false | Breaker;
   /** Which stored events a new actor starts with; by default only those that come after it. */
   readonly deliver?: "new" | "all" | { readonly since: string } | { readonly sequence: number };
 }
+
+/** After `rest` a paused actor tries one message; each failure doubles the rest, up to `maxRest`. */
+export type Breaker = {
+  readonly after?: number;
+  readonly rest?: Duration;
+  readonly maxRest?: Duration;
+};
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
 export type Retry =

@@ -16,6 +16,7 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
   if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
   if (actor.retry !== undefined) legalRetry(actor.retry, `${where}: retry`);
+  if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
 }
 
@@ -52,6 +53,24 @@ function legalRetry(retry: Retry, where: string): void {
   if (factor !== undefined && !(Number.isFinite(factor) && factor >= 1)) {
     throw new InvalidDefinitionError(`${where}.exponential.factor`, factor, "a number from 1");
   }
+}
+
+function legalBreaker(breaker: NonNullable<ActorOptions["breaker"]>, where: string): void {
+  if (breaker === false) return;
+  if (typeof breaker === "number") {
+    positiveInteger(breaker, where);
+    return;
+  }
+  if (typeof breaker !== "object" || breaker === null) {
+    throw new InvalidDefinitionError(
+      where,
+      breaker,
+      "a whole number from 1, false, or { after, rest, maxRest }",
+    );
+  }
+  if (breaker.after !== undefined) positiveInteger(breaker.after, `${where}.after`);
+  if (breaker.rest !== undefined) positiveDuration(breaker.rest, `${where}.rest`);
+  if (breaker.maxRest !== undefined) positiveDuration(breaker.maxRest, `${where}.maxRest`);
 }
 
 function legalDeliver(deliver: ActorOptions["deliver"], where: string): void {

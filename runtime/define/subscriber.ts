@@ -28,8 +28,23 @@ export interface ActorSettings {
   readonly retry?: Retry;
   /** `false`: what can't be handled is dropped. Default `true`: it is kept as a dead letter. */
   readonly deadLetter?: boolean;
+  /**
+   * After so many dead letters in a row this process pauses the actor, so that one bad deploy does not empty a stream
+   * into the dead letters. Default 20; `false`: never.
+   */
+  readonly breaker?: number | false | BreakerOptions;
   /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
   readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
+}
+
+/** When an actor pauses, and how it goes on by itself: with one message after a rest. */
+export interface BreakerOptions {
+  /** Dead letters in a row. Default 20. */
+  readonly after?: number;
+  /** How long it pauses. Doubled each time that the message after it fails too. Default `"1m"`. */
+  readonly rest?: Duration;
+  /** The longest of these pauses. Default `"30m"`. */
+  readonly maxRest?: Duration;
 }
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */

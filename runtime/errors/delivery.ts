@@ -138,13 +138,16 @@ export class UnknownActorError extends Error {
   }
 }
 
-/** `onVerdict` threw. Delivery went on; `listen()` rejects with the first such error once it has ended. */
+/** A hook threw. Delivery went on; `listen()` rejects with the first such error once it has ended. */
 export class ObserverError extends Error {
   override readonly name = "ObserverError";
   readonly code = "OBSERVER_FAILED";
+  /** Such as `onVerdict`. */
+  readonly hook: string;
 
-  constructor(options: ErrorOptions) {
-    super("onVerdict threw; messages were delivered all the same", options);
+  constructor(hook: string, options: ErrorOptions) {
+    super(`${hook} threw; messages were delivered all the same`, options);
+    this.hook = hook;
   }
 }
 

@@ -4,6 +4,7 @@ import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
 import type { ActorOptions, SubscriberDefinition } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
+import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
 import type { SubjectMatcher } from "./match-subject.js";
 import { toKebab } from "./names.js";
@@ -34,6 +35,8 @@ export interface BoundActor {
   readonly timeoutMs: number;
   readonly ackWaitMs: number;
   readonly policy: VerdictPolicy;
+  /** `undefined`: it never pauses by itself. */
+  readonly breaker: BreakerPolicy | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
   readonly routes: readonly Route[];
   readonly filters: readonly string[];
@@ -100,11 +103,24 @@ function bindActor(key: string, options: ActorOptions, owner: { readonly applica
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
     policy: { retry: toRetryPolicy(options.retry, key), deadLetter: options.deadLetter ?? true },
+    breaker: toBreakerPolicy(options.breaker, setting),
     deliver: options.deliver ?? "new",
     routes,
     filters: consumerFilters(routes.map((route) => route.event.subject)),
     stream: streamOf(setting, routes),
   };
+}
+
+function toBreakerPolicy(breaker: ActorOptions["breaker"], setting: string): BreakerPolicy | undefined {
+  if (breaker === false) return undefined;
+  const {
+    after = 20,
+    rest = "1m",
+    maxRest = "30m",
+  } = typeof breaker === "number" ? { after: breaker } : (breaker ?? {});
+  const shortest = toMilliseconds(rest, `${setting}: breaker.rest`);
+  const longest = toMilliseconds(maxRest, `${setting}: breaker.maxRest`);
+  return { after, rest: shortest, maxRest: Math.max(shortest, longest) };
 }
 
 function toRoute(key: string | undefined, event: EventDefinition): Route {

@@ -3,12 +3,14 @@ import { openConnection, whileOpen } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError } from "../errors.js";
+import { UnknownActorError } from "../errors/delivery.js";
 import { followLink } from "../link.js";
 import { followSignals } from "../abort.js";
 import { bindActors } from "./bind-actor.js";
 import { openConfirmations } from "./confirmations.js";
 import { handlerTable } from "./handler-table.js";
 import { listenActors } from "./listen-actors.js";
+import type { Listener } from "./listener.js";
 import { locateAll } from "./locate.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
@@ -31,9 +33,13 @@ export async function connectSubscriber<const A extends Actors>(
   const confirmations = openConfirmations(connection, link);
   const closing = new AbortController();
   const listening = new Set<Promise<void>>();
+  const listeners = new Set<Listener>();
 
   const ensureOpen = (): void => {
     if (closing.signal.aborted) throw new ClosedError(name);
+  };
+  const requireActor = (key: string): void => {
+    if (!actors.some((actor) => actor.key === key)) throw new UnknownActorError(definition.name, key);
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
@@ -53,7 +59,8 @@ export async function connectSubscriber<const A extends Actors>(
         confirmations,
         handlers: table,
         drainTimeout,
-        onVerdict: options.onVerdict,
+        hooks: [options, settings],
+        listening: listeners,
         signal,
       });
     } finally {
@@ -79,6 +86,15 @@ export async function connectSubscriber<const A extends Actors>(
       const forget = (): boolean => listening.delete(work);
       work.then(forget, forget);
       return work;
+    },
+    status: () => ({
+      connection: connection.nats.isClosed() ? "closed" : link.isUp ? "up" : "down",
+      actors: [...listeners].map((listener) => listener.status),
+    }),
+    resume: async (actor) => {
+      ensureOpen();
+      requireActor(actor);
+      for (const listener of listeners) if (listener.actor === actor) listener.resume();
     },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

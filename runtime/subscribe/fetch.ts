@@ -11,6 +11,8 @@ import { readHeaders } from "../message-headers.js";
 export interface Fetch {
   /** To be called whenever room has become free. */
   refill(): void;
+  /** Takes back what is asked for, until the next `refill()`. Messages that were on their way still arrive. */
+  recall(): void;
   /** Ends what is asked for. Messages that were on their way still arrive until it resolves. */
   stop(): Promise<void>;
 }
@@ -125,10 +127,13 @@ export function openFetch(options: FetchOptions): Fetch {
     // the server may be starting, or changing its leader
     else if (options.link.isUp) revive();
   };
-  const restart = (): void => {
-    if (nats.isClosed() || nats.isDraining()) return;
+  const recall = (): void => {
+    if (stopped || nats.isClosed() || nats.isDraining()) return;
     closeRound(round);
     round = openRound();
+  };
+  const restart = (): void => {
+    recall();
     refill();
   };
   const closeRound = (old: Round): void => {
@@ -180,7 +185,7 @@ export function openFetch(options: FetchOptions): Fetch {
 
   let round = openRound();
   refill();
-  return { refill, stop };
+  return { refill, recall, stop };
 }
 
 async function stateOf(options: FetchOptions): Promise<"present" | "missing"> {

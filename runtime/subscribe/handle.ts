@@ -10,12 +10,12 @@ import type { Custody } from "./custody.js";
 import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
+import type { Observers } from "./hooks.js";
 import { runHandler } from "./run-handler.js";
 import type { AnyHandler, Run, RunResult } from "./run-handler.js";
 import type { Settlement } from "./settlement.js";
 import { judge, maxDeliveries } from "./verdict.js";
 import type { Outcome } from "./verdict.js";
-import type { VerdictReport } from "./verdict-report.js";
 
 /** A message that is being handled. */
 export interface Handling {
@@ -31,17 +31,27 @@ export interface HandlingOptions {
   readonly nats: NatsConnection;
   readonly handlers: ReadonlyMap<Route, AnyHandler>;
   readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
-  readonly report: (report: VerdictReport) => void;
+  readonly observers: Pick<Observers, "started" | "report" | "overran">;
 }
 
 /** Takes one message all the way: reads it, runs its handler, judges, settles. */
 export function startHandling(delivery: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
+  const { observers } = options;
   let run: Run | undefined;
+  let hasEnded = false;
+  let duration: number | undefined;
+  let overran: unknown;
   let interrupted = false;
   const custody = options.takeCustody(delivery, () =>
     run?.warn(new LeaseLostError(actor.key, { stream: delivery.stream ?? "", sequence: delivery.sequence })),
   );
 
+  const reportOf = (event: EventDefinition | undefined) => ({
+    actor: actor.key,
+    event: event?.name,
+    attempt: delivery.attempt,
+    message: describe(delivery),
+  });
   const attempt = async (arrival: Arrival): Promise<Outcome> => {
     if (arrival.kind === "invalid") return arrival;
     if (arrival.kind === "foreign") return { kind: "needless", reason: "foreign-subject" };
@@ -52,12 +62,20 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     if (interrupted) return { kind: "interrupted" };
     const handler = options.handlers.get(arrival.route);
     if (handler === undefined) throw new MissingHandlerError(actor.key, arrival.route.key);
+    observers.started(reportOf(event));
+    const startedAt = performance.now();
     run = runHandler(handler, arrival.payload, {
       timeout: actor.timeoutMs,
       timeoutError: () => new HandlerTimeoutError(actor.key, { event: event.name, timeout: actor.timeout }),
       context: (signal) => contextOf(delivery, arrival, { signal }),
     });
-    const outcome = outcomeOf(await run.result);
+    void run.settled.then(() => {
+      hasEnded = true;
+    });
+    const result = await run.result;
+    duration = performance.now() - startedAt;
+    overran = result.kind === "timed-out" ? result.error : undefined;
+    const outcome = outcomeOf(result);
     if (inquiry === undefined) return outcome;
     return outcome.kind === "returned"
       ? answerValue(options.nats, inquiry, { event, value: outcome.value })
@@ -110,15 +128,10 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
         answerFailure(options.nats, custody.inquiry, { event: event ?? requestOf(actor), error });
       }
       const settlement = await custody.settle(verdict, error);
-      options.report({
-        actor: actor.key,
-        event: event?.name,
-        attempt: delivery.attempt,
-        verdict,
-        settlement,
-        error,
-        message: describe(delivery),
-      });
+      const facts = reportOf(event);
+      observers.report({ ...facts, verdict, settlement, error, duration });
+      // settling has asked the server: whoever heeds its signal has ended by now
+      if (overran !== undefined && !hasEnded) observers.overran({ ...facts, error: overran });
       return settlement;
     } finally {
       custody.release();

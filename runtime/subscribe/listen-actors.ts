@@ -2,19 +2,19 @@ import type { Connection } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
 import { ClosedError, DrainTimeoutError } from "../errors.js";
-import { ObserverError } from "../errors/delivery.js";
 import { aborted } from "./aborted.js";
 import type { Link } from "../link.js";
 import { longestTimer } from "../patience.js";
 import type { Confirmations } from "./confirmations.js";
 import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
+import { openObservers } from "./hooks.js";
+import type { Observers, SubscriberHooks } from "./hooks.js";
 import { listenCore } from "./listen-core.js";
 import { listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
 import type { Place } from "./locate.js";
 import { followStreamFacts } from "./stream-facts.js";
-import type { VerdictReport } from "./verdict-report.js";
 
 export interface ListenActorsOptions {
   readonly application: string;
@@ -23,7 +23,9 @@ export interface ListenActorsOptions {
   readonly confirmations: Confirmations;
   readonly handlers: HandlerTable;
   readonly drainTimeout: Duration;
-  readonly onVerdict: ((report: VerdictReport) => void) | undefined;
+  readonly hooks: readonly SubscriberHooks[];
+  /** Those that listen now: whoever asks for the status looks here. */
+  readonly listening: Set<Listener>;
   readonly signal: AbortSignal;
 }
 
@@ -34,23 +36,11 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const stop = new AbortController();
   // the first of them is what listen() rejects with
   const failures: Error[] = [];
-  let observerFailure: ObserverError | undefined;
   const onFailure = (error: unknown): void => {
     failures.push(error instanceof Error ? error : new Error(describeError(error).message, { cause: error }));
     stop.abort();
   };
-  const report = (verdict: VerdictReport): void => {
-    const onMistake = (cause: unknown): void => {
-      observerFailure ??= new ObserverError({ cause });
-    };
-    try {
-      // an async function may be given as well, and nobody else would catch what it rejects with
-      const result: unknown = options.onVerdict?.(verdict);
-      if (result instanceof Promise) result.catch(onMistake);
-    } catch (cause) {
-      onMistake(cause);
-    }
-  };
+  const observers = openObservers(options.hooks);
   const watchClosing = async (): Promise<void> => {
     await connection.nats.closed();
     if (!stop.signal.aborted)
@@ -64,7 +54,9 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const listeners: Listener[] = [];
   try {
     for (const place of places) {
-      listeners.push(listen(place, { ...options, giveUp: giveUp.signal, report, onFailure }));
+      const listener = listen(place, { ...options, giveUp: giveUp.signal, observers, onFailure });
+      listeners.push(listener);
+      options.listening.add(listener);
     }
   } catch (error) {
     // those that have begun are drained below
@@ -74,23 +66,24 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   signal.removeEventListener("abort", onAbort);
 
   const late = await drain(listeners, { ...options, giveUp });
+  for (const listener of listeners) options.listening.delete(listener);
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   if (late.length > 0) throw new DrainTimeoutError(late, options.drainTimeout);
-  if (observerFailure !== undefined) throw observerFailure;
+  if (observers.failure !== undefined) throw observers.failure;
 }
 
 interface ListenOneOptions extends ListenActorsOptions {
   readonly giveUp: AbortSignal;
-  readonly report: (report: VerdictReport) => void;
+  readonly observers: Observers;
   readonly onFailure: (error: unknown) => void;
 }
 
 function listen(place: Place, options: ListenOneOptions): Listener {
-  const { connection, link, confirmations, giveUp, report, onFailure } = options;
+  const { connection, link, confirmations, giveUp, observers, onFailure } = options;
   const { actor, stored } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
-  const common = { connection, handling: { handlers, report }, onFailure };
+  const common = { connection, handlers, observers, onFailure };
   if (stored === undefined) return listenCore(actor, common);
   const facts = followStreamFacts(connection.jsm, stored.stream);
   const tools = { nats: connection.nats, confirmations, link, facts, giveUp };

@@ -24,7 +24,8 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
   const start = (delivery: Delivery): void =>
     slots.add(
       startHandling(delivery, actor, {
-        ...options.handling,
+        handlers: options.handlers,
+        observers: options.observers,
         nats,
         takeCustody: () => takeCore(delivery, actor),
       }),
@@ -40,10 +41,11 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       waiting.push(delivery);
       return;
     }
-    options.handling.report({
+    options.observers.report({
       actor: actor.key,
       event: undefined,
       attempt: 1,
+      duration: undefined,
       verdict: { kind: "drop", reason: "overload" },
       settlement: { kind: "none" },
       error: undefined,
@@ -66,6 +68,17 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
 
   return {
     actor: actor.key,
+    // nobody would keep the messages of a pause, so there is none
+    get status() {
+      return {
+        actor: actor.key,
+        state: "listening" as const,
+        running: slots.running,
+        deadLettersInARow: 0,
+        resumesAt: undefined,
+      };
+    },
+    resume: () => undefined,
     drain: async (patience) => {
       stopping = true;
       const open = nats.isClosed() ? [] : subscriptions.filter((subscription) => !subscription.isClosed());

@@ -7,10 +7,12 @@ import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
+import { openBreaker } from "./breaker.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { HandlingOptions } from "./handle.js";
+import type { Observers } from "./hooks.js";
 import type { Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
@@ -19,7 +21,8 @@ import { openSlots } from "./slots.js";
 
 export interface ListenOptions {
   readonly connection: Connection;
-  readonly handling: Pick<HandlingOptions, "handlers" | "report">;
+  readonly handlers: HandlingOptions["handlers"];
+  readonly observers: Observers;
   /** Called where listening has no point any more. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -58,6 +61,20 @@ export function listenStored(
     onForbidden,
     isGone: () => gone,
   };
+  const breaker = openBreaker(actor.breaker, (error) => {
+    const { state, streak, resumesAt } = breaker;
+    if (state === "paused") fetch.recall();
+    else if (!stopping) fetch.refill();
+    observers.stateChanged({ actor: actor.key, state, deadLettersInARow: streak, resumesAt, error });
+  });
+  const { observers } = options;
+  const watched: HandlingOptions["observers"] = {
+    ...observers,
+    report: (report) => {
+      observers.report(report);
+      breaker.record(report.verdict, report.error);
+    },
+  };
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
   let gone = false;
@@ -68,19 +85,23 @@ export function listenStored(
     const twin = underWay.get(delivery.sequence);
     if (twin !== undefined) twin.copy = message;
     // came too late, or too much: another instance gets it at once
-    else if (stopping || slots.free <= 0) handBack(message);
+    else if (stopping || room() <= 0) handBack(message);
     else start(delivery);
   };
+  const room = (): number => Math.min(slots.free, breaker.room);
   const start = (delivery: Delivery): void => {
     const handling = startHandling(delivery, actor, {
-      ...options.handling,
+      handlers: options.handlers,
+      observers: watched,
       nats: connection.nats,
       takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
     });
     const own: UnderWay = { copy: undefined };
     underWay.set(delivery.sequence, own);
+    const end = breaker.begin();
     slots.add(handling);
     const forget = (settlement?: Settlement): void => {
+      end();
       underWay.delete(delivery.sequence);
       // confirmed, the message is done or comes again by itself
       if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
@@ -103,7 +124,7 @@ export function listenStored(
     maxExpires: (config.max_expires || Infinity) / 1_000_000,
     connection,
     link: tools.link,
-    room: () => slots.free,
+    room,
     onMessage,
     onFailure: (error) => {
       gone = error instanceof ConsumerDeletedError;
@@ -113,8 +134,14 @@ export function listenStored(
 
   return {
     actor: actor.key,
+    get status() {
+      const { state, streak, resumesAt } = breaker;
+      return { actor: actor.key, state, running: slots.running, deadLettersInARow: streak, resumesAt };
+    },
+    resume: () => breaker.reset(),
     drain: async (patience) => {
       stopping = true;
+      breaker.stop();
       const stopped = fetch.stop();
       const idle = await slots.idle(patience);
       // while the server can't be reached there is nothing to wait for

@@ -4,6 +4,7 @@ import type { Handling } from "./handle.js";
 /** The messages that an actor handles now, and the room for more. */
 export interface Slots {
   readonly free: number;
+  readonly running: number;
   add(handling: Handling): void;
   /** Resolves when nothing runs any more; `false` where the signal aborted before. */
   idle(signal: AbortSignal): Promise<boolean>;
@@ -30,6 +31,9 @@ export function openSlots(
   return {
     get free() {
       return concurrency - running.size;
+    },
+    get running() {
+      return running.size;
     },
     add: (handling) => {
       running.add(handling);

@@ -2,23 +2,19 @@ import type { Duration } from "../define/duration.js";
 import type { Handlers } from "../define/handler.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
-import type { VerdictReport } from "./verdict-report.js";
+import type { SubscriberHooks } from "./hooks.js";
+import type { SubscriberStatus } from "./subscriber-status.js";
 
 /** How a subscriber behaves as a whole. */
-export interface SubscriberSettings {
+export interface SubscriberSettings extends SubscriberHooks {
   /**
    * How long handlers may go on after `listen` was told to stop. Then their signals abort and their messages are
    * handed back. Default `"25s"`, which fits into the 30 s that Kubernetes grants.
    */
   readonly drainTimeout?: Duration;
-  /**
-   * Called after each delivery with its verdict, synchronously. It can't disturb delivery: the first error that it
-   * throws is kept, and `listen` rejects with it (as `ObserverError`) once it has ended.
-   */
-  readonly onVerdict?: (report: VerdictReport) => void;
 }
 
-export interface ListenOptions<Name extends string = string> {
+export interface ListenOptions<Name extends string = string> extends SubscriberHooks {
   /** Aborting it makes `listen` drain and resolve. */
   readonly signal?: AbortSignal;
   /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
@@ -51,6 +47,13 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
     handlers: HandlersOf<A, NoInfer<Name>>,
     options?: ListenOptions<Name>,
   ): Promise<void>;
+  /** What this process does at the moment. Cheap: nothing is asked of the server. */
+  status(): SubscriberStatus;
+  /**
+   * Lets an actor of this process go on that its breaker has paused, at full speed and at once: what made it fail is
+   * mended. A restart of the process does the same. Throws `UnknownActorError`.
+   */
+  resume(actor: keyof A & string): Promise<void>;
   /** Stops listening, drains, and closes the connection unless it is borrowed. */
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { MessageFacts } from "../define/handler.js";
 import type { Settlement } from "./settlement.js";
 import type { Verdict } from "./verdict.js";
 
-/** What `onVerdict` gets to know of one delivery, once it is settled. */
+/** What the hooks get to know of one delivery, once it is settled. */
 export interface VerdictReport {
   /** The actor's key. */
   readonly actor: string;
@@ -14,5 +14,7 @@ export interface VerdictReport {
   readonly settlement: Settlement;
   /** What the handler threw, or what is wrong with the message. */
   readonly error: unknown;
+  /** How long the run took until its result, in milliseconds; `undefined`: there was no run. */
+  readonly duration: number | undefined;
   readonly message: MessageFacts;
 }

@@ -155,6 +155,16 @@ describe("x-jetstream", () => {
       '21:43 error x-jetstream: "exponential" can\'t stand beside "delays": a retry waits by one of them. (Remove one of the two.)',
     ],
     [
+      "a breaker that never lets anything through",
+      { receive: "{ breaker: 0 }" },
+      '21:20 error x-jetstream: "breaker" can\'t be 0. (Give it a whole number from 1.)',
+    ],
+    [
+      "a breaker that is neither a number nor false",
+      { receive: "{ breaker: true }" },
+      '21:20 error x-jetstream: "breaker" can\'t be true. (Give it a whole number from 1, false, or { after, rest, maxRest }.)',
+    ],
+    [
       "a wrong start",
       { receive: "{ deliver: { since: yesterday } }" },
       '21:31 error x-jetstream: "since" can\'t be "yesterday". (Give it a date with a time, such as "2026-01-31T12:00:00Z".)',

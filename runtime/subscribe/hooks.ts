@@ -1,0 +1,114 @@
+import type { MessageFacts } from "../define/handler.js";
+import { ObserverError } from "../errors/delivery.js";
+import type { ActorState } from "./breaker.js";
+import type { VerdictReport } from "./verdict-report.js";
+import type { FinalReason } from "./verdict.js";
+
+/** Which delivery a hook is called for. */
+export interface DeliveryReport {
+  /** The actor's key. */
+  readonly actor: string;
+  /** The event's name; `undefined` where the message could not be told. */
+  readonly event: string | undefined;
+  /** The server's delivery count. */
+  readonly attempt: number;
+  readonly message: MessageFacts;
+}
+
+/** A message that is given up, once that is settled. */
+export interface DeadLetterReport extends VerdictReport {
+  readonly reason: FinalReason;
+  /** Where it is kept; `undefined`: nowhere (`deadLetter: false`), or the server has not confirmed it. */
+  readonly subject: string | undefined;
+}
+
+/** A handler that ran on after its timeout. */
+export interface OverrunReport extends DeliveryReport {
+  /** What its signal was aborted with. */
+  readonly error: unknown;
+}
+
+/** An actor was paused or goes on. */
+export interface ActorStateChange {
+  /** The actor's key. */
+  readonly actor: string;
+  readonly state: ActorState;
+  /** How many dead letters came in a row. */
+  readonly deadLettersInARow: number;
+  /** When it tries a message by itself; `undefined` unless it is paused. */
+  readonly resumesAt: Date | undefined;
+  /** The last error, where it is paused. */
+  readonly error: unknown;
+}
+
+/**
+ * Called synchronously while messages are delivered, on `connectSubscriber` and on `listen`. They can't disturb
+ * delivery or change a verdict: the first error that one of them throws (or rejects with) is kept, and `listen`
+ * rejects with it (as `ObserverError`) once it has ended.
+ */
+export interface SubscriberHooks {
+  /** A handler is about to run. */
+  readonly onStart?: (report: DeliveryReport) => void;
+  /** A message was handled and that is settled. */
+  readonly onSuccess?: (report: VerdictReport) => void;
+  /** A run failed, or a message is not valid: what becomes of it says `verdict`. */
+  readonly onFailure?: (report: VerdictReport) => void;
+  /** A message was given up: after `onFailure`. */
+  readonly onDeadLetter?: (report: DeadLetterReport) => void;
+  /** After each delivery, whatever its verdict, and after the hooks above. */
+  readonly onVerdict?: (report: VerdictReport) => void;
+  /** A handler still runs although its timeout has passed and its message was given back: it ignores its signal. */
+  readonly onOverrun?: (report: OverrunReport) => void;
+  /** An actor was paused by its breaker, tries a message, or listens again. */
+  readonly onStateChange?: (change: ActorStateChange) => void;
+}
+
+/** Tells all hooks, whatever they do. */
+export interface Observers {
+  started(report: DeliveryReport): void;
+  report(report: VerdictReport): void;
+  overran(report: OverrunReport): void;
+  stateChanged(change: ActorStateChange): void;
+  /** The first mistake of a hook. */
+  readonly failure: ObserverError | undefined;
+}
+
+export function openObservers(observers: readonly SubscriberHooks[]): Observers {
+  let failure: ObserverError | undefined;
+  const tell = (name: keyof SubscriberHooks, call: (hooks: SubscriberHooks) => unknown): void => {
+    const onMistake = (cause: unknown): void => {
+      failure ??= new ObserverError(name, { cause });
+    };
+    for (const hooks of observers) {
+      try {
+        // an async function may be given as well, and nobody else would catch what it rejects with
+        const result = call(hooks);
+        if (result instanceof Promise) result.catch(onMistake);
+      } catch (cause) {
+        onMistake(cause);
+      }
+    }
+  };
+  return {
+    started: (report) => tell("onStart", (hooks) => hooks.onStart?.(report)),
+    report: (report) => {
+      const { verdict, settlement } = report;
+      const final = verdict.kind === "dead-letter" || verdict.kind === "drop";
+      if (verdict.kind === "acknowledge") tell("onSuccess", (hooks) => hooks.onSuccess?.(report));
+      if (final || verdict.kind === "retry" || verdict.kind === "abandon") {
+        tell("onFailure", (hooks) => hooks.onFailure?.(report));
+      }
+      if (final) {
+        const subject = settlement.kind === "confirmed" ? settlement.deadLetter : undefined;
+        const letter = { ...report, reason: verdict.reason, subject };
+        tell("onDeadLetter", (hooks) => hooks.onDeadLetter?.(letter));
+      }
+      tell("onVerdict", (hooks) => hooks.onVerdict?.(report));
+    },
+    overran: (report) => tell("onOverrun", (hooks) => hooks.onOverrun?.(report)),
+    stateChanged: (change) => tell("onStateChange", (hooks) => hooks.onStateChange?.(change)),
+    get failure() {
+      return failure;
+    },
+  };
+}
