@@ -85,6 +85,11 @@ export class Cursor {
     return new Cursor(this, this.#references);
   }
 
+  /** At the root of a document that was made of this value. */
+  into(document: SourceDocument): Cursor {
+    return Cursor.root(document, this.#references);
+  }
+
   #at(place: Place): Cursor | undefined {
     const cursor = new Cursor(place, this.#references);
     if (referenceOf(place.value) === undefined) return cursor;

@@ -30,10 +30,10 @@ export class SourceDocument {
   readonly path: string;
   readonly text: string;
   readonly value: Json;
-  readonly #index: () => Positions;
-  #positions: Positions | undefined;
+  readonly #index: () => Pick<Positions, "locate">;
+  #positions: Pick<Positions, "locate"> | undefined;
 
-  constructor(source: { path: string; text: string; value: Json }, index: () => Positions) {
+  constructor(source: { path: string; text: string; value: Json }, index: () => Pick<Positions, "locate">) {
     this.path = source.path;
     this.text = source.text;
     this.value = source.value;

@@ -24,7 +24,7 @@ interface Read {
 /** Reads the events: one for each message of each route, without those that could not be read. */
 export function readEvents(parts: Parts, reading: Reading): Read {
   const { specification, routes, names, streams } = parts;
-  const schemas = new SchemaReader(specification.root, reading.report);
+  const schemas = new SchemaReader(specification.root, reading);
   const payloads = payloadReader(specification, schemas, reading);
   const replies = readReplies(specification.operations, reading);
   const drafts: {
@@ -63,7 +63,11 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     const description = cursor.string("description") ?? cursor.string("summary");
     const title = cursor.string("title");
     const stream = streams.of.get(route.channel);
-    const deduplicateBy = checkIdentifyingPointer(message, { isRequest: replies.has(message) }, reading);
+    const deduplicateBy = checkIdentifyingPointer(
+      message,
+      { isRequest: replies.has(message), schema: payload.schema },
+      reading,
+    );
     if (stream === undefined) reportWithoutStream(message, reading);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
     events.set(message, {

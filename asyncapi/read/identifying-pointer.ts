@@ -6,7 +6,7 @@ import type { Message, Reading } from "./specification.js";
 /** The message's `deduplicateBy` as a JSON Pointer, or `undefined` after it reported why it can't identify. */
 export function checkIdentifyingPointer(
   message: Message,
-  { isRequest }: { isRequest: boolean },
+  { isRequest, schema }: { readonly isRequest: boolean; readonly schema: Cursor | undefined },
   reading: Reading,
 ): string | undefined {
   const extension = message.cursor.get("x-jetstream");
@@ -27,7 +27,7 @@ export function checkIdentifyingPointer(
   if (pointer === undefined || keys === undefined) {
     return report(`"${text}" does not point into the payload.`, 'Write it as "$message.payload#/orderId".');
   }
-  let holders = parts(message.cursor.get("payload"));
+  let holders = parts(schema);
   for (const [index, key] of keys.entries()) {
     const properties = holders.flatMap((holder) => holder.get("properties")?.entries() ?? []);
     const found = properties.filter(([name]) => name === key).map(([, property]) => property);
@@ -70,17 +70,13 @@ export function checkIdentifyingPointer(
 /** A schema and what `allOf` adds to it. */
 function parts(schema: Cursor | undefined): readonly Cursor[] {
   const found = new Map<string, Cursor>();
-  const queue = schema === undefined ? [] : [unwrap(schema)];
+  const queue = schema === undefined ? [] : [schema];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (found.has(next.identity)) continue;
     found.set(next.identity, next);
     queue.push(...(next.get("allOf")?.items() ?? []));
   }
   return [...found.values()];
-}
-
-function unwrap(schema: Cursor): Cursor {
-  return schema.string("schemaFormat") === undefined ? schema : (schema.get("schema") ?? schema);
 }
 
 function isIdentifier(schema: Cursor): boolean {

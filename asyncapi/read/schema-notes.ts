@@ -22,6 +22,7 @@ const constraints: ReadonlySet<string> = new Set([
   "maxProperties",
   "contentEncoding",
   "contentMediaType",
+  "logicalType",
 ]);
 
 /** What a schema says to people; of a reference, what is written beside it. */

@@ -5,11 +5,16 @@ import type { Definition, Schema } from "../model/index.js";
 import { pointerKeys } from "../pointer.js";
 import { isJsonObject } from "../json.js";
 import type { JsonObject } from "../json.js";
+import { TranslatedDocument } from "../languages/translated-document.js";
+import type { Wire } from "../languages/translation.js";
+import { Translations } from "../languages/translations.js";
+import type { Translated } from "../languages/translations.js";
 import { schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { schemaType } from "./schema-type.js";
+import type { Reading } from "./specification.js";
 import { inDependencyOrder, reachable } from "./definition-order.js";
-import { isReadable, reportFormat } from "./schema-format.js";
+import { reportFormat } from "./schema-format.js";
 
 /** What converting one schema needs of all the others. */
 export interface SchemaContext {
@@ -33,6 +38,7 @@ interface Draft {
  */
 export class SchemaReader {
   readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #translations: Translations;
   /** By identity: how the document's own components call what they refer to. */
   readonly #componentNames = new Map<string, string>();
   readonly #names = new Map<string, string>();
@@ -40,8 +46,9 @@ export class SchemaReader {
   readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
   readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
 
-  constructor(root: Cursor, report: (diagnostic: Diagnostic) => void) {
+  constructor(root: Cursor, { report }: Reading) {
     this.#report = report;
+    this.#translations = new Translations(report);
     for (const [name, schema] of root.get("components")?.get("schemas")?.entries() ?? []) {
       if (schema.site !== undefined && !this.#componentNames.has(schema.identity)) {
         this.#componentNames.set(schema.identity, name);
@@ -51,16 +58,25 @@ export class SchemaReader {
 
   /** Reads a payload or headers; `undefined` after it reported a format that it can't read. */
   read(cursor: Cursor, format?: string): PendingSchema | undefined {
+    const translated = this.#translate(cursor, format);
+    if (translated === undefined) return undefined;
+    const { schema, wire } = translated;
     const plain = unwrap(cursor);
-    const named = plain === cursor ? format : cursor.string("schemaFormat");
-    if (named !== undefined && !isReadable(named)) {
-      reportFormat(named, cursor, this.#report);
-      return undefined;
-    }
     // A name that a message's own place has ("payload") is no name of a schema.
-    const isNamed = plain.site !== undefined || (plain !== cursor && cursor.site !== undefined);
-    const draft = isNamed ? this.#reference(plain) : this.#convert(plain);
-    return { ...draft, cursor };
+    const isNamed =
+      [schema, plain].some(({ site }) => site !== undefined) ||
+      (plain !== cursor && cursor.site !== undefined);
+    const target = plain.site === undefined ? cursor : plain;
+    const draft = isNamed ? this.#reference(target, formatOf(cursor, format)) : this.#convert(schema);
+    return { ...draft, cursor, schema, ...(wire && { wire }) };
+  }
+
+  /** `undefined` after it reported a format that it can't read. */
+  #translate(cursor: Cursor, format?: string): Translated | undefined {
+    const named = formatOf(cursor, format);
+    const translated = this.#translations.of(unwrap(cursor), named);
+    if (translated === undefined) reportFormat(named ?? "", cursor, this.#report);
+    return translated;
   }
 
   /** Reads the definitions that are waiting; to be called once, after all payloads. */
@@ -93,8 +109,8 @@ export class SchemaReader {
     };
   }
 
-  #reference(cursor: Cursor): Draft {
-    const name = this.#define(cursor);
+  #reference(cursor: Cursor, format?: string): Draft {
+    const name = this.#define(cursor, format);
     return {
       json: { $ref: `#/$defs/${name}` },
       type: { kind: "reference", name },
@@ -118,18 +134,18 @@ export class SchemaReader {
     return { json, type, notes: schemaNotes(body), uses };
   }
 
-  #define(target: Cursor): string {
-    const cursor = unwrap(target);
-    const known = this.#names.get(cursor.identity);
+  #define(target: Cursor, format?: string): string {
+    const plain = unwrap(target);
+    const cursor = this.#translate(target, format)?.schema ?? plain;
+    const key = keyOf(cursor);
+    const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const format = cursor === target ? undefined : target.string("schemaFormat");
-    if (format !== undefined && !isReadable(format)) reportFormat(format, target, this.#report);
-    const given = plainName(cursor.string("x-hazelnats-name") ?? "");
+    const given = plainName(target.string("x-hazelnats-name") ?? cursor.string("x-hazelnats-name") ?? "");
     const wanted = given || (this.#componentNames.get(target.identity) ?? nameOf(target));
     let name = wanted;
     for (let count = 2; this.#taken.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
     this.#taken.add(name.toLowerCase());
-    this.#names.set(cursor.identity, name);
+    this.#names.set(key, name);
     this.#queue.push({ name, cursor });
     return name;
   }
@@ -137,7 +153,22 @@ export class SchemaReader {
 
 /** A schema whose definitions are not all known yet. */
 export interface PendingSchema extends Draft {
+  /** As it is written. */
   readonly cursor: Cursor;
+  /** As JSON Schema; absent where no schema is written. */
+  readonly schema?: Cursor;
+  readonly wire?: Wire;
+}
+
+/** Types that say the same under the same name are one definition, if they come from another language. */
+function keyOf(cursor: Cursor): string {
+  const { document } = cursor;
+  const signature = document instanceof TranslatedDocument ? document.signatureOf(cursor.pointer) : undefined;
+  return signature ?? cursor.identity;
+}
+
+function formatOf(cursor: Cursor, format: string | undefined): string | undefined {
+  return unwrap(cursor) === cursor ? format : cursor.string("schemaFormat");
 }
 
 /** The schema in AsyncAPI's Multi Format Schema Object. */

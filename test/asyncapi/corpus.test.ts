@@ -22,7 +22,6 @@ const refused: Readonly<Record<string, string>> = {
   "nestjs-cats": "event-name-collision",
   "proto-complex": "schema-format",
   "raml-valid": "schema-format",
-  "avro-reused-enums": "schema-format",
 };
 
 function firstOf({ diagnostics }: Reading): Diagnostic | undefined {

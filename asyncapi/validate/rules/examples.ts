@@ -1,18 +1,20 @@
 import type { Cursor } from "../../cursor.js";
+import { Translations } from "../../languages/translations.js";
 import { Conformance } from "../conformance.js";
 import { allMessages2, channels2, components, distinct } from "./places.js";
 import type { Report, Rule } from "./rule.js";
 
 const hint = "Correct it, or the schema that it should follow.";
 
-/** Formats that are JSON Schema; examples of others can't be checked here. */
-const isJsonSchema = /^application\/(vnd\.aai\.asyncapi|schema)(\+json|\+yaml)?(;|$)/;
+/** What is wrong with schemas is said where they are read. */
+const nobody = (): void => {};
 
 /** Examples of messages follow the schemas of their payloads and headers. */
 export const messageExamples2: Rule = {
   name: "asyncapi2-message-examples",
   check: (root, report) => {
     const conformance = new Conformance();
+    const translations = new Translations(nobody);
     const messages = allMessages2(root);
     const traits = [
       ...messages.flatMap((message) => message.get("traits")?.items() ?? []),
@@ -20,11 +22,11 @@ export const messageExamples2: Rule = {
     ];
     for (const message of distinct([...messages, ...traits])) {
       const format = message.string("schemaFormat");
-      if (format !== undefined && !isJsonSchema.test(format)) continue;
       for (const example of message.get("examples")?.items() ?? []) {
         for (const part of ["payload", "headers"] as const) {
           const given = example.get(part);
-          const schema = message.get(part);
+          const written = message.get(part);
+          const schema = written && translations.of(written, part === "payload" ? format : undefined)?.schema;
           if (given === undefined || schema === undefined) continue;
           const mistake = conformance.mistake(given, schema);
           if (mistake !== undefined)
