@@ -50,6 +50,9 @@ export const serviceErrorHeader = "Nats-Service-Error";
 /** W3C trace context, passed through from the message that is handled to what its handler publishes. */
 export const traceParentHeader = "traceparent";
 
+/** What tracing systems add to {@link traceParentHeader}. */
+export const traceStateHeader = "tracestate";
+
 /** Headers whose names start so belong to the server; publishers can't set them. */
 export const serverHeaderPrefix = "Nats-";
 

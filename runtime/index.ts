@@ -2,6 +2,7 @@ export { defineApplication } from "./define/application.js";
 export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
 export { defineEvent } from "./define/event.js";
 export type {
+  CorrelationPlace,
   EventDefinition,
   EventOptions,
   EventTypes,
@@ -13,6 +14,8 @@ export type {
 } from "./define/event.js";
 export type { Duration, Size } from "./define/duration.js";
 export type { Handler, HandlerContext, Handlers, MessageFacts } from "./define/handler.js";
+export { currentCorrelationId, currentTrace } from "./context.js";
+export type { TraceContext } from "./context.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
 export type { AnySchema, InputOf, OutputOf, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";

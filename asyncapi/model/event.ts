@@ -20,6 +20,8 @@ export interface Event {
   readonly reply?: Schema;
   /** JSON Pointer into the payload to a required string or integer that identifies the event. */
   readonly deduplicateBy?: string;
+  /** Where the id of the conversation stands: in a header, or by JSON Pointer in the payload. */
+  readonly correlationId?: { readonly header: string } | { readonly from: string };
   readonly ttl?: Duration;
   readonly location?: Location;
 }

@@ -1,4 +1,5 @@
 import type { Definition, Duration, Event, Schema } from "../model/index.js";
+import { correlationIdOf } from "./correlation-id.js";
 import { ownName } from "./event-names.js";
 import { checkIdentifyingPointer } from "./identifying-pointer.js";
 import type { Route } from "./events.js";
@@ -69,6 +70,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       reading,
     );
     if (stream === undefined) reportWithoutStream(message, reading);
+    const correlationId = correlationIdOf(message, reading);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
     events.set(message, {
       name: names.get(message) ?? "event",
@@ -82,6 +84,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       contentType: payloads.contentType(message),
       ...(reply && { reply: answer(reply, replies.get(message) ?? []) }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
+      ...(correlationId && { correlationId }),
       ...(ttl === undefined ? {} : { ttl }),
       location: cursor.locate(),
     });

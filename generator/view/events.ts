@@ -87,6 +87,7 @@ function viewEvent(
       ...settingsOf({
         contentType: event.contentType === "application/json" ? undefined : event.contentType,
         deduplicateBy: event.deduplicateBy,
+        correlationId: event.correlationId,
         ttl: event.ttl,
       }),
     ],

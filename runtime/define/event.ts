@@ -20,6 +20,8 @@ export interface EventTypes {
   readonly parameters: object;
   /** The headers that the document describes. */
   readonly headers: object;
+  /** Names of headers that are filled in where a publisher gives none. */
+  readonly filled: string;
   /** What a handler has to answer; `never` where nobody waits for an answer. */
   readonly reply: unknown;
 }
@@ -37,10 +39,14 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
   readonly reply: AnySchema | undefined;
   readonly contentType: string;
   readonly deduplicateBy: string | undefined;
+  readonly correlationId: CorrelationPlace | undefined;
   readonly ttl: Duration | undefined;
   readonly description: string | undefined;
   readonly [types]?: Types;
 }
+
+/** Where the id stands that ties the messages of one conversation together: in a header or, by JSON Pointer, in the payload. */
+export type CorrelationPlace = { readonly header: string } | { readonly from: string };
 
 export interface EventOptions<
   Name extends string,
@@ -49,6 +55,7 @@ export interface EventOptions<
   Parameters extends ParametersOptions<Subject>,
   Headers extends AnySchema,
   Reply extends AnySchema,
+  Correlation extends CorrelationPlace = CorrelationPlace,
 > {
   /** Unique within an application. It is a part of message ids and of a header, so it must not change lightly. */
   readonly name: Name;
@@ -73,6 +80,11 @@ export interface EventOptions<
    * `"/orderId"`: publishing it twice within the stream's duplicate window stores it once.
    */
   readonly deduplicateBy?: string;
+  /**
+   * Where the correlation id stands: `{ header: "correlation-id" }` or `{ from: "/conversationId" }`. What a handler
+   * publishes takes it over from what it handles. In a header it is filled in, with a new one outside of handlers.
+   */
+  readonly correlationId?: Correlation;
   /** How long one message is kept; needs nats-server 2.11 and a stream that allows it. */
   readonly ttl?: Duration;
   readonly description?: string;
@@ -92,8 +104,9 @@ export function defineEvent<
   const Parameters extends ParametersOptions<Subject> = Record<never, never>,
   Headers extends AnySchema = never,
   Reply extends AnySchema = never,
+  const Correlation extends CorrelationPlace = never,
 >(
-  options: EventOptions<Name, Subject, Payload, Parameters, Headers, Reply>,
+  options: EventOptions<Name, Subject, Payload, Parameters, Headers, Reply, Correlation>,
 ): EventDefinition<
   Name,
   {
@@ -102,6 +115,7 @@ export function defineEvent<
     readonly given: GivenParameters<Subject, Parameters>;
     readonly parameters: ReceivedParameters<Subject, Parameters>;
     readonly headers: [Headers] extends [never] ? Record<never, never> : OutputOf<Headers> & object;
+    readonly filled: Correlation extends { readonly header: infer Header extends string } ? Header : never;
     readonly reply: [Reply] extends [never] ? never : OutputOf<Reply>;
   }
 > {
@@ -115,6 +129,7 @@ export function defineEvent<
     reply: options.reply,
     contentType: options.contentType ?? "application/json",
     deduplicateBy: options.deduplicateBy,
+    correlationId: options.correlationId,
     ttl: options.ttl,
     description: options.description,
   };
@@ -141,4 +156,5 @@ export type PayloadOf<E extends EventDefinition> = TypesOf<E>["payload"];
 export type GivenParametersOf<E extends EventDefinition> = TypesOf<E>["given"];
 export type ParametersOf<E extends EventDefinition> = TypesOf<E>["parameters"];
 export type HeadersOf<E extends EventDefinition> = TypesOf<E>["headers"];
+export type FilledHeadersOf<E extends EventDefinition> = TypesOf<E>["filled"];
 export type ReplyOf<E extends EventDefinition> = TypesOf<E>["reply"];

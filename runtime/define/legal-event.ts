@@ -23,7 +23,17 @@ export function legalEvent(event: EventDefinition): void {
       throw new InvalidDefinitionError(`${where}: deduplicateBy`, event.deduplicateBy, expected);
     }
   }
+  legalCorrelation(event.correlationId, `${where}: correlationId`);
   legalStreamOf(event, where);
+}
+
+function legalCorrelation(place: EventDefinition["correlationId"], setting: string): void {
+  if (place === undefined) return;
+  if ("from" in place) return legalPointer(place.from, `${setting}.from`);
+  // those of the server and of the runtime have a meaning of their own
+  if (/^(?!nats-|hazelnats-)[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/i.test(place.header)) return;
+  const expected = "a header's name that starts neither with Nats- nor with Hazelnats-";
+  throw new InvalidDefinitionError(`${setting}.header`, place.header, expected);
 }
 
 function legalStreamOf(event: EventDefinition, where: string): void {

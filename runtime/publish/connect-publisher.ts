@@ -1,5 +1,6 @@
 import { openConnection, whileOpen } from "../connection.js";
 import type { ConnectionOptions } from "../connection-options.js";
+import type { TraceContext } from "../context.js";
 import { positiveInteger } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
@@ -9,6 +10,7 @@ import { openInbox } from "../inbox.js";
 import { followLink } from "../link.js";
 import { ensureStreams } from "../streams/index.js";
 import { limitInFlight } from "./in-flight.js";
+import type { GivenOptions } from "./message.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
 import type { Publisher, RegisterOptions } from "./publisher.js";
@@ -21,6 +23,11 @@ export interface PublisherSettings {
   readonly timeout?: Duration;
   /** How many messages may wait for their acknowledgement at a time; more wait for a place. Default 1,024. */
   readonly maxInFlight?: number;
+  /**
+   * The trace of what is published and requested without a `trace` of its own, asked each time: for tracing systems.
+   * Default: the trace of the message that is being handled.
+   */
+  readonly trace?: () => TraceContext | undefined;
 }
 
 /**
@@ -64,15 +71,22 @@ export async function connectPublisher<Sent extends Events>(
   };
   const close = (): Promise<void> => (closed ??= shut());
 
+  const traceOf = (given: GivenOptions = {}) => given.trace ?? options.trace?.();
+
   // The types promise more than the compiler can follow through generic conditional types: that the options are
   // those of the event, and that the answer, checked against the event's schema, has the schema's type.
   const publish = (async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
     check(event);
-    return publishOne(outlet, event, { ...given, timeout: given?.timeout ?? options.timeout, payload });
+    return publishOne(outlet, event, {
+      ...given,
+      trace: traceOf(given),
+      timeout: given?.timeout ?? options.timeout,
+      payload,
+    });
   }) as Publisher<Sent>["publish"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
     check(event);
-    return requestOne(outlet, event, { ...given, payload, closing: closing.signal });
+    return requestOne(outlet, event, { ...given, trace: traceOf(given), payload, closing: closing.signal });
   }) as Publisher<Sent>["request"];
 
   return {

@@ -1,10 +1,20 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { MsgHdrs } from "@nats-io/transport-node";
 import { encodeHeaders, encodePayload } from "../codec/index.js";
+import { currentCorrelationId, currentTrace, isTraceParent } from "../context.js";
+import type { TraceContext } from "../context.js";
 import { positiveDuration } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
-import { contentTypeHeader, eventHeader, messageIdHeader, ttlHeader } from "../headers.js";
+import { InvalidHeadersError } from "../errors.js";
+import {
+  contentTypeHeader,
+  eventHeader,
+  messageIdHeader,
+  traceParentHeader,
+  traceStateHeader,
+  ttlHeader,
+} from "../headers.js";
 import { messageIdFor, randomMessageId } from "./message-id.js";
 import { subjectFor } from "./subject.js";
 
@@ -25,6 +35,7 @@ export interface GivenOptions {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
   readonly ttl?: Duration | undefined;
+  readonly trace?: TraceContext | false | undefined;
 }
 
 /** Checks all that is given and encodes it. Throws `Invalid…Error`. */
@@ -34,7 +45,7 @@ export async function messageFor(
   given: GivenOptions,
 ): Promise<Message> {
   const data = await encodePayload(event, payload);
-  const described = await encodeHeaders(event, given.headers ?? {});
+  const described = await encodeHeaders(event, withCorrelation(event, given.headers ?? {}));
   const subject = subjectFor(event, { given: given.parameters ?? {}, payload });
   // a request that repeats an earlier one would be dropped as a duplicate and go unanswered
   const unique = given.id === undefined && (event.deduplicateBy === undefined || event.reply !== undefined);
@@ -46,7 +57,43 @@ export async function messageFor(
   const ttl = given.ttl ?? event.ttl;
   if (ttl !== undefined) headers.set(ttlHeader, ttlText(event, ttl));
   for (const [name, value] of described) headers.set(name, value);
+  if (!described.has(traceParentHeader)) addTrace(event, headers, given.trace ?? currentTrace());
   return { event, id, unique, subject, data, headers };
+}
+
+/** The headers with a correlation id: the given one, else that of what is being handled, else a new one. */
+function withCorrelation(
+  event: EventDefinition,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { correlationId: place } = event;
+  if (place === undefined || !("header" in place)) return given;
+  if (Object.hasOwn(given, place.header) && given[place.header] !== undefined) return given;
+  return { ...given, [place.header]: currentCorrelationId() ?? crypto.randomUUID() };
+}
+
+function addTrace(event: EventDefinition, headers: MsgHdrs, trace: TraceContext | false | undefined): void {
+  if (trace === undefined || trace === false) return;
+  const { traceparent, tracestate = "" } = trace;
+  if (!isTraceParent(traceparent)) {
+    throw invalidTrace(event, { name: traceParentHeader, message: "is no trace context of W3C" });
+  }
+  // what is outside of printable ASCII could end the header and start another one
+  if (!/^[\x20-\x7e]*$/.test(tracestate)) {
+    throw invalidTrace(event, {
+      name: traceStateHeader,
+      message: "has other characters than printable ASCII",
+    });
+  }
+  headers.set(traceParentHeader, traceparent);
+  if (tracestate !== "") headers.set(traceStateHeader, tracestate);
+}
+
+function invalidTrace(
+  event: EventDefinition,
+  issue: { readonly name: string; readonly message: string },
+): InvalidHeadersError {
+  return new InvalidHeadersError(event.name, [{ path: `/${issue.name}`, message: issue.message }]);
 }
 
 // The server counts in whole seconds and refuses less than one.

@@ -1,6 +1,8 @@
+import type { TraceContext } from "../context.js";
 import type { Duration } from "../define/duration.js";
 import type {
   EventDefinition,
+  FilledHeadersOf,
   GivenParametersOf,
   HeadersOf,
   InputOfEvent,
@@ -74,14 +76,19 @@ export interface Receipt {
   readonly duplicate: boolean;
 }
 
-interface DeadlineOptions {
+interface CommonOptions {
+  /**
+   * The trace that the message belongs to; `false`: none. Default: that of the publisher's `trace`, else of the
+   * message that is being handled.
+   */
+  readonly trace?: TraceContext | false;
   /** Gives up when it aborts; what was sent before may be stored or handled all the same. */
   readonly signal?: AbortSignal;
 }
 
-export type PublishOptions<Event extends EventDefinition> = DeadlineOptions &
+export type PublishOptions<Event extends EventDefinition> = CommonOptions &
   ParametersOption<IntersectionOf<Event, "given">> &
-  HeadersOption<IntersectionOf<Event, "headers">> & {
+  HeadersOption<IntersectionOf<Event, "givenHeaders">> & {
     /**
      * Identifies the message within the event: publishing it twice within the stream's duplicate window stores it
      * once. Default: what `deduplicateBy` points to, else a random one.
@@ -108,9 +115,9 @@ export type PublishOptions<Event extends EventDefinition> = DeadlineOptions &
     readonly confirm?: boolean;
   };
 
-export type RequestOptions<Event extends EventDefinition> = DeadlineOptions &
+export type RequestOptions<Event extends EventDefinition> = CommonOptions &
   ParametersOption<IntersectionOf<Event, "given">> &
-  HeadersOption<IntersectionOf<Event, "headers">> & {
+  HeadersOption<IntersectionOf<Event, "givenHeaders">> & {
     /** How long to wait for the answer. Default `"30s"`. After that, subscribers do not handle it any more. */
     readonly timeout?: Duration;
   };
@@ -136,8 +143,15 @@ export type InputOfAll<Event extends EventDefinition> = IntersectionOf<Event, "i
 interface PartsOf<Event extends EventDefinition> {
   readonly input: InputOfEvent<Event>;
   readonly given: GivenParametersOf<Event>;
-  readonly headers: HeadersOf<Event>;
+  readonly givenHeaders: WithOptional<HeadersOf<Event>, FilledHeadersOf<Event>>;
 }
+
+// of the headers of an event that nobody knows, all stay as they are
+type WithOptional<Headers, Name> = string extends Name
+  ? Headers
+  : [Name & keyof Headers] extends [never]
+    ? Headers
+    : Omit<Headers, Name & string> & Partial<Pick<Headers, Name & keyof Headers>>;
 
 type IntersectionOf<Event extends EventDefinition, Part extends keyof PartsOf<Event>> = (
   Event extends EventDefinition ? (part: PartsOf<Event>[Part]) => void : never

@@ -1,3 +1,4 @@
+import { runWithin } from "../context.js";
 import type { HandlerContext } from "../define/handler.js";
 import { longestTimer } from "../patience.js";
 
@@ -43,7 +44,11 @@ export function runHandler(handler: AnyHandler, payload: unknown, options: RunOp
     },
     Math.min(options.timeout, longestTimer),
   );
-  const call = async (): Promise<unknown> => handler(payload, options.context(controller.signal));
+  const call = async (): Promise<unknown> => {
+    const context = options.context(controller.signal);
+    const message = { event: context.event, payload, headers: context.message.headers };
+    return runWithin(message, () => handler(payload, context));
+  };
   const settled = call()
     .then(
       (value) => resolve({ kind: "returned", value }),

@@ -20,6 +20,7 @@ import {
   orderPlaced,
   ordersPublisher,
   quoteAsked,
+  quoteSent,
   type OrderCancelled,
   type OrderPlaced,
   type QuoteHeaders,
@@ -49,6 +50,8 @@ export async function publishes(): Promise<void> {
   same<Receipt>()(await publisher.publish(orderPlaced, order));
   await publisher.publish(orderPlaced, order, { id: "1", timeout: "1m", onDuplicate: "throw" });
   await publisher.publish(orderPlaced, order, { headers: { tenant: "a", tries: 1 } });
+  await publisher.publish(quoteSent, { sku: "1" });
+  await publisher.publish(quoteSent, { sku: "1" }, { headers: { tenant: "a", urgency: 1 } });
   await publisher.publish(orderCancelled, cancelled, { parameters: { region: "us" } });
   await publisher.publish(orderCancelled, cancelled, { parameters: { region: "us", orderId: "1" } });
   await publisher.publish(orderArchived, order);

@@ -71,12 +71,21 @@ export const quoteAsked = defineEvent({
   reply: quotedSchema,
 });
 
+/** The correlation id is one of the headers that it requires. */
+export const quoteSent = defineEvent({
+  name: "quote-sent",
+  subject: "quotes.sent",
+  schema: quoteSchema,
+  headers: quoteHeadersSchema,
+  correlationId: { header: "tenant" },
+});
+
 /** Nobody of these applications sends it. */
 export const stranger = defineEvent({ name: "stranger", subject: "stranger", schema: orderPlacedSchema });
 
 export const ordersPublisher = definePublisher({
   name: "orders",
-  events: { orderPlaced, orderCancelled, orderArchived, quoteAsked },
+  events: { orderPlaced, orderCancelled, orderArchived, quoteAsked, quoteSent },
 });
 
 export const billingSubscriber = defineSubscriber({

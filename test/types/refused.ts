@@ -17,6 +17,7 @@ import {
   orders,
   ordersPublisher,
   quoteAsked,
+  quoteSent,
   stranger,
   type OrderCancelled,
   type OrderPlaced,
@@ -76,6 +77,9 @@ export async function publishing(): Promise<void> {
 
   // @ts-expect-error a described header of another type
   await publisher.request(quoteAsked, { sku: "1" }, { headers: { tenant: 1 } });
+
+  // @ts-expect-error a header that is filled in, with another type
+  await publisher.publish(quoteSent, { sku: "1" }, { headers: { tenant: 1 } });
 
   // @ts-expect-error an event without a reply
   await publisher.request(orderPlaced, order);
