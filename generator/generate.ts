@@ -38,21 +38,30 @@ export async function generate(application: Application, options: GenerateOption
   const diagnostics = [...collisions, ...actorCollisions(application), ...nestingMistakes(application)];
   if (hasErrors(diagnostics)) return { files: [], diagnostics };
 
-  const [render, format] = await Promise.all([
-    loadTemplates("typescript"),
-    loadFormat(options.outputDirectory),
-  ]);
+  const format = await loadFormat(options.outputDirectory);
   if ("severity" in format) return { files: [], diagnostics: [...diagnostics, format] };
-  const views = clientViews(application, { names, digest: options.digest });
   const files: GeneratedFile[] = [];
-  // One after another: laying out a large file takes a hundred times its size of memory.
-  for (const { path, template, view } of views) {
-    const code = `${generatedMarker}\n${render(template, view)}`;
+  // One after another: what is laid out takes several times the memory of its text.
+  for (const { path, code } of await printClient(application, names, options.digest)) {
     const content = await format(code, path);
     if (typeof content !== "string") return { files: [], diagnostics: [...diagnostics, content] };
     files.push({ path, content });
   }
   return { files, diagnostics };
+}
+
+/** The files as the templates print them, one at a time, before they are laid out. */
+export async function printClient(
+  application: Application,
+  names: ClientNames,
+  digest: string,
+): Promise<Iterable<{ readonly path: string; readonly code: string }>> {
+  const render = await loadTemplates("typescript");
+  const views = clientViews(application, { names, digest });
+  return (function* () {
+    for (const { path, template, view } of views)
+      yield { path, code: `${generatedMarker}\n${render(template, view)}` };
+  })();
 }
 
 interface FileView {
