@@ -3,12 +3,14 @@ import type { Location } from "../location.js";
 import type { Notes, Type } from "./type.js";
 
 /**
- * One schema in two forms: the JSON Schema (draft-07) that validators run and the type that compilers check.
+ * One schema in two forms: the JSON Schema (draft-07, if `dialect` names no other) that validators run and the type that compilers check.
  * References to shared definitions stand in `json` as `{ "$ref": "#/$defs/<name>" }`, and nowhere else.
  */
 export interface Schema {
   readonly json: JsonObject;
   readonly type: Type;
+  /** The `$schema` of which it needs a validator, because it or what it reaches has newer words. */
+  readonly dialect?: string;
   readonly notes: Notes;
   /** What the document calls the message that the schema stands in, where that is not the event itself. */
   readonly name?: string;

@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { isJsonArray } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
+import { discriminatorOf } from "./discriminator.js";
 import type { SchemaContext } from "./schema.js";
 
 type Check = (value: Json) => boolean;
@@ -50,6 +51,9 @@ const inSchema: ReadonlySet<string> = new Set([
   "additionalProperties",
   "propertyNames",
 ]);
+/** Of JSON Schema 2019-09. */
+const modernSchemas: ReadonlySet<string> = new Set(["unevaluatedProperties", "unevaluatedItems"]);
+const modernCounts: ReadonlySet<string> = new Set(["minContains", "maxContains"]);
 const inArray: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
 
 /**
@@ -63,7 +67,9 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   const tuple = cursor.get("prefixItems");
   for (const [key, child] of cursor.entries()) {
     const check = data.get(key);
-    if (check !== undefined) {
+    if (typeof child.value === "boolean" && (key === "exclusiveMinimum" || key === "exclusiveMaximum")) {
+      // OpenAPI 3.0 says by it how the limit beside it is meant; see `exclusive`.
+    } else if (check !== undefined) {
       // A reference stands for a schema: here it is data.
       const value = child.site?.value ?? child.value;
       if (check(value)) json.push([key, value]);
@@ -71,7 +77,15 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
     } else if (inSchema.has(key)) {
       if (isSchema(child.value)) json.push([key, partJson(child, context)]);
     } else if (inArray.has(key)) {
-      if (child.items().length > 0) json.push([key, child.items().map((item) => partJson(item, context))]);
+      const parts = child.items().map((item) => memberJson(item, { schema: cursor, key }, context));
+      if (parts.length > 0) json.push([key, parts]);
+    } else if (context.modern !== undefined && modernSchemas.has(key)) {
+      context.modern();
+      if (isSchema(child.value)) json.push([key, partJson(child, context)]);
+    } else if (context.modern !== undefined && modernCounts.has(key)) {
+      context.modern();
+      if (isCount(child.value)) json.push([key, child.value]);
+      else dropped(key, child, context);
     } else if (key === "properties") {
       json.push([key, mapJson(child, context)]);
     } else if (key === "patternProperties") {
@@ -95,14 +109,50 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
     }
   }
   if (dependencies.length > 0) json.push(["dependencies", objectOf(dependencies)]);
-  const schema = objectOf(json);
+  const schema = exclusive(objectOf(json), cursor);
   return cursor.flag("nullable") ? nullable(schema) : schema;
 }
 
 /** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
 function partJson(cursor: Cursor, context: SchemaContext): Json {
-  if (cursor.site !== undefined) return { $ref: `#/$defs/${context.define(cursor)}` };
+  if (cursor.site !== undefined) {
+    const reference = { $ref: `#/$defs/${context.define(cursor)}` };
+    return context.modern === undefined ? reference : besides(cursor.site, reference, context);
+  }
   return typeof cursor.value === "boolean" ? cursor.value : schemaJson(cursor, context);
+}
+
+/** Since 2019-09, what stands beside a reference counts. */
+export function besides(site: Cursor, reference: JsonObject, context: SchemaContext): JsonObject {
+  const beside = schemaJson(site, context);
+  const { allOf = [], ...rest } = beside;
+  if (Object.keys(beside).every((key) => key === "default")) return reference;
+  return { ...rest, allOf: [reference, ...(isJsonArray(allOf) ? allOf : [])] };
+}
+
+function memberJson(
+  item: Cursor,
+  { schema, key }: { readonly schema: Cursor; readonly key: string },
+  context: SchemaContext,
+): Json {
+  const part = partJson(item, context);
+  const discriminator = key === "allOf" ? undefined : discriminatorOf(schema, item);
+  if (discriminator === undefined) return part;
+  const { property, values } = discriminator;
+  return { allOf: [part, { required: [property], properties: objectOf([[property, { enum: values }]]) }] };
+}
+
+/** OpenAPI 3.0 has the limit in `minimum`, and in `exclusiveMinimum` only whether the limit itself is allowed. */
+function exclusive(schema: JsonObject, cursor: Cursor): JsonObject {
+  const { minimum, maximum, ...rest } = schema;
+  const isAbove = minimum !== undefined && cursor.flag("exclusiveMinimum");
+  const isBelow = maximum !== undefined && cursor.flag("exclusiveMaximum");
+  if (!isAbove && !isBelow) return schema;
+  return {
+    ...rest,
+    ...(minimum === undefined ? {} : { [isAbove ? "exclusiveMinimum" : "minimum"]: minimum }),
+    ...(maximum === undefined ? {} : { [isBelow ? "exclusiveMaximum" : "maximum"]: maximum }),
+  };
 }
 
 function mapJson(cursor: Cursor, context: SchemaContext): JsonObject {

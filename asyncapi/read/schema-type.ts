@@ -3,6 +3,7 @@ import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
 import type { Property, Type } from "../model/index.js";
 import { intersection, union } from "./combine-types.js";
+import { discriminatorOf } from "./discriminator.js";
 import { isSchema } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import type { SchemaContext } from "./schema.js";
@@ -44,7 +45,7 @@ export function schemaType(cursor: Cursor, context: SchemaContext): Type {
   parts.push(...all.map((part) => partType(part, context)));
   for (const word of ["anyOf", "oneOf"]) {
     const members = cursor.get(word)?.items() ?? [];
-    if (members.length > 0) parts.push(union(members.map((member) => partType(member, context))));
+    if (members.length > 0) parts.push(union(members.map((member) => memberType(member, cursor, context))));
   }
   const type = parts.length === 0 ? own : intersection(parts);
   // A base of "any object" says something only where nothing else does.
@@ -52,8 +53,22 @@ export function schemaType(cursor: Cursor, context: SchemaContext): Type {
   return cursor.flag("nullable") ? union([result, nothing]) : result;
 }
 
+function memberType(member: Cursor, schema: Cursor, context: SchemaContext): Type {
+  const type = partType(member, context);
+  const discriminator = discriminatorOf(schema, member);
+  if (discriminator === undefined) return type;
+  const values = union(discriminator.values.map(literalType));
+  const property = { name: discriminator.property, type: values, required: true, notes: {} };
+  return intersection([type, { kind: "object", properties: [property] }]);
+}
+
 function partType(cursor: Cursor, context: SchemaContext): Type {
-  if (cursor.site !== undefined) return { kind: "reference", name: context.define(cursor) };
+  if (cursor.site !== undefined) {
+    const reference: Type = { kind: "reference", name: context.define(cursor) };
+    if (context.modern === undefined) return reference;
+    const beside = schemaType(cursor.site, context);
+    return beside.kind === "unknown" ? reference : intersection([reference, beside]);
+  }
   return schemaType(cursor, context);
 }
 

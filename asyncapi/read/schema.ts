@@ -13,6 +13,7 @@ import { schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { schemaType } from "./schema-type.js";
 import type { Reading } from "./specification.js";
+import { isModern, modernDialect } from "./dialect.js";
 import { inDependencyOrder, reachable } from "./definition-order.js";
 import { reportFormat } from "./schema-format.js";
 
@@ -21,6 +22,8 @@ export interface SchemaContext {
   /** The name of the definition that a reference leads to. */
   readonly define: (target: Cursor) => string;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Present where the schema is of 2019-09 or later: to be called for what draft-07 can't say. */
+  readonly modern?: () => void;
 }
 
 /** Without what depends on all definitions being known. */
@@ -30,6 +33,8 @@ interface Draft {
   readonly notes: Schema["notes"];
   /** Names of the definitions that stand in it. */
   readonly uses: ReadonlySet<string>;
+  /** It needs a validator of {@link modernDialect}. */
+  readonly isModern?: boolean;
 }
 
 /**
@@ -44,6 +49,7 @@ export class SchemaReader {
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
   readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
+  #hasModern = false;
   readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
 
   constructor(root: Cursor, { report }: Reading) {
@@ -95,14 +101,19 @@ export class SchemaReader {
   }
 
   /** Knows all definitions that a schema reaches, once they have been read. */
-  complete({ json, type, notes, uses }: Draft): Schema {
+  complete({ json, type, notes, uses, isModern: isOwn }: Draft): Schema {
     const drafts = this.#drafts;
     let definitions: readonly string[] | undefined;
+    // Rare: most documents have none, and need not look.
+    const hasModern =
+      isOwn === true ||
+      (this.#hasModern && reachable(uses, drafts).some((name) => drafts.get(name)?.isModern));
     // Long chains of definitions have long lists of them: only those who ask pay.
     return {
       json,
       type,
       notes,
+      ...(hasModern ? { dialect: modernDialect } : {}),
       get definitions() {
         return (definitions ??= reachable(uses, drafts));
       },
@@ -126,12 +137,16 @@ export class SchemaReader {
       uses.add(name);
       return name;
     };
-    const context: SchemaContext = { define, report: this.#report };
+    const found = { isModern: false };
+    const modern = (): void => {
+      this.#hasModern = found.isModern = true;
+    };
+    const context: SchemaContext = { define, report: this.#report, ...(isModern(cursor) && { modern }) };
     // The type and the notes report nothing: what is wrong was said of the JSON.
     const json = schemaJson(cursor, context);
     const type = schemaType(cursor, context);
     const body = cursor.site === undefined ? cursor : cursor.here();
-    return { json, type, notes: schemaNotes(body), uses };
+    return { json, type, notes: schemaNotes(body), uses, ...(found.isModern && found) };
   }
 
   #define(target: Cursor, format?: string): string {

@@ -56,6 +56,8 @@ export class Conformance {
       location: at.locate(),
     });
     const types = [schema.get("type")?.value ?? []].flat().filter((type) => typeof type === "string");
+    // OpenAPI's word for it, read everywhere.
+    if (value === null && schema.flag("nullable")) return undefined;
     if (types.length > 0 && !types.some((type) => isOfType(value, type)))
       return wrong(`be of type ${types.join(" or ")}`);
     const allowed = schema.get("enum")?.value;

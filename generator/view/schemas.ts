@@ -70,12 +70,17 @@ export function viewSchemas(application: Application, names: ClientNames): Schem
     const exported = schema.definitions.length === 0;
     const constant = exported ? name.constant : name.constant.replace(/Schema$/, "Definition");
     partNames.set(definition, constant);
-    parts.push({ name: constant, type: name.type, exported, value: printLiteral(schema.json) });
+    parts.push({
+      name: constant,
+      type: name.type,
+      exported,
+      value: printLiteral(exported ? withDialect(schema) : schema.json),
+    });
   }
   for (const { name, definition, schema, root } of schemas) {
     const isPart = definition !== undefined && referenced.has(definition);
     if (!root || (isPart && schema.definitions.length === 0)) continue;
-    const json = isPart ? { $ref: referenceTo(definition) } : schema.json;
+    const json = withDialect(isPart ? { ...schema, json: { $ref: referenceTo(definition) } } : schema);
     const reached = isPart ? [...new Set([definition, ...schema.definitions])] : schema.definitions;
     complete.push({ name, json, reached });
   }
@@ -98,6 +103,10 @@ export function viewSchemas(application: Application, names: ClientNames): Schem
     ),
   ].filter((line) => line !== "");
   return { imports: imports.join("\n"), constants };
+}
+
+function withDialect({ json, dialect }: Pick<Schema, "json" | "dialect">): JsonObject {
+  return dialect === undefined ? json : { $schema: dialect, ...json };
 }
 
 /** `#/$defs/<name>`, escaped as JSON Pointer and as URI fragment. */
