@@ -36,7 +36,9 @@ export type {
   Actors,
   BreakerOptions,
   Exponential,
+  ErrorClass,
   Retry,
+  RetryRule,
   SubscriberDefinition,
   SubscriberOptions,
 } from "./define/subscriber.js";
@@ -106,6 +108,7 @@ export { deadLetterHeaders } from "./subscribe/dead-letter-headers.js";
 export {
   ConsumerDeletedError,
   ConsumerRefusedError,
+  MessageTooOldError,
   MissingHandlerError,
   NotRegisteredError,
   ObserverError,

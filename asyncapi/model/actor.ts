@@ -24,6 +24,11 @@ export interface ActorSettings {
   readonly timeout?: Duration;
   readonly ackWait?: Duration;
   readonly retry?: Retry;
+  readonly maxAge?: Duration;
+  /** What becomes of a message older than `maxAge`. */
+  readonly tooOld?: "dead-letter" | "ignore";
+  /** So many deliveries end a message unrun. */
+  readonly maxDeliveries?: number;
   /** `false`: what can't be handled is dropped instead of kept as a dead letter. */
   readonly deadLetter?: boolean;
   /** Dead letters in a row that pause the actor; `false`: it never pauses. */
@@ -41,8 +46,15 @@ export type Breaker = {
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
 export type Retry =
-  | { readonly attempts?: number; readonly delays?: readonly Duration[] }
-  | { readonly attempts?: number; readonly exponential: Exponential };
+  | { readonly attempts?: number; readonly delays?: readonly Duration[]; readonly on?: readonly RetryRule[] }
+  | { readonly attempts?: number; readonly exponential: Exponential; readonly on?: readonly RetryRule[] };
+
+/** Other attempts and delays for an error, known by its code or name. */
+export type RetryRule = {
+  readonly error: string;
+  readonly attempts?: number;
+  readonly delays?: readonly Duration[];
+};
 
 /** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
 export type Exponential = {

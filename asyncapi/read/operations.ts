@@ -49,6 +49,7 @@ function readActor(operation: Operation, events: readonly [Event, ...Event[]], r
 function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorSettings {
   const extension = cursor.get("x-jetstream");
   const settings = new Expansion().without(extension, ["schedule", "priority", "orderBy", "rateLimit"]);
+  reportDeliveries(settings, extension, report);
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
   if (queue !== undefined && /[\s\p{Cc}]/u.test(queue)) {
@@ -72,6 +73,23 @@ function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorS
     ...(settings as ActorSettings), // checked against x-jetstream.schema.json
     ...(queue === undefined || event.stream !== undefined ? {} : { queue }),
   };
+}
+
+/** The runtime refuses such a definition, too, but only when the program starts. */
+function reportDeliveries(
+  { maxDeliveries, retry }: ActorSettings,
+  extension: Cursor | undefined,
+  report: Reading["report"],
+): void {
+  const most = Math.max(retry?.attempts ?? 10, ...(retry?.on ?? []).map((rule) => rule.attempts ?? 1));
+  if (maxDeliveries === undefined || extension === undefined || maxDeliveries > most) return;
+  report({
+    severity: "error",
+    rule: "max-deliveries",
+    message: `"maxDeliveries" is ${maxDeliveries}, but the actor has ${most} attempts, and each is a delivery.`,
+    hint: `Give it a number above ${most}, or leave it out.`,
+    location: extension.locate("maxDeliveries"),
+  });
 }
 
 function reportCollision(actor: Actor, other: Actor, { report }: Reading): void {

@@ -1,8 +1,9 @@
 import { InvalidDefinitionError } from "../errors.js";
-import { legalName, positiveDuration, positiveInteger } from "./checks.js";
+import { legalName, oneOf, positiveDuration, positiveInteger } from "./checks.js";
 import { toMilliseconds } from "./duration.js";
+import type { Duration } from "./duration.js";
 import type { EventDefinition } from "./event.js";
-import type { ActorOptions, Retry } from "./subscriber.js";
+import type { ActorOptions, Retry, RetryRule } from "./subscriber.js";
 
 /** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
 export function legalActor(key: string, actor: ActorOptions): void {
@@ -16,6 +17,9 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
   if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
   if (actor.retry !== undefined) legalRetry(actor.retry, `${where}: retry`);
+  if (actor.maxAge !== undefined) positiveDuration(actor.maxAge, `${where}: maxAge`);
+  oneOf(actor.tooOld, ["dead-letter", "ignore"], `${where}: tooOld`);
+  if (actor.maxDeliveries !== undefined) legalMaxDeliveries(actor, actor.maxDeliveries, where);
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
 }
@@ -38,15 +42,44 @@ function legalEvents(actor: ActorOptions, where: string): void {
   }
 }
 
+function legalMaxDeliveries(actor: ActorOptions, value: number, where: string): void {
+  positiveInteger(value, `${where}: maxDeliveries`);
+  const attempts = [
+    actor.retry?.attempts ?? 10,
+    ...(actor.retry?.on ?? []).map((rule) => rule.attempts ?? 1),
+  ];
+  const most = Math.max(...attempts);
+  if (value > most) return;
+  throw new InvalidDefinitionError(`${where}: maxDeliveries`, value, `more than the ${most} attempts`);
+}
+
+function legalRule(rule: RetryRule, where: string): void {
+  const { error } = rule;
+  const isKnown =
+    typeof error === "function" ||
+    (typeof error === "string" && error !== "") ||
+    (typeof error === "object" && error !== null && typeof error.is === "function");
+  if (!isKnown) {
+    throw new InvalidDefinitionError(
+      `${where}.error`,
+      error,
+      "a class, a code or name, or { is: (error) => boolean }",
+    );
+  }
+  if (rule.attempts !== undefined) positiveInteger(rule.attempts, `${where}.attempts`);
+  if (rule.delays !== undefined) legalDelays(rule.delays, `${where}.delays`);
+}
+
+function legalDelays(delays: readonly Duration[], where: string): void {
+  if (delays.length === 0) throw new InvalidDefinitionError(where, delays, "at least one delay");
+  for (const delay of delays) toMilliseconds(delay, where);
+}
+
 function legalRetry(retry: Retry, where: string): void {
   if (retry.attempts !== undefined) positiveInteger(retry.attempts, `${where}.attempts`);
-  if ("delays" in retry) {
-    if (retry.delays.length === 0) {
-      throw new InvalidDefinitionError(`${where}.delays`, retry.delays, "at least one delay");
-    }
-    for (const delay of retry.delays) toMilliseconds(delay, `${where}.delays`);
-  }
-  if (!("exponential" in retry)) return;
+  if (retry.delays !== undefined) legalDelays(retry.delays, `${where}.delays`);
+  for (const [index, rule] of (retry.on ?? []).entries()) legalRule(rule, `${where}.on[${index}]`);
+  if (retry.exponential === undefined) return;
   const { first, factor, max } = retry.exponential;
   if (first !== undefined) positiveDuration(first, `${where}.exponential.first`);
   if (max !== undefined) positiveDuration(max, `${where}.exponential.max`);

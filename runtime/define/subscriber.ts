@@ -26,6 +26,18 @@ export interface ActorSettings {
   readonly ackWait?: Duration;
   /** Default: 10 attempts, exponential from 1 s to 5 m. */
   readonly retry?: Retry;
+  /**
+   * How old a message may be when it is handled. Older ones are not run: they become dead letters (`too-old`), or are
+   * acknowledged where `tooOld` is `"ignore"`. A retry that would come after it is not waited for. Default: any age.
+   */
+  readonly maxAge?: Duration;
+  /** What becomes of a message older than `maxAge`. Default `"dead-letter"`. */
+  readonly tooOld?: "dead-letter" | "ignore";
+  /**
+   * So many deliveries end a message unrun, because it seems to end the process each time. Above the attempts, because
+   * handing back counts as a delivery. Default: the attempts and 10 more.
+   */
+  readonly maxDeliveries?: number;
   /** `false`: what can't be handled is dropped. Default `true`: it is kept as a dead letter. */
   readonly deadLetter?: boolean;
   /**
@@ -49,8 +61,30 @@ export interface BreakerOptions {
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
 export type Retry =
-  | { readonly attempts?: number; readonly delays?: readonly Duration[]; readonly exponential?: never }
-  | { readonly attempts?: number; readonly exponential: Exponential; readonly delays?: never };
+  | (RetryBasics & { readonly delays?: readonly Duration[]; readonly exponential?: never })
+  | (RetryBasics & { readonly exponential: Exponential; readonly delays?: never });
+
+interface RetryBasics {
+  readonly attempts?: number;
+  /** Other attempts and delays for some errors. The first rule that matches counts. */
+  readonly on?: readonly RetryRule[];
+}
+
+/** How an error is retried that needs other attempts or delays. */
+export interface RetryRule {
+  /**
+   * A class (and those derived from it), the `code` or `name` of an error, or a function that recognises it. A
+   * function that throws does not recognise.
+   */
+  readonly error: ErrorClass | string | { readonly is: (error: unknown) => boolean };
+  /** Counts all deliveries of the message, whatever they failed of. 1: not retried. Default: as the actor's. */
+  readonly attempts?: number;
+  /** Default: as the actor's. */
+  readonly delays?: readonly Duration[];
+}
+
+/** Any class of errors, whatever its constructor takes. */
+export type ErrorClass = abstract new (...args: never) => Error;
 
 /** Waits a random time between 0 and `min(first * factor ** (failures - 1), max)` (full jitter). */
 export interface Exponential {

@@ -192,6 +192,26 @@ export class TooManyDeliveriesError extends Error {
   }
 }
 
+/** A message was older than its actor's `maxAge` when it came, and was not run. */
+export class MessageTooOldError extends Error {
+  override readonly name = "MessageTooOldError";
+  readonly code = "MESSAGE_TOO_OLD";
+  readonly actor: string;
+  readonly storedAt: Date;
+  /** Milliseconds. */
+  readonly maxAge: number;
+
+  constructor(actor: string, facts: { readonly storedAt: Date; readonly maxAge: number }) {
+    super(
+      `actor "${actor}" handles no messages older than ${facts.maxAge} ms, and this one was stored at ` +
+        facts.storedAt.toISOString(),
+    );
+    this.actor = actor;
+    this.storedAt = facts.storedAt;
+    this.maxAge = facts.maxAge;
+  }
+}
+
 /** The server did not confirm an acknowledgement, or that it stored a dead letter. */
 export class UnconfirmedError extends Error {
   override readonly name = "UnconfirmedError";

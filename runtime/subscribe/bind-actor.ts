@@ -8,7 +8,7 @@ import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
 import type { SubjectMatcher } from "./match-subject.js";
 import { toKebab } from "./names.js";
-import { toRetryPolicy } from "./retry-policy.js";
+import { mostAttempts, toRetryPolicy } from "./retry-policy.js";
 import type { VerdictPolicy } from "./verdict.js";
 
 /** One event of an actor, ready to be recognised. */
@@ -102,12 +102,24 @@ function bindActor(key: string, options: ActorOptions, owner: { readonly applica
     timeout,
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
-    policy: { retry: toRetryPolicy(options.retry, key), deadLetter: options.deadLetter ?? true },
+    policy: toVerdictPolicy(options, key),
     breaker: toBreakerPolicy(options.breaker, setting),
     deliver: options.deliver ?? "new",
     routes,
     filters: consumerFilters(routes.map((route) => route.event.subject)),
     stream: streamOf(setting, routes),
+  };
+}
+
+function toVerdictPolicy(options: ActorOptions, key: string): VerdictPolicy {
+  const retry = toRetryPolicy(options.retry, key);
+  return {
+    retry,
+    deadLetter: options.deadLetter ?? true,
+    maxDeliveries: options.maxDeliveries ?? mostAttempts(retry) + 10,
+    maxAge:
+      options.maxAge === undefined ? Infinity : toMilliseconds(options.maxAge, `actor "${key}": maxAge`),
+    tooOld: options.tooOld ?? "dead-letter",
   };
 }
 

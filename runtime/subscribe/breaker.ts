@@ -107,5 +107,6 @@ export function openBreaker(policy: BreakerPolicy | undefined, onChange: (error:
 }
 
 function isFailureForGood(verdict: Verdict): boolean {
-  return verdict.kind === "dead-letter" || verdict.kind === "drop";
+  // after an outage all that waited may be too old, and that is no fault of the handler
+  return (verdict.kind === "dead-letter" || verdict.kind === "drop") && verdict.reason !== "too-old";
 }

@@ -2,7 +2,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { EventDefinition } from "../define/event.js";
 import type { HandlerContext, MessageFacts } from "../define/handler.js";
 import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError, RemoteError } from "../errors.js";
-import { MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
+import { MessageTooOldError, MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
 import { isExpired } from "../reply/index.js";
 import { answerFailure, answerValue } from "./answer.js";
 import type { BoundActor, Route } from "./bind-actor.js";
@@ -14,7 +14,8 @@ import type { Observers } from "./hooks.js";
 import { runHandler } from "./run-handler.js";
 import type { AnyHandler, Run, RunResult } from "./run-handler.js";
 import type { Settlement } from "./settlement.js";
-import { judge, maxDeliveries } from "./verdict.js";
+import type { Turn, Turnstile } from "./turnstile.js";
+import { isSuspect, judge } from "./verdict.js";
 import type { Outcome } from "./verdict.js";
 
 /** A message that is being handled. */
@@ -30,6 +31,8 @@ export interface Handling {
 export interface HandlingOptions {
   readonly nats: NatsConnection;
   readonly handlers: ReadonlyMap<Route, AnyHandler>;
+  /** Resolves when the message may run. */
+  readonly turnstile: Pick<Turnstile, "enter">;
   readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
   readonly observers: Pick<Observers, "started" | "report" | "overran">;
 }
@@ -38,13 +41,16 @@ export interface HandlingOptions {
 export function startHandling(delivery: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
   const { observers } = options;
   let run: Run | undefined;
+  let turn: Turn | undefined;
   let hasEnded = false;
   let duration: number | undefined;
   let overran: unknown;
   let interrupted = false;
-  const custody = options.takeCustody(delivery, () =>
-    run?.warn(new LeaseLostError(actor.key, { stream: delivery.stream ?? "", sequence: delivery.sequence })),
-  );
+  const custody = options.takeCustody(delivery, () => {
+    const facts = { stream: delivery.stream ?? "", sequence: delivery.sequence };
+    if (run === undefined) turn?.leave();
+    else run.warn(new LeaseLostError(actor.key, facts));
+  });
 
   const reportOf = (event: EventDefinition | undefined) => ({
     actor: actor.key,
@@ -59,6 +65,11 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     const inquiry = event.reply === undefined ? undefined : custody.inquiry;
     if (inquiry !== undefined && isExpired(inquiry, Date.now()))
       return { kind: "needless", reason: "expired" };
+    const { maxAge } = custody.policy;
+    if (Date.now() - delivery.timestamp.getTime() > maxAge) {
+      const error = new MessageTooOldError(actor.key, { storedAt: delivery.timestamp, maxAge });
+      return { kind: "too-old", error };
+    }
     if (interrupted) return { kind: "interrupted" };
     const handler = options.handlers.get(arrival.route);
     if (handler === undefined) throw new MissingHandlerError(actor.key, arrival.route.key);
@@ -89,10 +100,16 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       : outcome;
 
   const consider = async (): Promise<{ readonly outcome: Outcome; readonly event?: EventDefinition }> => {
-    if (delivery.attempt > maxDeliveries(custody.policy)) {
+    const { maxDeliveries } = custody.policy;
+    if (delivery.attempt > maxDeliveries) {
       const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
       return { outcome: { kind: "suspect", error } };
     }
+    const suspect = isSuspect(delivery.attempt, custody.policy);
+    turn = options.turnstile.enter({ sequence: delivery.sequence, attempt: delivery.attempt, suspect });
+    await turn.come;
+    // its lease is lost, or draining took too long
+    if (interrupted || !custody.held) return { outcome: { kind: "interrupted" } };
     try {
       const arrival = await dispatch(actor, delivery);
       const event = eventOf(arrival);
@@ -137,14 +154,23 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       custody.release();
     }
   };
+  const end = async (): Promise<void> => {
+    try {
+      await settled;
+      await run?.settled;
+    } finally {
+      turn?.leave();
+    }
+  };
 
   const settled = settle();
   return {
     settled,
-    ended: settled.then(() => run?.settled),
+    ended: end(),
     interrupt: (reason) => {
       interrupted = true;
-      run?.interrupt(reason);
+      if (run === undefined) turn?.leave();
+      else run.interrupt(reason);
     },
   };
 }

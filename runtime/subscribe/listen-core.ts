@@ -26,6 +26,8 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       startHandling(delivery, actor, {
         handlers: options.handlers,
         observers: options.observers,
+        // as many come at a time as have a slot
+        turnstile: { enter: () => ({ come: undefined, leave: () => undefined }) },
         nats,
         takeCustody: () => takeCore(delivery, actor),
       }),
@@ -97,7 +99,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
 function takeCore(delivery: Delivery, actor: BoundActor): Custody {
   return {
     held: true,
-    policy: { retry: { ...actor.policy.retry, attempts: 1 }, deadLetter: false },
+    policy: { ...actor.policy, retry: { ...actor.policy.retry, attempts: 1, rules: [] }, deadLetter: false },
     inquiry: coreInquiry(delivery.reply, delivery.headers),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),

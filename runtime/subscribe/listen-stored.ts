@@ -18,6 +18,7 @@ import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { openSlots } from "./slots.js";
+import { openTurnstile } from "./turnstile.js";
 
 export interface ListenOptions {
   readonly connection: Connection;
@@ -67,6 +68,11 @@ export function listenStored(
     else if (!stopping) fetch.refill();
     observers.stateChanged({ actor: actor.key, state, deadLettersInARow: streak, resumesAt, error });
   });
+  const turnstile = openTurnstile(actor.concurrency, {
+    // what is on its way waits; nothing more is charged with a delivery if the process ends
+    onClose: () => fetch.recall(),
+    onOpen: () => fetch.refill(),
+  });
   const { observers } = options;
   const watched: HandlingOptions["observers"] = {
     ...observers,
@@ -85,14 +91,15 @@ export function listenStored(
     const twin = underWay.get(delivery.sequence);
     if (twin !== undefined) twin.copy = message;
     // came too late, or too much: another instance gets it at once
-    else if (stopping || room() <= 0) handBack(message);
+    else if (stopping || slots.free <= 0 || breaker.room <= 0) handBack(message);
     else start(delivery);
   };
-  const room = (): number => Math.min(slots.free, breaker.room);
+  const room = (): number => (turnstile.isOpen ? Math.min(slots.free, breaker.room) : 0);
   const start = (delivery: Delivery): void => {
     const handling = startHandling(delivery, actor, {
       handlers: options.handlers,
       observers: watched,
+      turnstile,
       nats: connection.nats,
       takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
     });

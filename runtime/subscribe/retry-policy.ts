@@ -1,9 +1,18 @@
 import { toMilliseconds } from "../define/duration.js";
-import type { Retry } from "../define/subscriber.js";
+import type { Duration } from "../define/duration.js";
+import type { Retry, RetryRule } from "../define/subscriber.js";
 
 /** An actor's `retry` with its defaults, in milliseconds. */
 export interface RetryPolicy {
   /** Counts the first run too. */
+  readonly attempts: number;
+  readonly delays: Delays;
+  /** The first one that matches an error counts. */
+  readonly rules: readonly BoundRule[];
+}
+
+interface BoundRule {
+  readonly error: RetryRule["error"];
   readonly attempts: number;
   readonly delays: Delays;
 }
@@ -14,35 +23,61 @@ type Delays =
 
 /** Throws `InvalidDefinitionError` where a delay is no duration. */
 export function toRetryPolicy(retry: Retry | undefined, actor: string): RetryPolicy {
+  const setting = `actor "${actor}": retry`;
   const attempts = retry?.attempts ?? 10;
-  const delays = retry !== undefined && "delays" in retry ? retry.delays : undefined;
-  if (delays !== undefined && delays.length > 0) {
-    const setting = `actor "${actor}": retry.delays`;
-    return {
-      attempts,
-      delays: { kind: "list", milliseconds: delays.map((delay) => toMilliseconds(delay, setting)) },
-    };
-  }
-  const exponential = retry !== undefined && "exponential" in retry ? retry.exponential : {};
-  const setting = `actor "${actor}": retry.exponential`;
+  const delays = delaysOf(retry, setting);
+  const rules = (retry?.on ?? []).map((rule, index) => ({
+    error: rule.error,
+    attempts: rule.attempts ?? attempts,
+    delays: listOf(rule.delays, `${setting}.on[${index}].delays`) ?? delays,
+  }));
+  return { attempts, delays, rules };
+}
+
+function delaysOf(retry: Retry | undefined, setting: string): Delays {
+  const list = listOf(retry?.delays, `${setting}.delays`);
+  if (list !== undefined) return list;
+  const { first = "1s", factor = 2, max = "5m" } = retry?.exponential ?? {};
   return {
-    attempts,
-    delays: {
-      kind: "exponential",
-      first: toMilliseconds(exponential.first ?? "1s", `${setting}.first`),
-      factor: exponential.factor ?? 2,
-      max: toMilliseconds(exponential.max ?? "5m", `${setting}.max`),
-    },
+    kind: "exponential",
+    first: toMilliseconds(first, `${setting}.exponential.first`),
+    factor,
+    max: toMilliseconds(max, `${setting}.exponential.max`),
   };
 }
 
-/** Milliseconds to wait after so many failures, counted from 1. `random` is at least 0 and below 1. */
-export function delayAfter(
-  failures: number,
+function listOf(delays: readonly Duration[] | undefined, setting: string): Delays | undefined {
+  if (delays === undefined || delays.length === 0) return undefined;
+  return { kind: "list", milliseconds: delays.map((delay) => toMilliseconds(delay, setting)) };
+}
+
+/** What counts for an error: the first rule that matches it, else the policy itself. */
+export function ruleFor(
+  error: unknown,
   policy: RetryPolicy,
-  options: { readonly random: number },
-): number {
-  const { delays } = policy;
+): { readonly attempts: number; readonly delays: Delays } {
+  return policy.rules.find((rule) => matches(error, rule.error)) ?? policy;
+}
+
+// Handlers throw anything, also what fails when it is looked at.
+function matches(error: unknown, wanted: RetryRule["error"]): boolean {
+  try {
+    if (typeof wanted === "function") return error instanceof wanted;
+    if (typeof wanted === "object") return wanted.is(error);
+    if (typeof error !== "object" || error === null) return false;
+    return Reflect.get(error, "code") === wanted || Reflect.get(error, "name") === wanted;
+  } catch {
+    return false;
+  }
+}
+
+/** As often as any of its errors is tried. */
+export function mostAttempts(policy: RetryPolicy): number {
+  return Math.max(policy.attempts, ...policy.rules.map((rule) => rule.attempts));
+}
+
+/** Milliseconds to wait after so many failures, counted from 1. `random` is at least 0 and below 1. */
+export function delayAfter(failures: number, delays: Delays, options: { readonly random: number }): number {
   switch (delays.kind) {
     case "list":
       return delays.milliseconds[Math.min(failures, delays.milliseconds.length) - 1] ?? 0;

@@ -126,7 +126,8 @@ export function takeStored(
     },
     policy: actor.policy,
     inquiry: storedInquiry(delivery.headers),
-    expiresAt: async () => expiryOf(delivery, await tools.facts()),
+    expiresAt: async () =>
+      Math.min(expiryOf(delivery, await tools.facts()), delivery.timestamp.getTime() + actor.policy.maxAge),
     settle: (verdict: Verdict, error: unknown): Promise<Settlement> => {
       switch (verdict.kind) {
         case "acknowledge":

@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../define/duration.js";
 import { InvalidDefinitionError, NonRetryableError, RetryAfterError } from "../errors.js";
-import { delayAfter } from "./retry-policy.js";
+import { delayAfter, mostAttempts, ruleFor } from "./retry-policy.js";
 import type { RetryPolicy } from "./retry-policy.js";
 
 /** What became of one delivery. */
@@ -14,6 +14,8 @@ export type Outcome =
   | { readonly kind: "invalid"; readonly error: unknown }
   /** Nothing to do: see the reason. */
   | { readonly kind: "needless"; readonly reason: IgnoreReason }
+  /** Older than the actor's `maxAge`, so it was not run. */
+  | { readonly kind: "too-old"; readonly error: unknown }
   /** Delivered so often without a verdict that it was not run. */
   | { readonly kind: "suspect"; readonly error: unknown }
   /** Draining took too long. */
@@ -21,16 +23,18 @@ export type Outcome =
 
 /**
  * `foreign-subject`: the consumer's filter is wider than the event's subject, and this message is not the actor's.
- * `expired`: a request whose caller has stopped waiting.
+ * `expired`: a request whose caller has stopped waiting. `too-old`: older than `maxAge`, with `tooOld: "ignore"`.
  */
-export type IgnoreReason = "foreign-subject" | "expired";
+export type IgnoreReason = "foreign-subject" | "expired" | "too-old";
 
 /**
  * `attempts`: all of them failed. `non-retryable`: the handler said so. `invalid`: it does not match its event.
- * `expires`: its stream drops it before the next attempt. `deliveries`: it seems to end the process each time.
+ * `expires`: its stream drops it before the next attempt, or it is older than `maxAge` then. `too-old`: older than
+ * `maxAge`, not run. `deliveries`: it seems to end the process each time.
  * `overload`: more events came over core NATS than could be kept waiting.
  */
-export type FinalReason = "attempts" | "non-retryable" | "invalid" | "expires" | "deliveries" | "overload";
+export type FinalReason =
+  "attempts" | "non-retryable" | "invalid" | "expires" | "too-old" | "deliveries" | "overload";
 
 /** What happens to a message after its delivery. */
 export type Verdict =
@@ -50,6 +54,11 @@ export type Verdict =
 export interface VerdictPolicy {
   readonly retry: RetryPolicy;
   readonly deadLetter: boolean;
+  /** Deliveries beyond this end a message unrun. */
+  readonly maxDeliveries: number;
+  /** Milliseconds; `Infinity`: any age. */
+  readonly maxAge: number;
+  readonly tooOld: "dead-letter" | "ignore";
 }
 
 export interface VerdictFacts {
@@ -75,13 +84,16 @@ export function judge(outcome: Outcome, policy: VerdictPolicy, facts: VerdictFac
       return { kind: "hand-back" };
     case "suspect":
       return end("deliveries", policy);
+    case "too-old":
+      return policy.tooOld === "ignore" ? { kind: "ignore", reason: "too-old" } : end("too-old", policy);
     case "invalid":
       return end("invalid", policy);
     case "failed": {
       if (outcome.error instanceof NonRetryableError) return end("non-retryable", policy);
-      if (facts.attempt >= policy.retry.attempts) return end("attempts", policy);
+      const { attempts, delays } = ruleFor(outcome.error, policy.retry);
+      if (facts.attempt >= attempts) return end("attempts", policy);
       const delay =
-        delayAskedBy(outcome.error) ?? delayAfter(facts.attempt, policy.retry, { random: facts.random });
+        delayAskedBy(outcome.error) ?? delayAfter(facts.attempt, delays, { random: facts.random });
       // a message that its stream has dropped is never delivered again, and nobody would hear of it
       if (facts.now + delay >= facts.expiresAt) return end("expires", policy);
       return { kind: "retry", delay };
@@ -89,9 +101,12 @@ export function judge(outcome: Outcome, policy: VerdictPolicy, facts: VerdictFac
   }
 }
 
-/** Deliveries beyond this end a message unrun. More than the attempts, because handing back counts as a delivery. */
-export function maxDeliveries(policy: VerdictPolicy): number {
-  return policy.retry.attempts + 10;
+/**
+ * Whether a delivery is suspected of ending the process: it came more often than failures alone explain, because a run
+ * that fails in the last attempt ends it. Handing back may explain it too.
+ */
+export function isSuspect(attempt: number, policy: VerdictPolicy): boolean {
+  return attempt > mostAttempts(policy.retry);
 }
 
 function end(reason: FinalReason, policy: VerdictPolicy): Verdict {

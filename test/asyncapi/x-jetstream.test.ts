@@ -155,6 +155,16 @@ describe("x-jetstream", () => {
       '21:43 error x-jetstream: "exponential" can\'t stand beside "delays": a retry waits by one of them. (Remove one of the two.)',
     ],
     [
+      "a rule for no error",
+      { receive: "{ retry: { on: [{ attempts: 3 }] } }" },
+      '21:34 error x-jetstream: "0" can\'t be an object. (Give it a rule with the `error` that it is for.)',
+    ],
+    [
+      "fewer deliveries than attempts",
+      { receive: "{ maxDeliveries: 10 }" },
+      '21:20 error max-deliveries: "maxDeliveries" is 10, but the actor has 10 attempts, and each is a delivery. (Give it a number above 10, or leave it out.)',
+    ],
+    [
       "a breaker that never lets anything through",
       { receive: "{ breaker: 0 }" },
       '21:20 error x-jetstream: "breaker" can\'t be 0. (Give it a whole number from 1.)',

@@ -9,12 +9,12 @@ import { orderSchema } from "./setting.js";
 
 // the parent is this test's own code
 const options = JSON.parse(process.argv[2] ?? "") as ChildOptions;
-const { url, stream: root, application, stopAfter = Infinity, work = 0 } = options;
+const { url, stream: root, application, stopAfter = Infinity, work = 0, killedBy, settings } = options;
 const stream = defineStream({ name: root, subjects: [`${root}.>`] });
 const placed = defineEvent({ name: "order-placed", subject: `${root}.placed`, stream, schema: orderSchema });
 const definition = defineSubscriber({
   name: application,
-  actors: { book: { event: placed, ackWait: "2s", concurrency: 10 } },
+  actors: { book: { event: placed, ackWait: "2s", concurrency: 10, ...settings } },
 });
 
 const stop = new AbortController();
@@ -24,6 +24,7 @@ const subscriber = await connectSubscriber(definition, { servers: url });
 await subscriber.listen(
   {
     book: async (order) => {
+      if (order.id === killedBy) process.kill(process.pid, "SIGKILL");
       if (work > 0) await setTimeout(work);
       // synchronous, so that what was told was done even when the process is killed right after
       writeSync(1, `${order.id}\n`);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { ActorSettings } from "../../runtime/define/subscriber.js";
 
 export interface ChildOptions {
   readonly url: string;
@@ -10,6 +11,10 @@ export interface ChildOptions {
   readonly stopAfter?: number;
   /** How long its handler takes, in milliseconds. */
   readonly work?: number;
+  /** The id at which it kills itself, as if it ran out of memory. */
+  readonly killedBy?: number;
+  /** More of its actor. */
+  readonly settings?: ActorSettings;
 }
 
 /** A process of its own with a subscriber whose one actor is `book`. */
