@@ -21,11 +21,13 @@ export {
 export type { Issue } from "./errors/payload.js";
 export {
   DuplicateMessageError,
+  PartlyPublishedError,
   PublishNotSentError,
   PublishOutcomeUnknownError,
   PublishRefusedError,
   SequenceConflictError,
 } from "./errors/publish.js";
+export type { PublishOutcome } from "./errors/publish.js";
 export { NoResponderError, RemoteError, RequestTimeoutError } from "./errors/request.js";
 export {
   ConsumerConflictError,

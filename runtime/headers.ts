@@ -12,11 +12,20 @@ export const ttlHeader = "Nats-TTL";
 /** The sequence that the subject's last message has to have, else the server stores nothing. Set by NATS' own rules. */
 export const expectedLastSequenceHeader = "Nats-Expected-Last-Subject-Sequence";
 
+/** Of the messages of an atomic batch: the same random text. Set by NATS' own rules. */
+export const batchIdHeader = "Nats-Batch-Id";
+
+/** Place of a message in its batch, counted from 1. Set by NATS' own rules. */
+export const batchSequenceHeader = "Nats-Batch-Sequence";
+
+/** `1` on the last message of a batch: stores all of it. Set by NATS' own rules. */
+export const batchCommitHeader = "Nats-Batch-Commit";
+
 /** Name of the event: tells apart the events of one subject. Absent on messages of foreign publishers. */
 export const eventHeader = "Hazelnats-Event";
 
 /**
- * A random text of one publish with `onDuplicate: "throw"` or `expectLastSequence`, the same on all its attempts:
+ * A random text of one publish with `onDuplicate: "throw"`, with `expectLastSequence` or of a batch, the same on all its attempts:
  * tells, when an attempt is answered as a duplicate or as a conflict, whether it was this publish or another one that
  * stored the message.
  */

@@ -59,6 +59,7 @@ export {
   LeaseLostError,
   NonRetryableError,
   NoResponderError,
+  PartlyPublishedError,
   PublishNotSentError,
   PublishOutcomeUnknownError,
   PublishRefusedError,
@@ -72,16 +73,18 @@ export {
   StreamRefusedError,
   UnknownEventError,
 } from "./errors.js";
-export type { Issue } from "./errors.js";
+export type { Issue, PublishOutcome } from "./errors.js";
 export { connectPublisher } from "./publish/connect-publisher.js";
 export type { PublisherSettings } from "./publish/connect-publisher.js";
 export type {
+  BatchItem,
   Publisher,
+  PublishManyOptions,
   PublishOptions,
-  Receipt,
   RegisterOptions,
   RequestOptions,
 } from "./publish/publisher.js";
+export type { Receipt } from "./publish/receipt.js";
 export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/report.js";
 export { connectSubscriber } from "./subscribe/connect-subscriber.js";
 export type { HandlersOf, ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";

@@ -1,3 +1,5 @@
+import type { Receipt } from "../publish/receipt.js";
+
 /**
  * The deadline passed without an acknowledgement: the message may or may not be in its stream. Publishing again
  * with the same id within the duplicate window is safe.
@@ -43,6 +45,8 @@ export class PublishOutcomeUnknownError extends Error {
 /** What to do about what the server refuses by these codes. */
 const hints: ReadonlyMap<number, string> = new Map([
   [10166, "Allow TTLs with defineStream({ messageTtl: true }) and register() it"],
+  [10164, "In a batch only the first event on a subject can expect a sequence"],
+  [10201, "An id of the batch is known to its stream already, so nothing of it is stored"],
   [10174, "Allow batches with defineStream({ atomicBatches: true }) and register() it"],
 ]);
 
@@ -97,6 +101,36 @@ export class DuplicateMessageError extends Error {
     this.messageId = facts.messageId;
     this.stream = facts.stream;
     this.sequence = facts.sequence;
+  }
+}
+
+/** What became of one of many events. */
+export type PublishOutcome =
+  | { readonly kind: "published"; readonly receipt: Receipt }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** Not all of the events of a `publishMany` are stored, or what gave the events failed. */
+export class PartlyPublishedError extends Error {
+  override readonly name = "PartlyPublishedError";
+  readonly code = "PARTLY_PUBLISHED";
+  readonly event: string;
+  /** What became of each event that was taken, in order. */
+  readonly outcomes: readonly PublishOutcome[];
+
+  /** `cause` is the first failure, or what the iterable threw. */
+  constructor(
+    event: string,
+    facts: { readonly outcomes: readonly PublishOutcome[] },
+    options?: ErrorOptions,
+  ) {
+    const failed = facts.outcomes.filter(({ kind }) => kind === "failed").length;
+    super(
+      `of ${facts.outcomes.length} events "${event}" that were taken, ${failed} are not known to be stored` +
+        (failed === 0 ? "; then the iterable failed" : ""),
+      options,
+    );
+    this.event = event;
+    this.outcomes = facts.outcomes;
   }
 }
 

@@ -6,8 +6,13 @@ import type { Deadline } from "./deadline.js";
 import type { Outlet, Refused, Stored } from "./deliver.js";
 import type { Message } from "./message.js";
 
-/** The subject's last message is not the expected one. */
-const wrongLastSequence = 10071;
+/**
+ * Whether the server says that the subject's last message is not the expected one, or that another one is about to
+ * become it (10164).
+ */
+export function isWrongLastSequence(serverCode: number): boolean {
+  return serverCode === 10071 || serverCode === 10164;
+}
 
 export interface Refusal {
   readonly refused: Refused;
@@ -25,7 +30,7 @@ export async function resolveConflict(outlet: Outlet, message: Message, refusal:
   const { refused, expected } = refusal;
   const { stream, attempts } = refused;
   const { name } = message.event;
-  if (refused.serverCode !== wrongLastSequence || stream === undefined) {
+  if (!isWrongLastSequence(refused.serverCode) || stream === undefined) {
     throw new PublishRefusedError(name, refused);
   }
   try {

@@ -11,9 +11,13 @@ import { followLink } from "../link.js";
 import { ensureStreams } from "../streams/index.js";
 import { limitInFlight } from "./in-flight.js";
 import type { GivenOptions } from "./message.js";
+import { publishTogether } from "./publish-batch.js";
+import type { BatchGiven } from "./publish-batch.js";
+import { publishAll } from "./publish-many.js";
+import type { Payloads, PublishManyGiven } from "./publish-many.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
-import type { Publisher, RegisterOptions } from "./publisher.js";
+import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
 import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
 import { paceUnconfirmed } from "./unconfirmed.js";
@@ -75,15 +79,24 @@ export async function connectPublisher<Sent extends Events>(
 
   // The types promise more than the compiler can follow through generic conditional types: that the options are
   // those of the event, and that the answer, checked against the event's schema, has the schema's type.
-  const publish = (async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
+  const publishAny = async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
     check(event);
-    return publishOne(outlet, event, {
+    const timeout = given?.timeout ?? options.timeout;
+    return publishOne(outlet, event, { ...given, trace: traceOf(given), timeout, payload });
+  };
+  const publish = publishAny as Publisher<Sent>["publish"];
+  const publishMany = (async (event: EventDefinition, payloads: Payloads, given?: PublishManyGiven) => {
+    check(event);
+    return publishAll(event, payloads, {
       ...given,
-      trace: traceOf(given),
-      timeout: given?.timeout ?? options.timeout,
-      payload,
+      publish: (payload, each) => publishAny(event, payload, each),
     });
-  }) as Publisher<Sent>["publish"];
+  }) as Publisher<Sent>["publishMany"];
+  const publishBatch = (async (items: readonly BatchGiven[], given: BatchOptions = {}) => {
+    for (const { event } of items) check(event);
+    const traced = items.map((item) => ({ ...item, trace: traceOf(item) }));
+    return publishTogether(outlet, traced, { ...given, timeout: given.timeout ?? options.timeout });
+  }) as Publisher<Sent>["publishBatch"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
     check(event);
     return requestOne(outlet, event, { ...given, trace: traceOf(given), payload, closing: closing.signal });
@@ -102,6 +115,8 @@ export async function connectPublisher<Sent extends Events>(
       return whileOpen(connection, owner, registering);
     },
     publish,
+    publishMany,
+    publishBatch,
     request,
     close,
     [Symbol.asyncDispose]: close,

@@ -13,6 +13,7 @@ import {
   PublishRefusedError,
   StreamMissingError,
 } from "../errors.js";
+import { batchCommitHeader, batchIdHeader, batchSequenceHeader } from "../headers.js";
 import type { Arrival, Inbox } from "../inbox.js";
 import type { Link } from "../link.js";
 import { waitAtMost } from "../patience.js";
@@ -115,7 +116,8 @@ async function attempt(
   });
   const stop = deadline.signal && onAbort(deadline.signal, () => expectation.cancel());
   try {
-    send(outlet, message, expectation.inbox);
+    if (message.batch === undefined) send(outlet, message, expectation.inbox);
+    else sendBatch(outlet, message.batch, expectation.inbox);
     const arrival = await expectation.arrival;
     return arrival.kind === "message" ? arrival.value : arrival;
   } finally {
@@ -163,6 +165,18 @@ export function send(outlet: Outlet, message: Message, reply?: string): void {
       { stream: undefined, serverCode: 0, reason },
       { cause },
     );
+  }
+}
+
+// Each attempt is a batch of its own: the server may still wait for the rest of an earlier one.
+function sendBatch(outlet: Outlet, messages: readonly Message[], reply: string): void {
+  const id = crypto.randomUUID();
+  for (const [index, message] of messages.entries()) {
+    const isLast = index === messages.length - 1;
+    message.headers.set(batchIdHeader, id);
+    message.headers.set(batchSequenceHeader, String(index + 1));
+    if (isLast) message.headers.set(batchCommitHeader, "1");
+    send(outlet, message, isLast ? reply : undefined);
   }
 }
 

@@ -27,6 +27,8 @@ export interface Message {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly headers: MsgHdrs;
+  /** All messages of an atomic batch, of which this is the last one. */
+  readonly batch?: readonly Message[];
 }
 
 /** What a caller gives beside the payload; the compiler has checked it against the event. */

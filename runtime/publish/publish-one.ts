@@ -17,7 +17,7 @@ import type { Outlet, Stored } from "./deliver.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
-import type { Receipt } from "./publisher.js";
+import type { Receipt } from "./receipt.js";
 import { sendUnconfirmed } from "./unconfirmed.js";
 import type { Unconfirmed } from "./unconfirmed.js";
 

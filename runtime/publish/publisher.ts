@@ -9,6 +9,7 @@ import type {
   ReplyOf,
 } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
+import type { Receipt } from "./receipt.js";
 import type { AllowedChange, StreamReport } from "../streams/report.js";
 
 /** What an application sends with. Opened by `connectPublisher`. */
@@ -40,6 +41,29 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
   ): Promise<Receipt>;
 
   /**
+   * Publishes many events, as `publish` does each of them, with up to `inFlight` on their way at a time; no more
+   * events are taken from the iterable meanwhile. Receipts come in the order of the events.
+   *
+   * Rejects with `PartlyPublishedError`, which says what became of each event that was taken: after the first failure
+   * (unless `onFailure: "continue"`), when the iterable throws, and when the signal aborts.
+   */
+  publishMany<Event extends EventDefinition>(
+    event: Event & SentBy<Sent, Event>,
+    payloads: Iterable<InputOfAll<Event>> | AsyncIterable<InputOfAll<Event>>,
+    ...options: Arguments<PublishManyOptions<Event>>
+  ): Promise<readonly Receipt[]>;
+
+  /**
+   * Stores up to 1,000 events of one stream, all or none, one after another. Needs nats-server 2.12 and a stream with
+   * `atomicBatches`. It is sent again as `publish` is. Rejects as `publish` does; an id that the stream knows already
+   * refuses the whole batch (`PublishRefusedError`, `serverCode` 10201).
+   */
+  publishBatch(
+    items: readonly BatchItem<Sent[keyof Sent]>[],
+    options?: BatchOptions,
+  ): Promise<readonly Receipt[]>;
+
+  /**
    * Sends a request and waits for its answer. It has an id of its own each time, so it is never taken for a
    * duplicate. Rejects as `publish` does, and with `RequestTimeoutError`, `NoResponderError` (core NATS),
    * `RemoteError` (the other side failed) or `InvalidReplyError`.
@@ -59,21 +83,6 @@ export interface RegisterOptions {
   readonly mode?: "update" | "verify";
   /** Changes by which the server may drop or refuse events that it keeps now. Default: none. */
   readonly allow?: readonly AllowedChange[];
-}
-
-/** What a publish did. */
-export interface Receipt {
-  /** The message's id: what the server deduplicates by. */
-  readonly id: string;
-  /** `undefined` for an event that travels over core NATS, and with `confirm: false`. */
-  readonly stream: string | undefined;
-  /** Place in the stream, counted from 1; of a duplicate, the place of the first one. 0 where `stream` is undefined. */
-  readonly sequence: number;
-  /**
-   * The stream had a message with this id already, so nothing was stored. After a lost acknowledgement that may have
-   * been this very publish, sent twice; `onDuplicate: "throw"` tells these apart.
-   */
-  readonly duplicate: boolean;
 }
 
 interface CommonOptions {
@@ -114,6 +123,38 @@ export type PublishOptions<Event extends EventDefinition> = CommonOptions &
      */
     readonly confirm?: boolean;
   };
+
+export type PublishManyOptions<Event extends EventDefinition> = {
+  /** How many events may be on their way at a time. Default 256; the publisher's `maxInFlight` holds, too. */
+  readonly inFlight?: number;
+  /** `"continue"`: goes on after a failure, and rejects at the end. Default `"stop"`. */
+  readonly onFailure?: "stop" | "continue";
+  /** Takes no more events when it aborts; what was sent before may be stored. */
+  readonly signal?: AbortSignal;
+} & (Record<never, never> extends PublishOptions<Event>
+  ? { readonly each?: OptionsOfEach<Event> }
+  : { readonly each: OptionsOfEach<Event> });
+
+/** The options of each publish. `index` counts from 0. */
+type OptionsOfEach<Event extends EventDefinition> = (
+  payload: InputOfAll<Event>,
+  index: number,
+) => PublishOptions<Event>;
+
+/** One event of a batch with its payload and the options that `publish` has. */
+export type BatchItem<Event extends EventDefinition> = Event extends EventDefinition
+  ? { readonly event: Event; readonly payload: InputOfEvent<Event> } & Omit<
+      PublishOptions<Event>,
+      "confirm" | "onDuplicate" | "signal" | "timeout"
+    >
+  : never;
+
+export interface BatchOptions {
+  /** Default: that of the publisher. Has to be shorter than the stream's duplicate window. */
+  readonly timeout?: Duration;
+  /** Gives up when it aborts; the batch may be stored all the same. */
+  readonly signal?: AbortSignal;
+}
 
 export type RequestOptions<Event extends EventDefinition> = CommonOptions &
   ParametersOption<IntersectionOf<Event, "given">> &

@@ -5,7 +5,7 @@ import type { Deadline } from "./deadline.js";
 import { lateError, linkUp, send } from "./deliver.js";
 import type { Outlet } from "./deliver.js";
 import type { Message } from "./message.js";
-import type { Receipt } from "./publisher.js";
+import type { Receipt } from "./receipt.js";
 
 /** Holds up who sends without confirmation faster than the server reads, so that memory stays bounded. */
 export interface Unconfirmed {

@@ -21,8 +21,11 @@ export type Acknowledgement =
   /** No stream and nobody else listens on the subject. */
   | { readonly kind: "no-responder" };
 
-/** JetStream is unavailable at the moment, no leader is elected, too many requests. */
-const passing: readonly unknown[] = [10008, 10009, 10131];
+/**
+ * JetStream is unavailable at the moment, no leader is elected, too many requests; of a batch a part is missing,
+ * because the connection was lost meanwhile, or too many are open.
+ */
+const passing: readonly unknown[] = [10008, 10009, 10131, 10176, 10210];
 
 /**
  * Reads an answer; `undefined` where it comes from somebody else: any subscriber of the subject may answer too, and
