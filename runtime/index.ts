@@ -107,6 +107,11 @@ export type { ActorStatus, SubscriberStatus } from "./subscribe/subscriber-statu
 export type { VerdictReport } from "./subscribe/verdict-report.js";
 export type { FinalReason, IgnoreReason, Verdict } from "./subscribe/verdict.js";
 export type { Settlement } from "./subscribe/settlement.js";
+export { openDeadLetters } from "./dead-letters/open-dead-letters.js";
+export type { DeadLetters, SweepOptions, SweepReport, SweepResult } from "./dead-letters/dead-letters.js";
+export type { DeadLetterFilter } from "./dead-letters/filter.js";
+export type { DeadLetter, DeadLetterContent } from "./dead-letters/letter.js";
+export type { EarlierDeath } from "./subscribe/dead-letter-history.js";
 export { deadLetterHeaders } from "./subscribe/dead-letter-headers.js";
 export {
   ConsumerDeletedError,

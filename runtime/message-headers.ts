@@ -1,4 +1,4 @@
-import type { Msg } from "@nats-io/transport-node";
+import type { Msg, MsgHdrs } from "@nats-io/transport-node";
 
 /** The headers of a message as they came: names are case-sensitive, and each may have several values. */
 export type HeaderMap = ReadonlyMap<string, readonly string[]>;
@@ -24,7 +24,7 @@ export function isNoResponder(message: Msg): boolean {
  * happens in a subscription's callback, it stops reading from the connection for good (measured with 3.4.0): any
  * publisher that writes `Some Name: x` would silence the process.
  */
-export function readHeaders(message: Msg): ReadHeaders {
+export function readHeaders(message: { readonly headers?: MsgHdrs | undefined }): ReadHeaders {
   try {
     const found = message.headers;
     return {

@@ -1,3 +1,5 @@
+import { serverHeaderPrefix } from "../headers.js";
+
 /** The headers that say where a dead letter comes from and why. Its other headers are those of the original. */
 export const deadLetterHeaders = {
   application: "Hazelnats-Dead-Application",
@@ -21,9 +23,19 @@ export const deadLetterHeaders = {
   timestamp: "Hazelnats-Dead-Timestamp",
   /** The original's id; `Nats-Msg-Id` would make the server deduplicate dead letters. */
   messageId: "Hazelnats-Dead-Message-Id",
+  /** How often it was replayed and failed again; absent: never. */
+  replays: "Hazelnats-Dead-Replays",
+  /** One line of JSON for each life before, oldest first, at most ten: `{ at, reason, attempts, error }`. */
+  history: "Hazelnats-Dead-History",
   /**
    * Size of the original in bytes, where it is too large to be stored together with these headers: the dead letter
    * then is a reference without headers and payload of the original, which stays in its stream.
    */
   referenceTo: "Hazelnats-Dead-Reference",
 } as const;
+
+/** Whether a header of a dead letter is one of the original. */
+export function isForeignHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !lower.startsWith(serverHeaderPrefix.toLowerCase()) && !lower.startsWith("hazelnats-dead-");
+}

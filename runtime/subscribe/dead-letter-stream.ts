@@ -1,4 +1,4 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
+import { DiscardPolicy, JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager, StreamConfig } from "@nats-io/jetstream";
 import { covers } from "../define/filter.js";
 import { StreamConflictError, StreamMissingError, StreamRefusedError } from "../errors.js";
@@ -24,6 +24,10 @@ export async function ensureDeadLetterStream(
       name: stream,
       subjects: [filter],
       description: `What the actors of ${application} could not handle`,
+      // one letter for each message and actor, however many processes try
+      max_msgs_per_subject: 1,
+      discard: DiscardPolicy.New,
+      discard_new_per_subject: true,
       allow_direct: true,
       metadata: { "hazelnats.application": application, "hazelnats.created-by": application },
     });
@@ -35,6 +39,17 @@ export async function ensureDeadLetterStream(
     if (other !== undefined) return { kind: "unchanged", stream: checked(other, filter) };
     throw new StreamRefusedError({ stream, serverCode: cause.code, reason: cause.message }, { cause });
   }
+}
+
+/** Whether a stream refuses a second letter of the same subject by itself: those of earlier versions don't. */
+function isUniqueStream(config: StreamConfig): boolean {
+  return config.discard_new_per_subject && config.max_msgs_per_subject === 1;
+}
+
+/** The same of the stream that an application has. Nobody's rights to ask are needed: `false` is right, too. */
+export async function hasUniqueLetters(jsm: JetStreamManager, application: string): Promise<boolean> {
+  const config = await configOf(jsm, deadLetterStreamName(application)).catch(() => undefined);
+  return config !== undefined && isUniqueStream(config);
 }
 
 async function configOf(jsm: JetStreamManager, stream: string): Promise<StreamConfig | undefined> {

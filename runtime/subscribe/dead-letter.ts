@@ -1,10 +1,9 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { MsgHdrs } from "@nats-io/transport-node";
 import { UnconfirmedError } from "../errors/delivery.js";
-import { serverHeaderPrefix } from "../headers.js";
 import { acknowledgementOf } from "../streams/index.js";
 import type { Confirmations } from "./confirmations.js";
-import { deadLetterHeaders } from "./dead-letter-headers.js";
+import { deadLetterHeaders, isForeignHeader } from "./dead-letter-headers.js";
 import type { Delivery } from "./delivery.js";
 import { describeError, oneLine } from "./error-text.js";
 import { deadLetterSubject } from "./names.js";
@@ -22,6 +21,11 @@ export interface DeadLetterFacts {
   readonly firstError: { readonly error: unknown } | undefined;
   /** The server's limit for payload and headers together, in bytes. */
   readonly maxPayload: number;
+  /** Whether the stream of the dead letters refuses a second letter of the same subject by itself. */
+  readonly isUnique: boolean;
+  /** How often the message was replayed, and its lives before this one. */
+  readonly replays: number;
+  readonly history: readonly string[];
 }
 
 export interface StoredDeadLetter {
@@ -43,14 +47,20 @@ export async function storeDeadLetter(
   const whole = headersOf(delivery, facts, { original: true });
   const reference = sizeOf(whole) + delivery.data.length > facts.maxPayload;
   const headers = reference ? headersOf(delivery, facts, { original: false }) : whole;
-  headers.set("Nats-Expected-Last-Subject-Sequence", "0");
+  // a header that would stay on the letter: where the stream itself lets only one of each subject in, it is not needed
+  if (!facts.isUnique) headers.set("Nats-Expected-Last-Subject-Sequence", "0");
   const payload = reference ? "" : delivery.data;
   // read as a stream's answer: anybody who listens to these subjects may answer too
   const answer = await confirmations.send(subject, payload, { headers, read: acknowledgementOf });
-  // 10071: there is one already, of an earlier delivery whose confirmation got lost
-  const isStored = answer.kind === "stored" || (answer.kind === "refused" && answer.serverCode === 10071);
+  // 10071, 10077: there is one already, of an earlier delivery whose confirmation got lost
+  const isStored =
+    answer.kind === "stored" || (answer.kind === "refused" && isThereAlready(answer.serverCode));
   if (!isStored) throw new UnconfirmedError(subject, "refused", { cause: answer });
   return { subject, reference };
+}
+
+function isThereAlready(serverCode: number): boolean {
+  return serverCode === 10071 || serverCode === 10077;
 }
 
 function headersOf(
@@ -82,6 +92,8 @@ function headersOf(
     set(deadLetterHeaders.firstErrorName, first.name);
     set(deadLetterHeaders.firstErrorMessage, first.message);
   }
+  if (facts.replays > 0) set(deadLetterHeaders.replays, String(facts.replays));
+  for (const life of facts.history) headers.append(deadLetterHeaders.history, life);
   if (!options.original) set(deadLetterHeaders.referenceTo, String(delivery.data.length));
   return headers;
 }
@@ -89,12 +101,7 @@ function headersOf(
 // A copied Nats-TTL makes the server refuse the dead letter, and a copied Nats-Msg-Id makes it a duplicate. The
 // name has to be one that can be written again: it came from outside.
 function isCopied(name: string): boolean {
-  const lower = name.toLowerCase();
-  return (
-    /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) &&
-    !lower.startsWith(serverHeaderPrefix.toLowerCase()) &&
-    !lower.startsWith("hazelnats-dead-")
-  );
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && isForeignHeader(name);
 }
 
 function sizeOf(headers: MsgHdrs): number {

@@ -21,6 +21,18 @@ export interface Delivery {
   readonly timestamp: Date;
   /** Where acknowledgements go; on core NATS, where the answer goes. */
   readonly reply: string | undefined;
+  /** Where it is the replay of a dead letter. */
+  readonly replay?: ReplayOrigin;
+}
+
+export interface ReplayOrigin {
+  /** The letter's place in the stream of the dead letters. */
+  readonly letter: number;
+  /** How often it was replayed, this one counted. */
+  readonly replays: number;
+  /** Its lives before this one. */
+  readonly history: readonly string[];
+  readonly firstError: Error;
 }
 
 /** `undefined` where the message did not come from a consumer: then there is nothing to acknowledge. */

@@ -8,12 +8,14 @@ import { longestTimer } from "../patience.js";
 import type { Confirmations } from "./confirmations.js";
 import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
+import { hasUniqueLetters } from "./dead-letter-stream.js";
 import { openObservers } from "./hooks.js";
 import type { Observers, SubscriberHooks } from "./hooks.js";
 import { listenCore } from "./listen-core.js";
 import { listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
 import type { Place } from "./locate.js";
+import { letterRemover } from "./replay-letter.js";
 import { followStreamFacts } from "./stream-facts.js";
 
 export interface ListenActorsOptions {
@@ -51,10 +53,11 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   const onAbort = (): void => stop.abort();
   signal.addEventListener("abort", onAbort);
   const giveUp = new AbortController();
+  const isUnique = await hasUniqueLetters(connection.jsm, options.application);
   const listeners: Listener[] = [];
   try {
     for (const place of places) {
-      const listener = listen(place, { ...options, giveUp: giveUp.signal, observers, onFailure });
+      const listener = listen(place, { ...options, isUnique, giveUp: giveUp.signal, observers, onFailure });
       listeners.push(listener);
       options.listening.add(listener);
     }
@@ -75,6 +78,7 @@ export async function listenActors(places: readonly Place[], options: ListenActo
 
 interface ListenOneOptions extends ListenActorsOptions {
   readonly giveUp: AbortSignal;
+  readonly isUnique: boolean;
   readonly observers: Observers;
   readonly onFailure: (error: unknown) => void;
 }
@@ -86,8 +90,10 @@ function listen(place: Place, options: ListenOneOptions): Listener {
   const common = { connection, handlers, observers, onFailure };
   if (stored === undefined) return listenCore(actor, common);
   const facts = followStreamFacts(connection.jsm, stored.stream);
-  const tools = { nats: connection.nats, confirmations, link, facts, giveUp };
-  return listenStored(actor, stored.consumer, { ...common, tools });
+  const { isUnique } = options;
+  const removeLetter = letterRemover(connection.jsm, options.application);
+  const tools = { nats: connection.nats, confirmations, link, facts, giveUp, isUnique, removeLetter };
+  return listenStored(actor, stored.consumer, { ...common, tools, replays: stored.replays });
 }
 
 /** The actors whose handlers did not end in time. */

@@ -17,6 +17,7 @@ import type { Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
+import { listenReplays } from "./listen-replays.js";
 import { openSlots } from "./slots.js";
 import { openTurnstile } from "./turnstile.js";
 
@@ -42,13 +43,15 @@ export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
   options: ListenOptions & {
+    /** The consumer of its replays. */
+    readonly replays: ConsumerInfo | undefined;
     readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden" | "isGone">;
   },
 ): Listener {
   const { connection, onFailure } = options;
   const { config } = consumer;
   // the server's word and not the definition's: the consumer may have been registered by another version
-  const ackWait = (config.ack_wait ?? 30_000_000_000) / 1_000_000;
+  const ackWait = ackWaitOf(consumer);
   const onForbidden = (cause: UnconfirmedError): void => {
     if (connection.nats.isClosed() || connection.nats.isDraining()) return;
     const facts = { consumer: consumer.name, reason: "this user may not acknowledge them" };
@@ -64,14 +67,14 @@ export function listenStored(
   };
   const breaker = openBreaker(actor.breaker, (error) => {
     const { state, streak, resumesAt } = breaker;
-    if (state === "paused") fetch.recall();
-    else if (!stopping) fetch.refill();
+    if (state === "paused") recall();
+    else if (!stopping) refill();
     observers.stateChanged({ actor: actor.key, state, deadLettersInARow: streak, resumesAt, error });
   });
   const turnstile = openTurnstile(actor.concurrency, {
     // what is on its way waits; nothing more is charged with a delivery if the process ends
-    onClose: () => fetch.recall(),
-    onOpen: () => fetch.refill(),
+    onClose: () => recall(),
+    onOpen: () => refill(),
   });
   const { observers } = options;
   const watched: HandlingOptions["observers"] = {
@@ -115,6 +118,14 @@ export function listenStored(
     };
     handling.settled.then(forget, () => forget());
   };
+  const refill = (): void => {
+    fetch.refill();
+    replays?.refill();
+  };
+  const recall = (): void => {
+    fetch.recall();
+    replays?.recall();
+  };
   const handBack = (message: Msg): void => {
     try {
       message.respond("-NAK");
@@ -122,6 +133,11 @@ export function listenStored(
       // the connection is being closed: the ack wait does the same a little later
     }
   };
+  // beside the actor's own slots, because those may all have been asked for: the turnstile lets no more run
+  const replaySlots = openSlots(Math.max(1, Math.floor(actor.concurrency / 2)), {
+    onFree: () => replays?.refill(),
+    onFailure,
+  });
   const slots = openSlots(actor.concurrency, { onFree: () => fetch.refill(), onFailure });
   const fetch = openFetch({
     actor: actor.key,
@@ -138,23 +154,54 @@ export function listenStored(
       onFailure(error);
     },
   });
+  const replays =
+    options.replays &&
+    listenReplays(actor, options.replays, {
+      connection,
+      link: tools.link,
+      slots: replaySlots,
+      // a single message shows whether a paused actor works again: an event, which is there anyway
+      room: () => (turnstile.isOpen && breaker.state === "listening" ? replaySlots.free : 0),
+      start: (delivery) =>
+        startHandling(delivery, actor, {
+          handlers: options.handlers,
+          observers: watched,
+          turnstile,
+          nats: connection.nats,
+          takeCustody: (taken, onLost) =>
+            takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
+        }),
+    });
 
   return {
     actor: actor.key,
     get status() {
       const { state, streak, resumesAt } = breaker;
-      return { actor: actor.key, state, running: slots.running, deadLettersInARow: streak, resumesAt };
+      return {
+        actor: actor.key,
+        state,
+        running: slots.running + replaySlots.running,
+        deadLettersInARow: streak,
+        resumesAt,
+      };
     },
     resume: () => breaker.reset(),
     drain: async (patience) => {
       stopping = true;
       breaker.stop();
-      const stopped = fetch.stop();
-      const idle = await slots.idle(patience);
+      const stopped = Promise.all([fetch.stop(), replays?.stop()]);
+      const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for
       await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
       return idle;
     },
-    interrupt: (reason) => slots.interrupt(reason),
+    interrupt: async (reason) => {
+      await Promise.all([slots.interrupt(reason), replaySlots.interrupt(reason)]);
+    },
   };
+}
+
+/** Milliseconds. */
+function ackWaitOf(consumer: ConsumerInfo | undefined): number {
+  return (consumer?.config.ack_wait ?? 30_000_000_000) / 1_000_000;
 }

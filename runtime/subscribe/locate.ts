@@ -7,13 +7,21 @@ import { findStream } from "../streams/index.js";
 import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
+import { replayStreamName } from "./names.js";
 import { findConsumer } from "./register-consumers.js";
 
 /** Where an actor's messages come from. */
 export interface Place {
   readonly actor: BoundActor;
   /** `undefined`: core NATS. */
-  readonly stored: { readonly stream: StreamInfo; readonly consumer: ConsumerInfo } | undefined;
+  readonly stored:
+    | {
+        readonly stream: StreamInfo;
+        readonly consumer: ConsumerInfo;
+        /** Brings the dead letters that are replayed; `undefined`: there are none for it. */
+        readonly replays: ConsumerInfo | undefined;
+      }
+    | undefined;
 }
 
 /** How often the server is asked that does not answer, as it may while it starts; and the pause between. */
@@ -65,5 +73,16 @@ async function locate(jsm: JetStreamManager, actor: BoundActor): Promise<Place> 
       hint: "It belongs to another application: state another `durable`",
     });
   }
-  return { actor, stored: { stream, consumer } };
+  return { actor, stored: { stream, consumer, replays: await locateReplays(jsm, actor) } };
+}
+
+async function locateReplays(jsm: JetStreamManager, actor: BoundActor): Promise<ConsumerInfo | undefined> {
+  if (!actor.policy.deadLetter) return undefined;
+  try {
+    return await findConsumer(jsm, replayStreamName(actor.application), { durable: actor.durable });
+  } catch (error) {
+    // a user that may not ask for it was set up before there were replays, and handles events all the same
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
 }

@@ -25,6 +25,29 @@ export function deadLetterFilter(application: string): string {
   return `dead.${application}.>`;
 }
 
+export function replayStreamName(application: string): string {
+  return `${application}-replay`;
+}
+
+export function replayFilter(application: string): string {
+  return `replay.${application}.>`;
+}
+
+/** The replays of one actor, whatever stream its events are in. */
+export function actorReplayFilter(application: string, actor: string): string {
+  return `replay.${application}.*.${actor}.>`;
+}
+
+/** The one subject of a letter's replay. */
+export function replaySubject(letterSubject: string): string {
+  return letterSubject.replace(/^dead\./, "replay.");
+}
+
+/** The letter that a replay is of. */
+export function letterSubject(replay: string): string {
+  return replay.replace(/^replay\./, "dead.");
+}
+
 export interface DeadLetterPlace {
   readonly application: string;
   /** In kebab-case. */
@@ -33,6 +56,8 @@ export interface DeadLetterPlace {
   /** As the server states it: RFC 3339. Tells a stream from an earlier one of the same name. */
   readonly streamCreated: string;
   readonly sequence: number;
+  /** How often it was replayed and failed again. */
+  readonly replays?: number | undefined;
 }
 
 /**
@@ -41,5 +66,6 @@ export interface DeadLetterPlace {
  */
 export function deadLetterSubject(place: DeadLetterPlace): string {
   const created = place.streamCreated.replace(/\D/g, "");
-  return `dead.${place.application}.${place.stream}.${place.actor}.${created}.${place.sequence}`;
+  const life = place.replays === undefined || place.replays === 0 ? "" : `.${place.replays}`;
+  return `dead.${place.application}.${place.stream}.${place.actor}.${created}.${place.sequence}${life}`;
 }

@@ -3,7 +3,9 @@ import { ensureStreams, findStream } from "../streams/index.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
+import { actorReplayFilter } from "./names.js";
 import { registerConsumer } from "./register-consumers.js";
+import { ensureReplayStream } from "./replay-stream.js";
 import type { ConsumerReport, RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 
 export async function registerActors(
@@ -20,12 +22,20 @@ export async function registerActors(
     ? await ensureDeadLetterStream(connection.jsm, application, { mode })
     : undefined;
   const consumers: ConsumerReport[] = [];
+  const replays = deadLetters && (await ensureReplayStream(connection.jsm, application, { mode }));
   for (const actor of stored) {
     const stream = actor.stream && (await findStream(connection.jsm, actor.stream));
     if (stream === undefined) {
       throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
     }
     consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode }));
+    if (replays === undefined || !actor.policy.deadLetter) continue;
+    const place = {
+      ...actor,
+      filters: [actorReplayFilter(application, actor.name)],
+      deliver: "all" as const,
+    };
+    await registerConsumer(connection.jsm, place, { stream: replays, mode });
   }
   return { streams, consumers, deadLetters };
 }

@@ -31,6 +31,10 @@ export interface StoredTools {
   readonly isGone: () => boolean;
   /** Aborts when draining took too long: what is not confirmed then stays so. */
   readonly giveUp: AbortSignal;
+  /** See `DeadLetterFacts`. */
+  readonly isUnique: boolean;
+  /** Removes a letter whose replay is settled; also where there is none any more. */
+  readonly removeLetter: (letter: number) => Promise<void>;
 }
 
 /** How long a message waits whose dead letter could not be stored. Milliseconds. */
@@ -95,6 +99,18 @@ export function takeStored(
     );
   };
 
+  /** Before the replay is acknowledged: a letter that stayed would be replayed once more. */
+  const removeLetter = async (): Promise<Settlement | undefined> => {
+    if (delivery.replay === undefined) return undefined;
+    try {
+      await tools.removeLetter(delivery.replay.letter);
+      return undefined;
+    } catch (error) {
+      await giveBack(storeAgain);
+      return { kind: "unconfirmed", error };
+    }
+  };
+
   const bury = async (reason: FinalReason, error: unknown): Promise<Settlement> => {
     const facts = await tools.facts();
     const place = {
@@ -104,13 +120,20 @@ export function takeStored(
       streamCreated: facts.created,
       reason,
       error,
-      firstError: tools.firstErrors.take(delivery.sequence),
+      firstError: delivery.replay
+        ? { error: delivery.replay.firstError }
+        : tools.firstErrors.take(delivery.sequence),
+      isUnique: tools.isUnique,
+      replays: delivery.replay?.replays ?? 0,
+      history: delivery.replay?.history ?? [],
       maxPayload: tools.nats.info?.max_payload ?? 1_048_576,
     };
     try {
       const { subject, reference } = await storeDeadLetter(delivery, place, tools.confirmations);
       // acknowledged, a queue would delete the only copy of the payload
-      const kept = reference && !facts.keepsAcknowledged;
+      const kept = reference && !facts.keepsAcknowledged && delivery.replay === undefined;
+      const failed = await removeLetter();
+      if (failed !== undefined) return failed;
       const settlement = await (kept ? giveBack(keepLarge) : finish(`+TERM dead letter: ${reason}`));
       return settlement.kind === "confirmed" ? { ...settlement, deadLetter: subject } : settlement;
     } catch (failure) {
@@ -124,27 +147,36 @@ export function takeStored(
     get held() {
       return lease.held;
     },
-    policy: actor.policy,
-    inquiry: storedInquiry(delivery.headers),
+    // whoever replays it wants it to be handled now, however old it is, and its caller has gone long ago
+    policy: delivery.replay === undefined ? actor.policy : { ...actor.policy, maxAge: Infinity },
+    inquiry: delivery.replay === undefined ? storedInquiry(delivery.headers) : undefined,
     expiresAt: async () =>
-      Math.min(expiryOf(delivery, await tools.facts()), delivery.timestamp.getTime() + actor.policy.maxAge),
-    settle: (verdict: Verdict, error: unknown): Promise<Settlement> => {
+      delivery.replay !== undefined
+        ? Infinity
+        : Math.min(
+            expiryOf(delivery, await tools.facts()),
+            delivery.timestamp.getTime() + actor.policy.maxAge,
+          ),
+    settle: async (verdict: Verdict, error: unknown): Promise<Settlement> => {
       switch (verdict.kind) {
         case "acknowledge":
         case "ignore":
           tools.firstErrors.take(delivery.sequence);
-          return finish("+ACK");
+          return (await removeLetter()) ?? finish("+ACK");
         case "retry":
-          tools.firstErrors.remember(delivery.sequence, error);
+          if (delivery.replay === undefined) tools.firstErrors.remember(delivery.sequence, error);
           return giveBack(verdict.delay);
         case "hand-back":
           return giveBack(0);
         case "drop":
-          return finish(`+TERM ${verdict.reason}: ${oneLine(describeError(error).message, 200)}`);
+          return (
+            (await removeLetter()) ??
+            finish(`+TERM ${verdict.reason}: ${oneLine(describeError(error).message, 200)}`)
+          );
         case "dead-letter":
           return bury(verdict.reason, error);
         case "abandon":
-          return Promise.resolve({ kind: "none" });
+          return { kind: "none" };
       }
     },
     release: () => lease.release(),
