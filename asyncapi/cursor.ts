@@ -85,6 +85,11 @@ export class Cursor {
     return new Cursor(this, this.#references);
   }
 
+  /** What a reference leads to that the value does not say in `$ref`, but in the words of another language. */
+  follow(reference: string): Cursor | undefined {
+    return this.#at({ document: this.document, pointer: this.pointer, value: { $ref: reference } });
+  }
+
   /** At the root of a document that was made of this value. */
   into(document: SourceDocument): Cursor {
     return Cursor.root(document, this.#references);

@@ -3,8 +3,8 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { isInside } from "./is-inside.js";
-import { maxTextSize, parseText } from "./load.js";
-import type { SourceDocument } from "./load.js";
+import { SourceDocument, maxTextSize, parseText } from "./load.js";
+import type { Location } from "./location.js";
 
 export type Opened =
   | { readonly kind: "opened"; readonly document: SourceDocument }
@@ -73,10 +73,17 @@ export class Documents {
     }
     if (!isUtf8(bytes)) return { kind: "failed", path, diagnostics: [encodingMistake(path)] };
     const text = bytes.toString("utf8");
+    // A language without values of its own: all of the file is one text.
+    if (path.endsWith(".proto")) return { kind: "opened", document: textDocument(path, text) };
     const loaded = parseText(text, path);
     if (loaded.kind === "failed") return { kind: "failed", path, diagnostics: loaded.diagnostics };
     return { kind: "opened", document: loaded.document };
   }
+}
+
+function textDocument(path: string, text: string): SourceDocument {
+  const locate = (): Location => ({ file: path, line: 1, column: 1 });
+  return new SourceDocument({ path, text, value: text }, () => ({ locate }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { SourceDocument, parseText } from "../load.js";
 import { readAvro } from "./avro/read-avro.js";
+import { readProtobuf } from "./protobuf/read-protobuf.js";
 import { languageOf } from "./language.js";
 import { TranslatedDocument } from "./translated-document.js";
 import type { Report, Translation, Wire } from "./translation.js";
@@ -28,13 +29,20 @@ export class Translations {
     if (language === undefined) return undefined;
     const key = `${language} ${cursor.identity}`;
     if (this.#known.has(key)) return this.#known.get(key);
-    const translated = language === "avro" ? this.#avro(cursor) : undefined;
+    const translated = this.#translate(language, cursor);
     this.#known.set(key, translated);
     return translated;
   }
 
-  #avro(cursor: Cursor): Translated {
-    return this.#translated(cursor, readAvro(this.#parsed(cursor), this.#report));
+  #translate(language: "avro" | "protobuf" | "raml", cursor: Cursor): Translated | undefined {
+    switch (language) {
+      case "avro":
+        return this.#translated(cursor, readAvro(this.#parsed(cursor), this.#report));
+      case "protobuf":
+        return this.#translated(cursor, readProtobuf(cursor, this.#report));
+      case "raml":
+        return undefined;
+    }
   }
 
   #translated(cursor: Cursor, translation: Translation): Translated {

@@ -1,7 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import type { Diagnostic } from "../diagnostic.js";
 
-const languages = ["Protobuf", "RAML"] as const;
+const languages = ["RAML"] as const;
 
 export function reportFormat(format: string, cursor: Cursor, report: (diagnostic: Diagnostic) => void): void {
   const language = languages.find((word) => format.toLowerCase().includes(word.toLowerCase()));

@@ -20,7 +20,6 @@ const refused: Readonly<Record<string, string>> = {
   "ce-light-switch-json": "remote-reference",
   "ce-light-switch-kafka": "remote-reference",
   "nestjs-cats": "event-name-collision",
-  "proto-complex": "schema-format",
   "raml-valid": "schema-format",
 };
 

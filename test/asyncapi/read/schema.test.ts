@@ -246,7 +246,6 @@ channels: { a: { address: a, messages: { m: { ${rest} } } } }
 
 describe("schemas in other languages", () => {
   it.each([
-    ["application/vnd.google.protobuf;version=3", "Protobuf"],
     ["application/raml+yaml;version=1.0", "RAML"],
     ["text/unheard-of", '"text/unheard-of"'],
   ])("of format %s are reported", async (format, language) => {
