@@ -40,7 +40,8 @@ function legal(identifier: string): string {
 
 /** Whether the text can stand as a name without quotes, as a property or (where not reserved) a constant. */
 export function isIdentifier(text: string): boolean {
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(text);
+  // Most are plain, and the properties of Unicode are slow to look up.
+  return /^[A-Za-z_$][\w$]*$/.test(text) || /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(text);
 }
 
 const taken: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
@@ -25,6 +26,8 @@ export interface FilePlan {
   /** Digest of the document that the folder was last generated from, where it says so. */
   readonly previousDigest?: string;
   readonly digest?: string;
+  /** SHA-256 of each generated file with LF as line end, by its path. */
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /** Compares the generated files with what is on disk. Reads only. */
@@ -35,7 +38,8 @@ export async function planFiles(
   const root = path.resolve(outputDirectory);
   const diagnostics: Diagnostic[] = findUnsafePaths(generated);
   const digest = documentDigest(generated.find((file) => file.path === "index.ts")?.content ?? "");
-  const base = { outputDirectory: root, ...(digest === undefined ? {} : { digest }) };
+  const hashes = new Map(generated.map(({ path: name, content }) => [name, hashOf(content)]));
+  const base = { outputDirectory: root, hashes, ...(digest === undefined ? {} : { digest }) };
   if (diagnostics.length > 0) return { ...base, files: [], diagnostics };
 
   const files: PlannedFile[] = [];
@@ -60,6 +64,11 @@ export async function planFiles(
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { ...base, files, diagnostics, ...(previousDigest === undefined ? {} : { previousDigest }) };
+}
+
+/** SHA-256 of a generated text, whatever its line ends. */
+export function hashOf(content: string): string {
+  return createHash("sha256").update(withUnixLineEnds(content)).digest("hex");
 }
 
 /** Whether writing the plan would change anything on disk. */

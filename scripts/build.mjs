@@ -1,6 +1,7 @@
 // Compiles both packages. Each dist folder is swapped in whole, so that a failed build leaves the last good one.
 import { spawnSync } from "node:child_process";
-import { chmodSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,8 +27,21 @@ for (const folder of ["runtime", "."]) {
     rmSync(fresh, { recursive: true, force: true });
     process.exit(1);
   }
-  if (folder === ".") buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
+  if (folder === ".") {
+    buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
+    writeFileSync(path.join(fresh, "build.json"), `${JSON.stringify({ sha256: hashTree(fresh) })}\n`);
+  }
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 }
 chmodSync(path.join(root, "dist/generator/cli/main.js"), 0o755);
+
+/** What was built, in one number: records of earlier runs are of no use to another build. */
+function hashTree(folder) {
+  const hash = createHash("sha256");
+  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()) {
+    if (!entry.endsWith(".js")) continue;
+    hash.update(`${entry.replaceAll("\\", "/")}\n`).update(readFileSync(path.join(folder, entry)));
+  }
+  return hash.digest("hex");
+}

@@ -4,12 +4,11 @@ import { writeFiles } from "../write-files.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { findJobs, type JobOptions } from "./find-jobs.js";
-import { jsonReport } from "./json-report.js";
 import type { Job } from "./job.js";
 import { exitCodeOf, type Outcome, usageMistake } from "./outcome.js";
 import { prepare, type Preparation } from "./prepare.js";
+import { openMemory } from "./previous-run.js";
 import { report } from "./report.js";
-import { reportStale } from "./stale-report.js";
 
 export interface GenerateCommandOptions extends JobOptions {
   readonly output?: string;
@@ -17,6 +16,8 @@ export interface GenerateCommandOptions extends JobOptions {
   readonly dryRun?: boolean;
   readonly validate?: "quick" | "full";
   readonly watch?: boolean;
+  /** Default: true. */
+  readonly cache?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -42,11 +43,22 @@ export async function generateCommand(
           validate: options.validate ?? (options.check === true ? "full" : "quick"),
           progress: terminal.progress,
           uninterrupted,
+          ...(options.cache === false ? {} : { memoryOf: cwd }),
         });
-  if (options.json === true) terminal.stdout.write(jsonReport(outcome));
-  else {
-    report(outcome, terminal, { cwd, quiet: options.quiet === true, writes: modeOf(options) === "write" });
-    if (outcome.verdict === "stale") reportStale(outcome.documents, terminal, cwd);
+  // What shows differences is loaded only to show them.
+  if (options.json === true) {
+    const { jsonReport } = await import("./json-report.js");
+    terminal.stdout.write(jsonReport(outcome));
+  } else {
+    await report(outcome, terminal, {
+      cwd,
+      quiet: options.quiet === true,
+      writes: modeOf(options) === "write",
+    });
+    if (outcome.verdict === "stale") {
+      const { reportStale } = await import("./stale-report.js");
+      reportStale(outcome.documents, terminal, cwd);
+    }
   }
   return exitCodeOf(outcome.verdict);
 }
@@ -63,18 +75,30 @@ interface RunOptions {
   readonly validate: "quick" | "full";
   readonly progress: (doing: string) => void;
   readonly uninterrupted: Surroundings["uninterrupted"];
+  /** The folder where the command runs, if what earlier runs have found may be used. */
+  readonly memoryOf?: string;
 }
 
 async function run(
   jobs: readonly Job[],
-  { mode, validate, progress, uninterrupted }: RunOptions,
+  { mode, validate, progress, uninterrupted, memoryOf }: RunOptions,
 ): Promise<Outcome> {
+  const memory = memoryOf === undefined ? undefined : openMemory(jobs, { cwd: memoryOf, validate });
+  const known = await memory?.recall();
+  if (known !== undefined) return known;
   const preparation = await prepare(jobs, progress, { validate });
-  if (mode === "write") return await uninterrupted(async () => await write(preparation));
-  const { diagnostics, documents } = preparation;
+  const outcome =
+    mode === "write"
+      ? await uninterrupted(async () => await write(preparation))
+      : compare(preparation, mode === "check" ? "stale" : "would-write");
+  await memory?.remember(outcome, preparation.files);
+  return outcome;
+}
+
+/** What writing would do; nothing is written. */
+function compare({ diagnostics, documents }: Preparation, differs: "stale" | "would-write"): Outcome {
   if (hasErrors(diagnostics)) return { verdict: "invalid", diagnostics, documents };
   const fresh = documents.every(({ plan }) => plan !== undefined && isFresh(plan));
-  const differs = mode === "check" ? "stale" : "would-write";
   return { verdict: fresh ? "unchanged" : differs, diagnostics, documents };
 }
 

@@ -78,6 +78,10 @@ export async function runProgram(
     )
     .addOption(rootOption())
     .addOption(configOption())
+    .option(
+      "--no-cache",
+      "read and print everything again, even where nothing has changed since the last run",
+    )
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Diagnostic, Severity } from "../../asyncapi/diagnostic.js";
 import type { PlannedFile } from "../plan-files.js";
-import { type CodeFrame, openCodeFrames } from "./code-frame.js";
+import type { CodeFrame } from "./code-frame.js";
 import type { DocumentOutcome, Outcome } from "./outcome.js";
 import { printable, type Terminal } from "./terminal.js";
 
@@ -18,15 +18,24 @@ interface ReportOptions {
 }
 
 /** Prints an outcome for people: what is wrong to standard error, what was done to standard output. */
-export function report(outcome: Outcome, terminal: Terminal, { cwd, quiet, writes }: ReportOptions): void {
+export async function report(
+  outcome: Outcome,
+  terminal: Terminal,
+  { cwd, quiet, writes }: ReportOptions,
+): Promise<void> {
   const shown = quiet ? outcome.diagnostics.filter(isError) : outcome.diagnostics;
-  reportDiagnostics(shown, terminal, cwd);
+  if (shown.length > 0) await reportDiagnostics(shown, terminal, cwd);
   if (!quiet) for (const document of outcome.documents) reportDocument(document, outcome, { terminal, cwd });
   const closing = closingLine(outcome, writes);
   if (closing !== undefined) terminal.stderr.write(`${terminal.stderr.colors.bold(closing)}\n`);
 }
 
-export function reportDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal, cwd: string): void {
+async function reportDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  terminal: Terminal,
+  cwd: string,
+): Promise<void> {
+  const { openCodeFrames } = await import("./code-frame.js");
   const frameOf = openCodeFrames();
   // The errors first: they are what stops the run.
   const sorted = [...diagnostics.filter(isError), ...diagnostics.filter((each) => !isError(each))];

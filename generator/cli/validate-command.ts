@@ -25,7 +25,7 @@ export async function validateCommand(
       ? usageMistake(found.diagnostics)
       : await validate(found.jobs, terminal.progress);
   if (options.json === true) terminal.stdout.write(jsonReport(outcome));
-  else report(outcome, terminal, { cwd, quiet: options.quiet === true, writes: false });
+  else await report(outcome, terminal, { cwd, quiet: options.quiet === true, writes: false });
   return exitCodeOf(outcome.verdict);
 }
 

@@ -34,7 +34,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     let verdict: Verdict | "failed";
     try {
       const { outcome, read } = await regenerate(found, surroundings, { validate });
-      report(outcome, terminal, { cwd, quiet, writes: true });
+      await report(outcome, terminal, { cwd, quiet, writes: true });
       verdict = outcome.verdict;
       // A document that has vanished, or a configuration that is broken, comes back under its old name.
       files = new Set(

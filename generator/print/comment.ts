@@ -5,6 +5,8 @@ const longestLine = 100;
 
 /** What a schema says to people as one doc comment; the empty string where it says nothing. */
 export function printComment(notes: Notes): string {
+  // A large client has tens of thousands of properties without a note.
+  if (Object.keys(notes).length === 0) return "";
   const text = (notes.description ?? "").split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.trimEnd());
   while (text.at(-1) === "") text.pop();
   while (text[0] === "") text.shift();

@@ -1,6 +1,8 @@
-const [quote, backslash, slash, star] = ['"', "\\", "/", "*"].map((text) => text.charCodeAt(0));
-const openers: ReadonlySet<number> = new Set(["(", "[", "{"].map((text) => text.charCodeAt(0)));
-const closers: ReadonlySet<number> = new Set([")", "]", "}"].map((text) => text.charCodeAt(0)));
+// Character codes: this runs over every character of large clients.
+const quote = 0x22;
+const backslash = 0x5c;
+const slash = 0x2f;
+const star = 0x2a;
 
 /**
  * How many brackets are open at once at most, in code as our templates print it: with double-quoted strings and
@@ -10,13 +12,26 @@ export function nestingDepth(code: string): number {
   let depth = 0;
   let deepest = 0;
   for (let index = 0; index < code.length; index++) {
-    const character = code.charCodeAt(index);
-    if (openers.has(character)) {
-      depth++;
-      if (depth > deepest) deepest = depth;
-    } else if (closers.has(character)) depth--;
-    else if (character === quote) index = endOfString(code, index);
-    else if (character === slash) index = endOfComment(code, index);
+    switch (code.charCodeAt(index)) {
+      case 0x28: // (
+      case 0x5b: // [
+      case 0x7b: // {
+        depth++;
+        if (depth > deepest) deepest = depth;
+        break;
+      case 0x29: // )
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth--;
+        break;
+      case quote:
+        index = endOfString(code, index);
+        break;
+      case slash:
+        index = endOfComment(code, index);
+        break;
+      default: // text
+    }
   }
   return deepest;
 }

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import os from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Finished, run } from "./run.js";
 
 const main = fileURLToPath(new URL("../../dist/generator/cli/main.js", import.meta.url));
+
+/** Not that of whoever runs the tests. What is kept there is of folders that no other test has. */
+const cache = path.join(os.tmpdir(), "hazelnats-test-cache");
 
 interface CliOptions {
   readonly cwd: string;
@@ -79,5 +84,5 @@ export function startHazelnats(arguments_: readonly string[], { cwd, env = {} }:
 
 /** No colours and no settings of whoever runs the tests. */
 function surroundings(env: Readonly<Record<string, string>>): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", ...env };
+  return { PATH: process.env["PATH"] ?? "", XDG_CACHE_HOME: cache, ...env };
 }
