@@ -3,8 +3,8 @@ import type { Diagnostic } from "./diagnostic.js";
 import { isJsonObject } from "./json.js";
 import type { Json } from "./json.js";
 import { list, nearest } from "./nearest.js";
-import { childPointer } from "./pointer.js";
-import { referenceOf } from "./references.js";
+import { childPointer, pointerKeys } from "./pointer.js";
+import { childOf, referenceOf } from "./references.js";
 import type { Place, References, Resolution } from "./references.js";
 
 /** Under these, keys are names that the author chose; elsewhere they are words of the language. */
@@ -83,7 +83,9 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
       return report(
         "malformed-reference",
         `"${reference}" is not a reference: ${resolution.reason}.`,
-        'Write it as "#/components/schemas/Name" or "./file.yaml#/Name".',
+        /^#[a-z][a-z0-9+.-]*:\/\//i.test(reference)
+          ? 'Leave out the "#" before the address.'
+          : 'Write it as "#/components/schemas/Name" or "./file.yaml#/Name".',
       );
     case "cycle":
       return report(
@@ -94,14 +96,17 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
     case "missing": {
       const { key, reached, keys, document } = resolution;
       const near = nearest(key, keys);
+      const meant = meantBy(reference, site, document);
       const where = reached === "" ? "at the top" : `in "#${reached}"`;
       const file = document === site.document ? "" : ` of ${basename(document.path)}`;
       const hint =
-        near !== undefined
-          ? `Did you mean "${near}"?`
-          : keys.length > 0
-            ? `There ${keys.length === 1 ? "is" : "are"} ${list(keys)}.`
-            : "Add what is missing, or remove the reference.";
+        meant !== undefined
+          ? `Did you mean "${reference.split("#")[0] ?? ""}#${meant}"?`
+          : near !== undefined
+            ? `Did you mean "${near}"?`
+            : keys.length > 0
+              ? `There ${keys.length === 1 ? "is" : "are"} ${list(keys)}.`
+              : "Add what is missing, or remove the reference.";
       return report(
         "missing-reference",
         `"${reference}" leads nowhere: there is no "${key}" ${where}${file}.`,
@@ -109,4 +114,23 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
       );
     }
   }
+}
+
+/** Where something of the same name stands: in the definitions of a schema around the reference, or in components. */
+function meantBy(reference: string, site: Place, document: Place["document"]): string | undefined {
+  const keys = pointerKeys(reference.split("#")[1] ?? "") ?? [];
+  const name = keys.at(-1);
+  if (name === undefined) return undefined;
+  const ways = ["schemas", "messages", "parameters"].map((section) => ["components", section, name]);
+  if (document === site.document && /^(definitions|\$defs)$/.test(keys.at(-2) ?? "")) {
+    const around = pointerKeys(site.pointer) ?? [];
+    for (let end = around.length; end > 0; end--) ways.unshift([...around.slice(0, end), ...keys.slice(-2)]);
+    ways.reverse();
+  }
+  const found = ways.find((way) => {
+    let place: Place | undefined = { document, pointer: "", value: document.value };
+    for (const key of way) place &&= childOf(place, key);
+    return place !== undefined;
+  });
+  return found?.reduce(childPointer, "");
 }

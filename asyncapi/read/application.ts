@@ -80,14 +80,17 @@ function reportProtocol(root: Cursor, { report }: Reading): void {
   });
 }
 
-function reportNothingToDo({ operations }: Specification, { report }: Reading): void {
+function reportNothingToDo({ operations, major }: Specification, { report }: Reading): void {
   for (const { messages, cursor, channel, key } of operations) {
     if (messages.length > 0) continue;
     report({
       severity: "warning",
       rule: "no-messages",
       message: `The operation ${key === undefined ? "" : `"${key}" `}on "${channel.key}" has no messages, so there is no code for it.`,
-      hint: "Add the messages of its channel.",
+      hint:
+        major === 2
+          ? "Give it a message: message: { payload: … }."
+          : "Give the channel messages; an operation that lists none has all of them.",
       location: cursor.locate(),
     });
   }

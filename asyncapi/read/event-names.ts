@@ -5,33 +5,36 @@ import type { Location } from "../location.js";
 import { childPointer, pointerKeys } from "../pointer.js";
 import { kebabCase } from "./names.js";
 import type { Route } from "./events.js";
-import type { Message, Reading, Specification } from "./specification.js";
+import type { Message, Operation, Reading, Specification } from "./specification.js";
 
 interface Candidate {
   readonly message: Message;
   readonly name: string;
-  /** Whether the author gave the message this name, or it was taken from something near. */
-  readonly given: boolean;
+  /** Whether the author chose this name for the event: then nothing is put before it. */
+  readonly isFixed: boolean;
+  /** What tells it from others of its channel that have the same name, best first. */
+  readonly marks: readonly string[];
 }
 
 const hint = "Give the message a name of its own: x-hazelnats-name: order-placed.";
 
 /**
  * Names the events: after `x-hazelnats-name`, `name`, `messageId`, the component that the message is, its key in
- * the channel, the schema of its payload, the operation, the channel, in this order. A message that is on
- * several channels is several events, each with the channel in its name; other equal names are reported.
+ * the channel, the schema of its payload, the operation, the channel, in this order. Equal names of one channel
+ * become those of the keys or operations; equal names on several channels get the channel before them: tools that
+ * write documents from code name a message after its class, wherever it is sent. What is equal still is reported.
  */
 export function nameEvents(
   routes: readonly Route[],
   specification: Specification,
   reading: Reading,
 ): ReadonlyMap<Message, string> {
-  const operations = new Map<Message, string>();
-  for (const { key, messages } of specification.operations.toReversed()) {
-    if (key !== undefined) for (const message of messages) operations.set(message, key);
+  const operations = new Map<Message, Operation>();
+  for (const operation of specification.operations.toReversed()) {
+    for (const message of operation.messages) operations.set(message, operation);
   }
   const candidates = routes.flatMap(({ messages }) =>
-    messages.map((message) => candidateOf(message, operations.get(message))),
+    distinct(messages.map((message) => candidateOf(message, operations.get(message)))),
   );
   const groups = groupBy(candidates, ({ name }) => name);
   const qualified = new Map<Message, string>();
@@ -56,29 +59,67 @@ export function nameEvents(
 
 /** What the document itself calls a message; `undefined` where it has no name of its own. */
 export function ownName({ cursor, key }: Message): string | undefined {
-  const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];
+  const explicit = [
+    cursor.string("x-hazelnats-name"),
+    withoutPackage(cursor.string("name")),
+    cursor.string("messageId"),
+  ];
   return [...explicit, componentOf(cursor), isAnonymous(key) ? undefined : key]
     .map((text) => kebabCase(text ?? ""))
     .find((name) => name !== "");
 }
 
-/** Whether the channel tells apart those of one name: one message on several channels, or names that were found. */
+/** Whether the channel tells apart those of one name. */
 function whetherQualified(group: readonly Candidate[]): boolean {
   const channels = new Set(group.map(({ message }) => message.channel));
   const identities = new Set(group.map(({ message }) => message.cursor.identity));
-  return channels.size > 1 && (identities.size === 1 || group.every(({ given }) => !given));
+  return channels.size > 1 && (identities.size === 1 || group.every(({ isFixed }) => !isFixed));
 }
 
-function candidateOf(message: Message, operation: string | undefined): Candidate {
-  const { cursor, channel, key } = message;
-  const explicit = [cursor.string("x-hazelnats-name"), cursor.string("name"), cursor.string("messageId")];
-  for (const text of [...explicit, componentOf(cursor)]) {
-    const name = kebabCase(text ?? "");
-    if (name !== "") return { message, name, given: true };
+/** Those of one channel, where equal names give way to the first marks that differ. */
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  const names = new Map<Candidate, string>();
+  for (const group of groupBy(candidates, ({ name }) => name).values()) {
+    if (group.length === 1 || group.some(({ isFixed }) => isFixed)) continue;
+    const others = new Set(candidates.filter((each) => !group.includes(each)).map(({ name }) => name));
+    const choices = [0, 1, 2, 3].map((place) => group.map(({ marks }) => marks[place] ?? ""));
+    const best = choices.find(
+      (marks) =>
+        new Set(marks).size === group.length && !marks.some((mark) => mark === "" || others.has(mark)),
+    );
+    for (const [index, candidate] of group.entries()) names.set(candidate, best?.[index] ?? candidate.name);
   }
-  const near = [isAnonymous(key) ? undefined : key, schemaOf(cursor.get("payload")), operation, channel.key];
-  const name = near.map((text) => kebabCase(text ?? "")).find((text) => text !== "") ?? "event";
-  return { message, name, given: false };
+  return candidates.map((each) => ({ ...each, name: names.get(each) ?? each.name }));
+}
+
+function candidateOf(message: Message, operation: Operation | undefined): Candidate {
+  const { cursor, channel, key } = message;
+  const fixed = kebabCase(cursor.string("x-hazelnats-name") ?? "");
+  const near = [
+    withoutPackage(cursor.string("name")),
+    cursor.string("messageId"),
+    componentOf(cursor),
+    isAnonymous(key) ? undefined : key,
+    schemaOf(cursor.get("payload")),
+    operation?.key,
+    channel.key,
+  ].map((text) => kebabCase(text ?? ""));
+  const name = [fixed, ...near].find((text) => text !== "") ?? "event";
+  const action =
+    operation === undefined ? "" : `${name}-${operation.action === "send" ? "sent" : "received"}`;
+  const component = kebabCase(componentOf(cursor) ?? "");
+  const marks = [
+    component,
+    isAnonymous(key) ? "" : kebabCase(key ?? ""),
+    kebabCase(operation?.key ?? ""),
+    action,
+  ];
+  return { message, name, isFixed: fixed !== "", marks };
+}
+
+/** `com.shop.OrderPlaced`, as tools call a message after its class, is `OrderPlaced`. */
+function withoutPackage(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : (/^(?:[a-z_]\w*\.)+([A-Z][\w$]*)$/.exec(name)?.[1] ?? name);
 }
 
 /** The key of the component, or of the member of another file, that a message refers to. */

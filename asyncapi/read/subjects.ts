@@ -1,6 +1,8 @@
 import type { Cursor } from "../cursor.js";
 import type { Parameter, Subject } from "../model/index.js";
 import { readParameter } from "./parameters.js";
+import { isJsonObject } from "../json.js";
+import { kebabCase } from "./names.js";
 import type { Channel, Reading } from "./specification.js";
 
 const placeholder = /\{([^{}]*)\}/g;
@@ -23,23 +25,30 @@ export function derivedStreamName(template: string): string {
 
 /**
  * The subject of a channel: its address with dots for slashes, or what `x-jetstream.subject` says. Reports an
- * address that can't be a subject and gives `undefined` then.
+ * address that can't be a subject; gives `undefined` where nothing near it can be one without the author's decision.
  */
 export function readSubject(channel: Channel, address: string, reading: Reading): Subject | undefined {
   const extension = channel.cursor.get("x-jetstream");
   const given = extension?.string("subject");
-  const template = given ?? templateOf(address);
-  const mistake = mistakeIn(template);
+  const written = given ?? templateOf(address);
+  const mistake = mistakeIn(written);
+  const instead = given === undefined && mistake !== undefined ? substituteFor(channel, address) : undefined;
+  const template = instead ?? written;
   if (mistake !== undefined) {
+    const what = `The ${given === undefined ? "address" : "subject"} "${given ?? address}" can't be a NATS subject: ${mistake}`;
+    const example = instead ?? suggestion(given ?? address) ?? suggestion(channel.key) ?? "orders.placed";
+    const place = given === undefined ? undefined : extension?.locate("subject");
     reading.report({
-      severity: "error",
+      severity: instead === undefined ? "error" : "warning",
       rule: "subject",
-      message: `The ${given === undefined ? "address" : "subject"} "${given ?? address}" can't be a NATS subject: ${mistake}.`,
-      hint: `Say which subject the channel has on NATS: x-jetstream: { subject: "${suggestion(given ?? address)}" }.`,
-      location:
-        (given === undefined ? undefined : extension?.locate("subject")) ?? channel.cursor.locate("address"),
+      message: instead === undefined ? `${what}.` : `${what}. Its events have the subject "${instead}".`,
+      hint:
+        instead === undefined
+          ? `Say which subject the channel has on NATS: x-jetstream: { subject: "${example}" }.`
+          : `Write down this subject, or the one that others use: x-jetstream: { subject: "${example}" }.`,
+      location: place ?? channel.cursor.locate("address"),
     });
-    return undefined;
+    if (instead === undefined) return undefined;
   }
   return { template, parameters: parametersOf(template, channel.cursor.get("parameters"), reading) };
 }
@@ -49,14 +58,34 @@ function templateOf(address: string): string {
   return address.replace(/^\/+|\/+$/g, "").replaceAll("/", ".");
 }
 
-/** A subject that comes near, as an example. */
-function suggestion(address: string): string {
+/**
+ * What stands for an address that names a place of the web instead of a subject: `/`, as WebSocket servers have it,
+ * says nothing, so the channel's key is taken, or the application's title where key and address are the same.
+ */
+function substituteFor({ key, cursor }: Channel, address: string): string | undefined {
+  if (isUrl(address)) return suggestion(address) ?? suggestion(key);
+  if (templateOf(address) !== "") return undefined;
+  return suggestion(key) ?? suggestion(titleOf(cursor));
+}
+
+function titleOf({ document: { value } }: Cursor): string {
+  const info = isJsonObject(value) ? value["info"] : undefined;
+  const title = info !== undefined && isJsonObject(info) ? info["title"] : undefined;
+  return typeof title === "string" ? kebabCase(title) : "";
+}
+
+/** A subject that comes near. */
+function suggestion(address: string): string | undefined {
   const path = address.replace(/^[a-z][a-z0-9+-]*:\/\/[^/]*/i, "").replace(/[?#].*$/, "");
   const tokens = path
     .split(/[./\s]+/)
     .map((token) => token.replace(/[^\w{}-]+/g, "-").replace(/^-+|-+$/g, ""));
   const subject = tokens.filter((token) => token !== "").join(".");
-  return mistakeIn(subject) === undefined ? subject : "orders.placed";
+  return mistakeIn(subject) === undefined ? subject : undefined;
+}
+
+function isUrl(address: string): boolean {
+  return /^[a-z][a-z0-9+-]*:\/\//i.test(address);
 }
 
 function mistakeIn(template: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Json } from "../json.js";
+import { nearest } from "../nearest.js";
 import { childPointer, pointerKeys } from "../pointer.js";
 import { childOf } from "../references.js";
 import type { Place } from "../references.js";
@@ -40,6 +41,17 @@ function relevant(errors: readonly StructureError[], context: Context): readonly
       case "if":
       case "propertyNames":
         return [];
+      // A key that is misspelt is said to be so.
+      case "required": {
+        const missing = String(error.params["missingProperty"]);
+        const isMisspelt = errors.some(
+          ({ keyword, path, params }) =>
+            keyword === "closed" &&
+            path === error.path &&
+            nearest(String(params["key"]), [missing]) !== undefined,
+        );
+        return isMisspelt ? [] : [error];
+      }
       case "anyOf":
       case "oneOf": {
         const isSaid = errors.some((other) => other !== error && other.path === error.path);

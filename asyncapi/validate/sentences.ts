@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.js";
 import type { Json } from "../json.js";
 import { list, nearest } from "../nearest.js";
 import type { StructureError } from "./compiled.js";
@@ -38,6 +39,10 @@ const moved: Readonly<Record<string, string>> = {
 const movedFromTop: Readonly<Record<string, string>> = {
   tags: "In AsyncAPI 3, the tags stand in info.",
   externalDocs: "In AsyncAPI 3, the externalDocs stand in info.",
+  messages: "Messages stand in their channel, or under components.",
+  schemas: "Schemas stand under components.",
+  parameters: "Parameters stand in their channel, or under components.",
+  securitySchemes: "Security schemes stand under components.",
 };
 /** The same, in a parameter. */
 const movedFromParameters: Readonly<Record<string, string>> = {
@@ -55,6 +60,8 @@ export function sentenceOf(error: StructureError, site: Site): Sentence | undefi
       return unknownKey(String(params["key"]), params["known"] as ReadonlySet<string>, site);
     case "required":
     case "dependencies":
+      // Its key says so.
+      if (site.keys.at(-2) === "security" && isNamedAsInV2(site.value)) return undefined;
       return missing(String(params["missingProperty"]), site.keys.length === 0 ? "The document" : name);
     case "type":
       return wrongType(error, site, isSchema);
@@ -97,9 +104,15 @@ function nameOf(keys: readonly string[]): string {
   return `Item ${Number(last) + 1} of "${keys.at(-2) ?? ""}"`;
 }
 
-function unknownKey(key: string, known: ReadonlySet<string>, { keys }: Site): Sentence | undefined {
+function unknownKey(key: string, known: ReadonlySet<string>, { keys, value }: Site): Sentence | undefined {
   if (key === "$ref" && !known.has(key))
     return { message: '"$ref" must be a string.', hint: 'Write it as "#/components/…" or "./file.yaml#/…".' };
+  if (keys.at(-3) === "security" && isNamedAsInV2(value)) {
+    return {
+      message: `"${key}" names a security scheme in the way of AsyncAPI 2.`,
+      hint: `Refer to the scheme: { $ref: "#/components/securitySchemes/${key}" }.`,
+    };
+  }
   const sentence = unknownProperty(key, [...known]);
   const words = {
     ...moved,
@@ -111,6 +124,11 @@ function unknownKey(key: string, known: ReadonlySet<string>, { keys }: Site): Se
   return sentence === undefined || hint === undefined || isMisspelt ? sentence : { ...sentence, hint };
 }
 
+/** `{ token: [] }`, where AsyncAPI 3 wants a scheme. */
+function isNamedAsInV2(value: Json | undefined): boolean {
+  return value !== undefined && isJsonObject(value) && Object.values(value).every(Array.isArray);
+}
+
 function missing(key: string, where: string): Sentence {
   return { message: `${where} has no "${key}", which it needs.`, hint: `Add "${key}".` };
 }
@@ -119,13 +137,17 @@ function wrongType({ params }: StructureError, { keys, value }: Site, isSchema: 
   const wanted = [params["type"] as string | readonly string[]].flat(); // as JSON Schema writes it
   const name = nameOf(keys);
   const types = wanted.map(article).join(" or ");
+  if (value === null) {
+    const message = `${name} is empty, but must be ${types}${isSchema ? " in a JSON Schema" : ""}.`;
+    return { message, hint: `Write ${wanted.includes("string") ? "a text" : types}, or remove the key.` };
+  }
   if (isSchema && keys.at(-1) === "required" && typeof value === "boolean") {
     return {
       message: `${name} must be ${types} in a JSON Schema.`,
       hint: 'List the names of the required properties in "required" of the object around them.',
     };
   }
-  if (isSchema && (value === null || typeof value !== "object")) {
+  if (isSchema && typeof value !== "object") {
     const isOfKeyword = wanted.includes("object") && wanted.includes("boolean");
     return {
       message: `${name} must be ${isOfKeyword ? "a schema" : types}${isOfKeyword ? "" : " in a JSON Schema"}.`,
@@ -134,8 +156,7 @@ function wrongType({ params }: StructureError, { keys, value }: Site, isSchema: 
         : "Look the keyword up in JSON Schema draft-07.",
     };
   }
-  const isText =
-    wanted.includes("string") && value !== undefined && value !== null && typeof value !== "object";
+  const isText = wanted.includes("string") && value !== undefined && typeof value !== "object";
   const hint = isText ? `Put it in quotes: "${String(value)}".` : `Write ${types} here.`;
   return { message: `${name} must be ${types}.`, hint };
 }

@@ -98,10 +98,21 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
     ]);
   });
 
-  it("is reported where different messages only have the same name", async () => {
+  it("is told apart by the channel where documents written from code name messages after their class", async () => {
+    const { application, diagnostics } = await readAlone(`asyncapi: 2.0.0
+info: { title: Orders, version: "1" }
+channels:
+  one: { publish: { message: { name: com.shop.Order, payload: { type: string } } } }
+  two: { publish: { message: { name: com.shop.Order, payload: { type: string } } } }
+`);
+    expect(application.events.map(({ name }) => name)).toEqual(["one-order", "two-order"]);
+    expect(diagnostics).toEqual([expect.stringMatching(/^4:\d+ information event-name: /)]);
+  });
+
+  it("is reported where x-hazelnats-name gives different messages the same name", async () => {
     const { diagnostics } = await readAlone(`${head}channels:
-  eu: { address: orders.eu, messages: { a: { name: OrderPlaced, payload: { type: string } } } }
-  us: { address: orders.us, messages: { b: { name: order-placed, payload: { type: number } } } }
+  eu: { address: orders.eu, messages: { a: { x-hazelnats-name: OrderPlaced, payload: { type: string } } } }
+  us: { address: orders.us, messages: { b: { x-hazelnats-name: order-placed, payload: { type: number } } } }
 `);
     expect(diagnostics).toEqual([
       '5:41 error event-name-collision: The event is called "order-placed", as is the one in line 4. (Give the message a name of its own: x-hazelnats-name: order-placed.)',
@@ -114,6 +125,34 @@ components: { messages: { OrderPlaced: { payload: { type: string } } } }
   us: { address: orders.us, messages: { event: { payload: { type: number } } } }
 `);
     expect(found).toEqual(["eu-event", "us-event"]);
+  });
+});
+
+describe("messages of one channel that have the same name", () => {
+  it("are told apart by their keys", async () => {
+    const found = await names(`channels:
+  light:
+    address: light
+    messages: { turnOn: { $ref: "#/components/messages/turnOnOff" }, turnOff: { $ref: "#/components/messages/turnOnOff" } }
+components: { messages: { turnOnOff: { payload: { type: string } } } }
+`);
+    expect(found).toEqual(["turn-on", "turn-off"]);
+  });
+
+  it.each([
+    ["their operations", "operationId: take, ", "operationId: give, ", ["take", "give"]],
+    ["what is done with them", "", "", ["user-received", "user-sent"]],
+  ])("are told apart by %s", async (_, publish, subscribe, want) => {
+    const { application, diagnostics } = await readAlone(`asyncapi: 2.6.0
+info: { title: Users, version: "1" }
+channels:
+  users:
+    publish: { ${publish}message: { payload: { $ref: "#/components/schemas/User" } } }
+    subscribe: { ${subscribe}message: { payload: { $ref: "#/components/schemas/User" } } }
+components: { schemas: { User: { type: string } } }
+`);
+    expect(application.events.map(({ name }) => name)).toEqual(want);
+    expect(diagnostics).toEqual([]);
   });
 });
 

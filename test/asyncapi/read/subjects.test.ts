@@ -29,25 +29,44 @@ describe("the address of a channel", () => {
   });
 
   it.each([
-    ["https://example.com/topic/orders", "it is a URL", "topic.orders"],
     ["/orders?user={id}", "it has a query", "orders"],
     ["orders placed", "it holds a space", "orders.placed"],
     ["orders.*", "it holds a wildcard (* or >), but a message has one subject", "orders"],
     ["orders..placed", "it has an empty token (two separators in a row, or one at an end)", "orders.placed"],
     ["$JS.API.INFO", "subjects that begin with $ belong to the server", "JS.API.INFO"],
-    ["_INBOX.x", "subjects below _INBOX belong to replies", "orders.placed"],
-    ["orders.{id", "its braces are not balanced", "orders.placed"],
-    ["orders.{a.b}", 'the parameter {a.b} may have letters, digits, "_" and "-" only', "orders.placed"],
-    ["{id}.{id}", "the parameter {id} is in it twice", "orders.placed"],
-    ["{a}{b}", "two parameters stand side by side, so nobody could tell them apart", "orders.placed"],
+    ["_INBOX.x", "subjects below _INBOX belong to replies", "orders"],
+    ["orders.{id", "its braces are not balanced", "orders"],
+    ["orders.{a.b}", 'the parameter {a.b} may have letters, digits, "_" and "-" only', "orders"],
+    ["{id}.{id}", "the parameter {id} is in it twice", "orders"],
+    ["{a}{b}", "two parameters stand side by side, so nobody could tell them apart", "orders"],
     ["orders\\placed", "it holds a slash or a backslash, which names of streams can't have", "orders-placed"],
-    ["/", "it is empty", "orders.placed"],
-    ["x".repeat(256), "it is longer than 255 characters", "orders.placed"],
+    ["x".repeat(256), "it is longer than 255 characters", "orders"],
   ])("%s can't be a subject", async (address, why, hint) => {
     const { diagnostics } = await readAlone(spec(address));
     expect(diagnostics).toEqual([
       `5:5 error subject: The address "${address}" can't be a NATS subject: ${why}. (Say which subject the channel has on NATS: x-jetstream: { subject: "${hint}" }.)`,
     ]);
+  });
+});
+
+describe("an address of the web", () => {
+  it.each([
+    ["/", "it is empty", "orders"],
+    ["https://example.com/topic/{id}", "it is a URL", "topic.{id}"],
+  ])("%s gives way to a subject that is reported", async (address, why, subject) => {
+    const { application, diagnostics } = await readAlone(spec(address));
+    expect(application.events[0]?.subject.template).toBe(subject);
+    expect(diagnostics).toEqual([
+      `5:5 warning subject: The address "${address}" can't be a NATS subject: ${why}. Its events have the subject "${subject}". (Write down this subject, or the one that others use: x-jetstream: { subject: "${subject}" }.)`,
+    ]);
+  });
+
+  it("that is the channel's key, too, gives way to the title", async () => {
+    const { application, diagnostics } = await readAlone(
+      `asyncapi: 2.6.0\ninfo: { title: Chat Server, version: "1" }\nchannels:\n  /: { publish: { message: { payload: {} } } }\n`,
+    );
+    expect(application.events[0]?.subject.template).toBe("chat-server");
+    expect(diagnostics).toEqual([expect.stringMatching(/^4:3 warning subject: .*"chat-server"/)]);
   });
 });
 
