@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { GenerateCommandOptions } from "./generate-command.js";
 import type { Surroundings } from "./command.js";
+import { addDeadLetters } from "./dead-letters-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { packageVersion } from "./package-version.js";
 import type { ValidateCommandOptions } from "./validate-command.js";
@@ -126,6 +127,10 @@ Examples:
       const { initCommand } = await import("./init-command.js");
       code = await initCommand(folder, surroundings);
     });
+
+  addDeadLetters(program, surroundings, (ended) => {
+    code = ended;
+  });
 
   try {
     await program.parseAsync(arguments_, { from: "user" });

@@ -61,7 +61,7 @@ export async function openDeadLetters(
   };
   const remove = async ({ letter }: StoredLetter): Promise<SweepResult> => {
     try {
-      return (await connection.jsm.streams.deleteMessage(stream, letter.number)) ? "done" : "already";
+      return (await connection.jsm.streams.deleteMessage(stream, letter.number, false)) ? "done" : "already";
     } catch (error) {
       // 10043, 10037: it is gone already
       if (error instanceof JetStreamApiError && (error.code === 10043 || error.code === 10037))

@@ -63,7 +63,8 @@ export function letterRemover(jsm: JetStreamManager, application: string): (lett
   const stream = deadLetterStreamName(application);
   return async (letter) => {
     try {
-      await jsm.streams.deleteMessage(stream, letter);
+      // not erased from the disk at once, which is several times slower (measured)
+      await jsm.streams.deleteMessage(stream, letter, false);
     } catch (error) {
       if (!isGone(error)) throw error;
     }
