@@ -21,6 +21,18 @@ export const batchSequenceHeader = "Nats-Batch-Sequence";
 /** `1` on the last message of a batch: stores all of it. Set by NATS' own rules. */
 export const batchCommitHeader = "Nats-Batch-Commit";
 
+/** When a message is stored as an event: `@at <RFC 3339>`. Set by NATS' own rules. */
+export const scheduleHeader = "Nats-Schedule";
+
+/** The subject on which the server then stores its copy. Set by NATS' own rules. */
+export const scheduleTargetHeader = "Nats-Schedule-Target";
+
+/** The TTL of that copy. Set by NATS' own rules. */
+export const scheduleTtlHeader = "Nats-Schedule-TTL";
+
+/** The message id of what was scheduled: the server takes {@link messageIdHeader} off the copy that it stores when due. */
+export const carriedIdHeader = "Hazelnats-Message-Id";
+
 /** Name of the event: tells apart the events of one subject. Absent on messages of foreign publishers. */
 export const eventHeader = "Hazelnats-Event";
 

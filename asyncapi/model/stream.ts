@@ -41,4 +41,5 @@ export interface StreamSettings {
   readonly compression?: "none" | "s2";
   readonly messageTtl?: boolean;
   readonly atomicBatches?: boolean;
+  readonly schedules?: boolean;
 }

@@ -24,7 +24,7 @@ export function legalStream(stream: StreamOptions): void {
   oneOf(stream.discard, ["old", "new"], `${where}: discard`);
   oneOf(stream.storage, ["file", "memory"], `${where}: storage`);
   oneOf(stream.compression, ["none", "s2"], `${where}: compression`);
-  for (const setting of ["messageTtl", "atomicBatches"] as const) {
+  for (const setting of ["messageTtl", "atomicBatches", "schedules"] as const) {
     trueOrFalse(stream[setting], `${where}: ${setting}`);
   }
   legalTimes(stream, where);

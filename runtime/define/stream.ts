@@ -28,6 +28,11 @@ export interface StreamSettings {
   readonly messageTtl?: boolean;
   /** Whether `publishBatch` may store several events all or none; needs nats-server 2.12. */
   readonly atomicBatches?: boolean;
+  /**
+   * Whether events may be published for later, with `delay` or `at`; needs nats-server 2.12. The schedules are kept
+   * in a stream beside it, `<name>-schedules`.
+   */
+  readonly schedules?: boolean;
 }
 
 export interface StreamOptions extends StreamSettings {

@@ -47,6 +47,7 @@ const hints: ReadonlyMap<number, string> = new Map([
   [10166, "Allow TTLs with defineStream({ messageTtl: true }) and register() it"],
   [10164, "In a batch only the first event on a subject can expect a sequence"],
   [10201, "An id of the batch is known to its stream already, so nothing of it is stored"],
+  [10188, "Allow schedules with defineStream({ schedules: true }) and register() it"],
   [10174, "Allow batches with defineStream({ atomicBatches: true }) and register() it"],
 ]);
 

@@ -20,6 +20,8 @@ import type { PublishGiven } from "./publish-one.js";
 import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
 import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
+import { cancelSchedule } from "./schedule.js";
+import type { Receipt } from "./receipt.js";
 import { paceUnconfirmed } from "./unconfirmed.js";
 
 export interface PublisherSettings {
@@ -117,6 +119,10 @@ export async function connectPublisher<Sent extends Events>(
     publish,
     publishMany,
     publishBatch,
+    cancel: async (event: EventDefinition, id: string | number | Receipt) => {
+      check(event);
+      return whileOpen(connection, owner, cancelSchedule(connection, event, id));
+    },
     request,
     close,
     [Symbol.asyncDispose]: close,

@@ -18,6 +18,7 @@ import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
 import type { Receipt } from "./receipt.js";
+import { dueTime, schedule } from "./schedule.js";
 import { sendUnconfirmed } from "./unconfirmed.js";
 import type { Unconfirmed } from "./unconfirmed.js";
 
@@ -28,6 +29,9 @@ export interface PublishGiven extends GivenOptions {
   readonly onDuplicate?: "return" | "throw" | undefined;
   readonly expectLastSequence?: number | undefined;
   readonly confirm?: boolean | undefined;
+  readonly delay?: Duration | undefined;
+  readonly at?: Date | string | undefined;
+  readonly replace?: boolean | undefined;
 }
 
 type PublishOutlet = Outlet & { readonly inFlight: InFlight; readonly unconfirmed: Unconfirmed };
@@ -38,6 +42,7 @@ export async function publishOne(
   given: PublishGiven & { readonly payload: unknown },
 ): Promise<Receipt> {
   legalPublish(event, given);
+  const due = dueTime(event, given);
   const deadline = publishDeadline(event, { timeout: given.timeout, signal: given.signal });
   // the place is taken first, so that closing waits for what is still being checked
   const entered = await outlet.inFlight.enter({ milliseconds: remaining(deadline), signal: given.signal });
@@ -47,6 +52,7 @@ export async function publishOne(
       await requireCapability(outlet.connection, "messageTtl", `the ttl of the event "${event.name}"`);
     }
     const message = await messageFor(event, given.payload, given);
+    if (due !== undefined) return await schedule(outlet, message, { ...given, due, deadline });
     if (given.confirm === false) return await sendUnconfirmed(outlet, message, deadline);
     if (event.stream === undefined) return await sendOnce(outlet, message, deadline);
     return await store(outlet, message, { given, deadline });

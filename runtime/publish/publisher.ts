@@ -64,6 +64,16 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
   ): Promise<readonly Receipt[]>;
 
   /**
+   * Takes back an event that was published with `delay` or `at`: by the receipt, or by the `id` (what
+   * `deduplicateBy` points to). `true`: it will not be stored. `false`: there is no such schedule, or it was too late.
+   * Rejects with `StreamMissingError`, `JetStreamUnavailableError`, `UnknownEventError` or `ClosedError`.
+   */
+  cancel<Event extends EventDefinition>(
+    event: Event & SentBy<Sent, Event>,
+    id: string | number | Receipt,
+  ): Promise<boolean>;
+
+  /**
    * Sends a request and waits for its answer. It has an id of its own each time, so it is never taken for a
    * duplicate. Rejects as `publish` does, and with `RequestTimeoutError`, `NoResponderError` (core NATS),
    * `RemoteError` (the other side failed) or `InvalidReplyError`.
@@ -122,6 +132,15 @@ export type PublishOptions<Event extends EventDefinition> = CommonOptions &
      * receipt then says neither stream nor sequence. Default `true`.
      */
     readonly confirm?: boolean;
+    /** Stores the event after that time. Needs nats-server 2.12 and a stream with `schedules`. */
+    readonly delay?: Duration;
+    /** Stores the event at that time (a text is ISO 8601), at once where it has passed. As `delay`. */
+    readonly at?: Date | string;
+    /**
+     * With `delay` or `at`: `true` puts this schedule in the place of one with the same id that is not due yet, or was
+     * cancelled. Default `false`: the first one stays, and the receipt says `duplicate`.
+     */
+    readonly replace?: boolean;
   };
 
 export type PublishManyOptions<Event extends EventDefinition> = {
@@ -145,7 +164,7 @@ type OptionsOfEach<Event extends EventDefinition> = (
 export type BatchItem<Event extends EventDefinition> = Event extends EventDefinition
   ? { readonly event: Event; readonly payload: InputOfEvent<Event> } & Omit<
       PublishOptions<Event>,
-      "confirm" | "onDuplicate" | "signal" | "timeout"
+      "at" | "confirm" | "delay" | "onDuplicate" | "replace" | "signal" | "timeout"
     >
   : never;
 

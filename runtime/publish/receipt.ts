@@ -11,4 +11,9 @@ export interface Receipt {
    * been this very publish, sent twice; `onDuplicate: "throw"` tells these apart.
    */
   readonly duplicate: boolean;
+  /**
+   * When the event is stored for its actors, with `delay` or `at`; `stream` and `sequence` are then those of the
+   * schedule. Of a duplicate, when the first one is, where that is not due yet.
+   */
+  readonly scheduledFor?: Date;
 }

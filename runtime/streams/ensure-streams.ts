@@ -8,13 +8,8 @@ import { findStream, holdersOf, overlapError } from "./find-stream.js";
 import { createdByKey, ownerKey } from "./ownership.js";
 import { reconcile } from "./reconcile.js";
 import type { AllowedChange, StreamReport } from "./report.js";
-import {
-  isJetStreamOff,
-  isSilence,
-  unavailableError,
-  requireCapability,
-  requireMetadata,
-} from "./server-level.js";
+import { scheduleStreamOf, sourcesWith } from "./schedule-stream.js";
+import { requireCapability, requireMetadata, unavailable } from "./server-level.js";
 import { statedConfig } from "./settings.js";
 
 export interface EnsureStreamsOptions {
@@ -53,23 +48,42 @@ export async function ensureStreams(
     const reports: StreamReport[] = [];
     for (const stream of streams.values()) {
       const messageTtl = events.some(({ stream: of, ttl }) => of?.name === stream.name && ttl !== undefined);
-      reports.push(await ensureStream(connection, stream, { ...options, messageTtl }));
+      // before the stream that sources it
+      const schedules = stream.schedules === true ? await ensureSchedules(connection, stream, options) : [];
+      reports.push(
+        await ensureStream(connection, stream, { ...options, messageTtl, holdsSchedules: false }),
+        ...schedules,
+      );
     }
     return reports;
   } catch (cause) {
-    throw isJetStreamOff(cause) || isSilence(cause) ? unavailableError(cause) : cause;
+    throw unavailable(cause);
   }
 }
 
 async function requireSettings(connection: Connection, stream: StreamDefinition): Promise<void> {
-  for (const setting of ["messageTtl", "atomicBatches"] as const) {
+  for (const setting of ["messageTtl", "atomicBatches", "schedules"] as const) {
     if (stream[setting] === true) {
       await requireCapability(connection, setting, `the setting ${setting} of the stream ${stream.name}`);
     }
   }
 }
 
-type StreamOptions = EnsureStreamsOptions & { readonly messageTtl: boolean };
+async function ensureSchedules(
+  connection: Connection,
+  stream: StreamDefinition,
+  options: EnsureStreamsOptions,
+): Promise<readonly StreamReport[]> {
+  const beside = scheduleStreamOf(stream);
+  const settings = { ...options, messageTtl: true, holdsSchedules: true };
+  return [await ensureStream(connection, beside, settings)];
+}
+
+type StreamOptions = EnsureStreamsOptions & {
+  readonly messageTtl: boolean;
+  /** It is the stream of another stream's schedules. */
+  readonly holdsSchedules: boolean;
+};
 
 async function ensureStream(
   connection: Connection,
@@ -103,7 +117,13 @@ async function create(
   }
   const created = { [createdByKey]: options.application };
   const metadata = options.role === "owner" ? { ...created, [ownerKey]: options.application } : created;
-  await connection.jsm.streams.add({ name: stream.name, ...statedConfig(stream, options), metadata });
+  const sources = sourcesWith(stream, {});
+  await connection.jsm.streams.add({
+    name: stream.name,
+    ...statedConfig(stream, options),
+    ...(sources === undefined ? {} : { sources }),
+    metadata,
+  });
   // 2.15.1 lets two creations of overlapping streams through that come at the same moment (70 of 200, measured)
   const holders = await holdersOf(connection.jsm, stream.subjects);
   if (holders.length > 1) throw overlapError(stream, holders);

@@ -3,6 +3,7 @@ export type { Acknowledgement } from "./acknowledgement.js";
 export { ensureStreams } from "./ensure-streams.js";
 export type { EnsureStreamsOptions } from "./ensure-streams.js";
 export { findStream, holdersOf } from "./find-stream.js";
-export { requireCapability } from "./server-level.js";
+export { dueSubject, scheduleStreamName, scheduleSubject } from "./schedule-stream.js";
+export { requireCapability, unavailable } from "./server-level.js";
 export type { Capability } from "./server-level.js";
 export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./report.js";

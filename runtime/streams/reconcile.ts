@@ -3,7 +3,7 @@ import type { StreamDefinition } from "../define/stream.js";
 import type { EnsureStreamsOptions } from "./ensure-streams.js";
 import { ownerKey, ownershipOf } from "./ownership.js";
 import type { StreamChange } from "./report.js";
-import { differences, statedConfig } from "./settings.js";
+import { differences, scheduleDifference, statedConfig } from "./settings.js";
 import type { Difference } from "./settings.js";
 
 /** What to do about an existing stream. */
@@ -32,16 +32,22 @@ export type Decision =
 export function reconcile(
   stream: StreamDefinition,
   found: StreamConfig,
-  options: EnsureStreamsOptions & { readonly messageTtl: boolean },
+  options: EnsureStreamsOptions & { readonly messageTtl: boolean; readonly holdsSchedules: boolean },
 ): Decision {
   const sameName = found.name === stream.name;
   // a stream of another name was found because it holds the subjects, and describes itself
-  const different = differences(statedConfig(stream, options), found).filter(
-    ({ setting }) => sameName || (setting !== "subjects" && setting !== "description"),
-  );
+  const different = [
+    ...differences(statedConfig(stream, options), found),
+    ...scheduleDifference(stream, found),
+  ].filter(({ setting }) => sameName || (setting !== "subjects" && setting !== "description"));
   const changes = different.map(({ setting, found: from, wanted: to }) => ({ setting, from, to }));
   const ownership = ownershipOf(found, options.application);
   const [first] = different;
+  // what is scheduled would be stored beside the stream, and never reach it
+  const withoutSchedules =
+    options.role === "owner" && stream.schedules === true
+      ? different.find(({ setting }) => setting === "schedules")
+      : undefined;
   const withoutTtl = different.find(({ setting }) => setting === "messageTtl");
 
   switch (ownership.kind) {
@@ -49,11 +55,23 @@ export function reconcile(
       if (withoutTtl !== undefined) {
         return conflict(withoutTtl, `Only its application ${ownership.application} can allow TTLs`);
       }
+      if (withoutSchedules !== undefined) {
+        return conflict(
+          withoutSchedules,
+          `Only its application ${ownership.application} can allow schedules`,
+        );
+      }
       return { kind: "keep", as: "foreign", changes };
     case "unknown":
       if (options.role === "owner" && options.allow.includes("adopt")) break;
       if (options.role === "owner" && sameName && first !== undefined) {
         return conflict(first, 'Hazelnats did not create it: register({ allow: ["adopt"] }) takes it over');
+      }
+      if (withoutSchedules !== undefined) {
+        return conflict(
+          withoutSchedules,
+          'Hazelnats did not create it: register({ allow: ["adopt"] }) takes it over',
+        );
       }
       return { kind: "keep", as: "foreign", changes };
     case "ours":

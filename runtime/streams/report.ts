@@ -18,7 +18,8 @@ export type StreamSetting =
   | "replicas"
   | "compression"
   | "messageTtl"
-  | "atomicBatches";
+  | "atomicBatches"
+  | "schedules";
 
 /** What `register()` found and did. */
 export interface StreamReport {

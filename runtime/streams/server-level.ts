@@ -65,6 +65,11 @@ export function unavailableError(cause: unknown): JetStreamUnavailableError {
   return new JetStreamUnavailableError({ cause, reason });
 }
 
+/** The error to throw for what the client throws: as it is, unless it says that JetStream can't be asked. */
+export function unavailable(cause: unknown): unknown {
+  return isJetStreamOff(cause) || isSilence(cause) ? unavailableError(cause) : cause;
+}
+
 /** Whether the server does not let this user ask: asking again does not help. */
 export function isForbidden(error: unknown): boolean {
   return permissionIn(error) !== undefined;

@@ -3,6 +3,7 @@ import { toBytes, toMilliseconds } from "../define/duration.js";
 import { covers } from "../define/filter.js";
 import type { StreamDefinition } from "../define/stream.js";
 import type { StreamSetting } from "./report.js";
+import { sourcesWith, takesSchedules } from "./schedule-stream.js";
 
 /** What changing a setting of an existing stream would mean. */
 export type ChangeKind =
@@ -26,7 +27,7 @@ export interface Difference {
 /** What is stated of a stream, in the server's units: nanoseconds and bytes. */
 export function statedConfig(
   stream: StreamDefinition,
-  options: { readonly messageTtl: boolean },
+  options: { readonly messageTtl: boolean; readonly holdsSchedules?: boolean },
 ): Partial<StreamConfig> {
   const where = `stream ${stream.name}`;
   return defined({
@@ -46,6 +47,7 @@ export function statedConfig(
     compression: stream.compression,
     allow_msg_ttl: options.messageTtl ? true : stream.messageTtl,
     allow_atomic: stream.atomicBatches,
+    allow_msg_schedules: options.holdsSchedules,
   });
 }
 
@@ -60,6 +62,16 @@ export function differences(stated: Partial<StreamConfig>, found: StreamConfig):
     result.push({ setting, found: current, wanted, kind, change: { [key]: wanted } });
   }
   return result;
+}
+
+/** Whether the stream takes its schedules as stated: a source of its own, beside which there may be others. */
+export function scheduleDifference(stream: StreamDefinition, found: StreamConfig): readonly Difference[] {
+  const wanted = stream.schedules;
+  const current = takesSchedules(stream, found);
+  const sources = sourcesWith(stream, found);
+  if (wanted === undefined || sources === undefined || wanted === current) return [];
+  const kind = switching(wanted);
+  return [{ setting: "schedules", found: current, wanted, kind, change: { sources } }];
 }
 
 interface Comparison {
@@ -89,6 +101,7 @@ const comparisons: readonly Comparison[] = [
   { setting: "compression", key: "compression", kindOf: safe },
   { setting: "messageTtl", key: "allow_msg_ttl", kindOf: ttlChange },
   { setting: "atomicBatches", key: "allow_atomic", kindOf: switching },
+  { setting: "schedules", key: "allow_msg_schedules", kindOf: safe },
 ];
 
 function subjectsChange(wanted: unknown, found: unknown): ChangeKind {

@@ -1,5 +1,5 @@
 import type { Msg } from "@nats-io/transport-node";
-import { messageIdHeader } from "../headers.js";
+import { carriedIdHeader, messageIdHeader } from "../headers.js";
 import { readHeaders } from "../message-headers.js";
 import type { HeaderMap } from "../message-headers.js";
 
@@ -52,7 +52,7 @@ function describe(message: Msg) {
     data: message.data,
     headers,
     headersError: error,
-    id: headers.get(messageIdHeader)?.[0],
+    id: (headers.get(messageIdHeader) ?? headers.get(carriedIdHeader))?.[0],
     reply: message.reply,
   };
 }
