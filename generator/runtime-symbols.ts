@@ -4,5 +4,5 @@ export const runtimePackage = "@hazelnats/runtime";
 /** All that generated code may import of it; a test holds this table against the package's exports. */
 export const runtimeSymbols = {
   functions: ["defineApplication", "defineEvent", "definePublisher", "defineStream", "defineSubscriber"],
-  types: ["Schema"],
+  types: ["ActorSettings", "Schema"],
 } as const;

@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** An import of named things, in alphabetical order; the empty string where there is none. */
 export function printImport(
   names: Iterable<string>,
@@ -6,6 +8,43 @@ export function printImport(
   const sorted = [...new Set(names)].sort(byCodePoint);
   if (sorted.length === 0) return "";
   return `import ${from.type ? "type " : ""}{ ${sorted.join(", ")} } from "${from.module}";`;
+}
+
+/** Something that a module exports. */
+export interface Exported {
+  readonly name: string;
+  /** The folder of the module, from that of the client. */
+  readonly home: string;
+}
+
+/** Imports from the files of one name in several folders, one line for each folder; only a newline apart. */
+export function printImports(
+  exported: Iterable<Exported>,
+  { folder, file, type }: { readonly folder: string; readonly file: string; readonly type?: true },
+): string {
+  const byHome = new Map<string, string[]>();
+  for (const { name, home } of exported) {
+    const names = byHome.get(home);
+    if (names === undefined) byHome.set(home, [name]);
+    else names.push(name);
+  }
+  return [...byHome]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([home, names]) => {
+      const module = modulePath(folder, `${home}/${file}`);
+      return printImport(names, { module, ...(type === undefined ? {} : { type }) });
+    })
+    .join("\n");
+}
+
+/** What an import in a folder writes for a file; both are given from the client's folder. */
+export function modulePath(folder: string, file: string): string {
+  // both below one made-up folder, deep enough for a client's neighbours
+  const relative = path.posix.relative(
+    path.posix.join("/a/b", folder),
+    path.posix.join("/a/b", `${file}.js`),
+  );
+  return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
 /** The same order on every machine, whatever its language. */

@@ -1,8 +1,7 @@
-import type { Application } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
 import { printImport } from "../print/imports.js";
 import { runtimePackage } from "../runtime-symbols.js";
-import type { ClientNames } from "./client-names.js";
+import type { Client } from "./client.js";
 import { codeSetting, type Setting, settingsOf } from "./settings.js";
 
 /** What `application.hbs` shows. */
@@ -13,7 +12,7 @@ export interface ApplicationView {
   readonly settings: readonly Setting[];
 }
 
-export function viewApplication(application: Application, names: ClientNames): ApplicationView {
+export function viewApplication({ application, names }: Client): ApplicationView {
   const publisher = application.publishes.length > 0 ? names.publisher : undefined;
   const subscriber = application.actors.length > 0 ? names.subscriber : undefined;
   const { name, title, version, description, document } = application;

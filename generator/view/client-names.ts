@@ -1,5 +1,7 @@
 import type { Application, Diagnostic, Event, Location, Schema, Stream } from "../../asyncapi/index.js";
 import { camelCase, Names, pascalCase } from "../naming.js";
+import { type Homes, partOf } from "./homes.js";
+import { inlineSchemas } from "./inline-schemas.js";
 
 /** What a schema is called in the generated code. */
 export interface SchemaName {
@@ -7,6 +9,12 @@ export interface SchemaName {
   readonly type: string;
   /** Its data in `schemas.ts`, complete with all that it refers to. */
   readonly constant: string;
+}
+
+/** A constant and its type. */
+export interface TypedConstant {
+  readonly constant: string;
+  readonly type: string;
 }
 
 /** The identifiers of one generated client, each of them exported once. */
@@ -20,6 +28,11 @@ export interface ClientNames {
   readonly definitions: ReadonlyMap<string, SchemaName>;
   /** Schemas that stand in an event itself: payloads, headers and replies without a name of their own. */
   readonly inline: ReadonlyMap<Schema, SchemaName>;
+  /** Of a split client: the type of all that it publishes, and of all its actors. */
+  readonly publisherEvents: string;
+  readonly subscriberActors: string;
+  /** By folder; not exported by the client's index. */
+  readonly parts: ReadonlyMap<string, { readonly published: TypedConstant; readonly actors: TypedConstant }>;
 }
 
 interface Owner {
@@ -31,7 +44,10 @@ interface Owner {
 }
 
 /** Chooses the identifiers; two things that come to the same one are an error of the document. */
-export function nameClient(application: Application): {
+export function nameClient(
+  application: Application,
+  homes: Homes,
+): {
   readonly names: ClientNames;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -88,19 +104,39 @@ export function nameClient(application: Application): {
     };
     streams.set(stream, claim(camelCase(stream.key ?? stream.name), "Stream", owner));
   }
-  return { names: { ...roles, streams, events, definitions, inline }, diagnostics };
+  return {
+    names: { ...roles, streams, events, definitions, inline, ...nameParts(names, { homes, ...roles }) },
+    diagnostics,
+  };
 }
 
-/** The schemas of an event that have no name of their own. */
-export function inlineSchemas(event: Event): readonly (readonly [role: string, schema: Schema])[] {
-  const schemas: (readonly [string, Schema | undefined])[] = [
-    ["payload", event.payload],
-    ["headers", event.headers],
-    ["reply", event.reply],
-  ];
-  return schemas.flatMap(([role, schema]) =>
-    schema === undefined || schema.type.kind === "reference" ? [] : [[role, schema] as const],
-  );
+/** Names that nobody chose: where one is taken, it gets a number. They come last and so displace none. */
+function nameParts(
+  names: Names<Owner>,
+  roles: { readonly homes: Homes; readonly publisher: string; readonly subscriber: string },
+): Pick<ClientNames, "publisherEvents" | "subscriberActors" | "parts"> {
+  const owner = { what: "a part of the client" };
+  const free = (name: string): string => {
+    for (let number = 1; ; number++) {
+      const answer = names.claim(number === 1 ? name : `${name}${number}`, { suffix: "", owner });
+      if (answer.kind === "claimed") return answer.name;
+    }
+  };
+  const both = (name: string): TypedConstant => ({
+    constant: free(camelCase(name)),
+    type: free(pascalCase(name)),
+  });
+  const folders = new Set([...roles.homes.events.values()].map(partOf));
+  return {
+    publisherEvents: free(pascalCase(`${roles.publisher}-events`)),
+    subscriberActors: free(pascalCase(`${roles.subscriber}-actors`)),
+    parts: new Map(
+      [...folders].map((folder) => [
+        folder,
+        { published: both(`${folder}-published`), actors: both(`${folder}-actors`) },
+      ]),
+    ),
+  };
 }
 
 /** The name of a schema that an event uses. */
@@ -109,6 +145,13 @@ export function schemaName(schema: Schema, names: ClientNames): SchemaName {
     schema.type.kind === "reference" ? names.definitions.get(schema.type.name) : names.inline.get(schema);
   if (found === undefined) throw new Error("a schema of the model has no name"); // a defect of ours, not of a document
   return found;
+}
+
+/** The folder of the data and the type of a schema that an event uses. */
+export function homeOfSchema(schema: Schema, homes: Homes): string {
+  const home =
+    schema.type.kind === "reference" ? homes.definitions.get(schema.type.name) : homes.inline.get(schema);
+  return home ?? "";
 }
 
 function collision(name: string, owner: Owner, holder: Owner): Diagnostic {

@@ -1,10 +1,10 @@
-import type { Application, Event, Stream, Subject } from "../../asyncapi/index.js";
-import { derivedStreamName, groupBy, toFilter } from "../../asyncapi/index.js";
+import type { Event, Stream, Subject } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
-import { printImport } from "../print/imports.js";
+import { printImport, printImports } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { runtimePackage } from "../runtime-symbols.js";
-import { type ClientNames, schemaName } from "./client-names.js";
+import { type Client, type FolderContent, schemasOfEvent } from "./client.js";
+import { homeOfSchema, schemaName } from "./client-names.js";
 import { codeSetting, type Setting, settingsOf } from "./settings.js";
 
 /** What `events.hbs` shows: the streams that the document speaks of, then every event. */
@@ -21,41 +21,42 @@ export interface DefinitionView {
   readonly settings: readonly Setting[];
 }
 
-export function viewEvents(application: Application, names: ClientNames): EventsView {
-  const held = groupBy(application.events, ({ stream }) => stream);
-  const stated = new Set(application.streams.filter((stream) => !isImplied(stream, held.get(stream) ?? [])));
-  const schemas = application.events.flatMap(({ payload, headers, reply }) =>
-    [payload, headers, reply].flatMap((schema) => (schema ? [schemaName(schema, names).constant] : [])),
+/** `undefined` for a folder without events and streams. */
+export function viewEvents(
+  { folder, streams, events }: FolderContent,
+  client: Client,
+): EventsView | undefined {
+  if (streams.length + events.length === 0) return undefined;
+  const { names, homes, stated } = client;
+  const schemas = events.flatMap((event) =>
+    schemasOfEvent(event).map((schema) => ({
+      name: schemaName(schema, names).constant,
+      home: homeOfSchema(schema, homes),
+    })),
   );
   const functions = [
-    ...(stated.size > 0 ? ["defineStream"] : []),
-    ...(application.events.length > 0 ? ["defineEvent"] : []),
+    ...(streams.length > 0 ? ["defineStream"] : []),
+    ...(events.length > 0 ? ["defineEvent"] : []),
   ];
+  const foreign = events.flatMap(({ stream }) => {
+    if (stream === undefined || !stated.has(stream)) return [];
+    const home = homes.streams.get(stream) ?? "";
+    return home === folder ? [] : [{ name: names.streams.get(stream) ?? "", home }];
+  });
   return {
     imports: [
       printImport(functions, { module: runtimePackage }),
-      printImport(schemas, { module: "./schemas.js" }),
-    ].join("\n"),
-    streams: [...stated].map((stream) => viewStream(stream, names)),
-    events: application.events.map((event) => viewEvent(event, { names, stated })),
+      printImports(foreign, { folder, file: "events" }),
+      printImports(schemas, { folder, file: "schemas" }),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
+    streams: streams.map((stream) => viewStream(stream, client)),
+    events: events.map((event) => viewEvent(event, client)),
   };
 }
 
-/**
- * Whether the runtime comes to the same stream by itself, from the event's subject alone. Such streams are not
- * printed: they would only repeat the subject.
- */
-function isImplied(stream: Stream, events: readonly Event[]): boolean {
-  if (stream.origin !== "derived" || Object.keys(stream.settings).length > 0) return false;
-  return events.every(
-    ({ subject: { template } }) =>
-      derivedStreamName(template) === stream.name &&
-      stream.subjects.length === 1 &&
-      stream.subjects[0] === toFilter(template),
-  );
-}
-
-function viewStream(stream: Stream, names: ClientNames): DefinitionView {
+function viewStream(stream: Stream, { names }: Client): DefinitionView {
   return {
     name: names.streams.get(stream) ?? "",
     comment: printComment(stream.description === undefined ? {} : { description: stream.description }),
@@ -63,10 +64,7 @@ function viewStream(stream: Stream, names: ClientNames): DefinitionView {
   };
 }
 
-function viewEvent(
-  event: Event,
-  { names, stated }: { readonly names: ClientNames; readonly stated: ReadonlySet<Stream> },
-): DefinitionView {
+function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
   const { stream, headers, reply } = event;
   return {
     name: names.events.get(event) ?? "",

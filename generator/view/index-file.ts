@@ -1,4 +1,5 @@
-import { byCodePoint } from "../print/imports.js";
+import { byCodePoint, modulePath, type Exported } from "../print/imports.js";
+import type { Client } from "./client.js";
 
 /** What `index.hbs` shows: the names of every module, written out. */
 export interface IndexView {
@@ -15,11 +16,51 @@ export interface ModuleView {
   readonly names: string;
 }
 
-export function viewModule(
-  path: string,
-  names: readonly string[],
+/** Whatever folders the client has: all that users import comes from here. */
+export function viewIndex({ application, names, homes, schemas, stated }: Client, digest: string): IndexView {
+  const root = (name: string): Exported => ({ name, home: "" });
+  const constants = [
+    ...[...stated].map((stream) => ({
+      name: names.streams.get(stream) ?? "",
+      home: homes.streams.get(stream) ?? "",
+    })),
+    ...application.events.map((event) => ({
+      name: names.events.get(event) ?? "",
+      home: homes.events.get(event) ?? "",
+    })),
+  ];
+  return {
+    digest,
+    modules: [
+      ...viewModules("application", [root(names.application)]),
+      ...viewModules("events", constants),
+      ...viewModules(
+        "messages",
+        schemas.map(({ exportedType }) => exportedType),
+        { type: true },
+      ),
+      ...viewModules("publisher", application.publishes.length > 0 ? [root(names.publisher)] : []),
+      ...viewModules("subscriber", application.actors.length > 0 ? [root(names.subscriber)] : []),
+    ],
+  };
+}
+
+function viewModules(
+  file: string,
+  exported: readonly Exported[],
   options: { readonly type?: true } = {},
 ): readonly ModuleView[] {
-  if (names.length === 0) return [];
-  return [{ path, type: options.type ?? false, names: [...names].sort(byCodePoint).join(", ") }];
+  const byHome = new Map<string, string[]>();
+  for (const { name, home } of exported) {
+    const names = byHome.get(home);
+    if (names === undefined) byHome.set(home, [name]);
+    else names.push(name);
+  }
+  return [...byHome]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([home, names]) => ({
+      path: modulePath("", `${home}/${file}`),
+      type: options.type ?? false,
+      names: names.sort(byCodePoint).join(", "),
+    }));
 }

@@ -1,11 +1,13 @@
-import type { Application, Type } from "../../asyncapi/index.js";
+import type { Type } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
 import { printBody, printType, type TypeName } from "../print/type.js";
-import type { ClientNames } from "./client-names.js";
-import { type ClientSchema, clientSchemas } from "./schemas.js";
+import { type Exported, printImports } from "../print/imports.js";
+import type { Client, FolderContent } from "./client.js";
+import type { ClientSchema } from "./schemas.js";
 
 /** What `messages.hbs` shows: the types of all payloads, headers and replies and of what they are made of. */
 export interface MessagesView {
+  readonly imports: string;
   readonly types: readonly MessageType[];
 }
 
@@ -19,25 +21,32 @@ export interface MessageType {
   readonly body: string;
 }
 
-export function viewMessages(application: Application, names: ClientNames): MessagesView {
-  const schemas = clientSchemas(application, names);
-  const byDefinition = new Map(schemas.map((schema) => [schema.definition, schema]));
-  const nameOf: TypeName = (definition) => names.definitions.get(definition)?.type ?? "unknown";
-  return {
-    types: schemas.map((client) => {
-      const { name, notes, schema, definition } = client;
-      const type =
-        definition === undefined ? schema.type : withoutItself(schema.type, { definition, byDefinition });
-      const isInterface =
-        type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
-      return {
-        name: name.type,
-        comment: printComment(withoutDefault(notes)),
-        interface: isInterface,
-        body: isInterface ? printBody(type, nameOf) : printType(type, nameOf),
-      };
-    }),
+/** `undefined` for a folder without schemas. */
+export function viewMessages(
+  { folder, schemas }: FolderContent,
+  { schemasByName: byDefinition }: Client,
+): MessagesView | undefined {
+  if (schemas.length === 0) return undefined;
+  const imported = new Set<Exported>();
+  const nameOf: TypeName = (definition) => {
+    const found = byDefinition.get(definition);
+    if (found === undefined) return "unknown";
+    if (found.home !== folder) imported.add(found.exportedType);
+    return found.name.type;
   };
+  const types = schemas.map(({ name, notes, schema, definition }) => {
+    const type =
+      definition === undefined ? schema.type : withoutItself(schema.type, { definition, byDefinition });
+    const isInterface =
+      type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
+    return {
+      name: name.type,
+      comment: printComment(withoutDefault(notes)),
+      interface: isInterface,
+      body: isInterface ? printBody(type, nameOf) : printType(type, nameOf),
+    };
+  });
+  return { imports: printImports(imported, { folder, file: "messages", type: true }), types };
 }
 
 /** A type's own default and constraints stand in its schema; on a type they would only be noise. */
@@ -48,7 +57,7 @@ function withoutDefault(notes: ClientSchema["notes"]): ClientSchema["notes"] {
 
 interface Search {
   readonly definition: string;
-  readonly byDefinition: ReadonlyMap<string | undefined, ClientSchema>;
+  readonly byDefinition: ReadonlyMap<string, ClientSchema>;
 }
 
 /**

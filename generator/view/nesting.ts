@@ -1,5 +1,5 @@
 import type { Application, Diagnostic, Json, Location } from "../../asyncapi/index.js";
-import { inlineSchemas } from "./client-names.js";
+import { inlineSchemas } from "./inline-schemas.js";
 
 /** Objects and arrays within one another. The formatter calls itself for each, and runs out of stack at about 280. */
 const deepest = 200;

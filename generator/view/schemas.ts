@@ -1,8 +1,10 @@
 import { type Application, groupBy, type JsonObject, type Notes, type Schema } from "../../asyncapi/index.js";
 import { printKey, printLiteral } from "../print/literal.js";
-import { printImport } from "../print/imports.js";
+import { type Exported, printImport, printImports } from "../print/imports.js";
 import { runtimePackage } from "../runtime-symbols.js";
+import type { Client, FolderContent } from "./client.js";
 import type { ClientNames, SchemaName } from "./client-names.js";
+import type { Homes } from "./homes.js";
 
 /** What `schemas.hbs` shows: one constant for each schema, each after those that it names. */
 export interface SchemasView {
@@ -29,11 +31,22 @@ export interface ClientSchema {
   readonly notes: Notes;
   /** An event uses it itself. */
   readonly root: boolean;
+  /** The folder that holds its type and its data, from the client's. */
+  readonly home: string;
+  /** Its type, for imports. */
+  readonly exportedType: Exported;
 }
 
 /** All schemas of a client: definitions first, each in the order of the document. */
-export function clientSchemas(application: Application, names: ClientNames): readonly ClientSchema[] {
-  const roots = new Set<string>();
+export function clientSchemas(
+  application: Application,
+  {
+    names,
+    homes,
+    lent,
+  }: { readonly names: ClientNames; readonly homes: Homes; readonly lent: ReadonlySet<string> },
+): readonly ClientSchema[] {
+  const roots = new Set<string>(lent);
   for (const { payload, headers, reply } of application.events) {
     for (const schema of [payload, headers, reply]) {
       if (schema?.type.kind === "reference") roots.add(schema.type.name);
@@ -42,67 +55,75 @@ export function clientSchemas(application: Application, names: ClientNames): rea
   const definitions = application.definitions.flatMap(({ name: definition, schema }) => {
     const name = names.definitions.get(definition);
     const root = roots.has(definition);
-    return name === undefined ? [] : [{ name, definition, schema, notes: schema.notes, root }];
+    const home = homes.definitions.get(definition) ?? "";
+    const exportedType = { name: name?.type ?? "", home };
+    return name === undefined
+      ? []
+      : [{ name, definition, schema, notes: schema.notes, root, home, exportedType }];
   });
-  const inline = [...names.inline].map(([schema, name]) => ({
-    name,
-    schema,
-    notes: schema.notes,
-    root: true,
-  }));
+  const inline = [...names.inline].map(([schema, name]) => {
+    const home = homes.inline.get(schema) ?? "";
+    const exportedType = { name: name.type, home };
+    return { name, schema, notes: schema.notes, root: true, home, exportedType };
+  });
   return [...definitions, ...inline];
 }
 
-export function viewSchemas(application: Application, names: ClientNames): SchemasView {
-  const schemas = clientSchemas(application, names);
-  const referenced = new Set(schemas.flatMap(({ schema }) => schema.definitions));
+/** `undefined` for a folder without data of schemas. */
+export function viewSchemas(
+  { folder, schemas }: FolderContent,
+  { schemasByName, partOfOthers, open }: Client,
+): SchemasView | undefined {
   const parts: SchemaConstant[] = [];
   const complete: {
     readonly name: SchemaName;
     readonly json: JsonObject;
     readonly reached: readonly string[];
   }[] = [];
-  /** The constant that stands for a definition inside another schema's `$defs`. */
-  const partNames = new Map<string, string>();
-
-  for (const { name, definition, schema } of schemas) {
-    if (definition === undefined || !referenced.has(definition)) continue;
-    const exported = schema.definitions.length === 0;
-    const constant = exported ? name.constant : name.constant.replace(/Schema$/, "Definition");
-    partNames.set(definition, constant);
-    parts.push({
-      name: constant,
-      type: name.type,
-      exported,
-      value: printLiteral(exported ? withDialect(schema) : schema.json),
-    });
-  }
   for (const { name, definition, schema, root } of schemas) {
-    const isPart = definition !== undefined && referenced.has(definition);
-    if (!root || (isPart && schema.definitions.length === 0)) continue;
+    const isPart = definition !== undefined && partOfOthers.has(definition);
+    const isLeaf = schema.definitions.length === 0;
+    if (isPart) {
+      const value = printLiteral(isLeaf ? withDialect(schema) : schema.json);
+      parts.push({ name: partName({ name, schema }), type: name.type, exported: isLeaf || open, value });
+    }
+    if (!root || (isPart && isLeaf)) continue;
     const json = withDialect(isPart ? { ...schema, json: { $ref: referenceTo(definition) } } : schema);
     const reached = isPart ? [...new Set([definition, ...schema.definitions])] : schema.definitions;
     complete.push({ name, json, reached });
   }
+  const imported = new Set<Exported>();
+  const partOf = (definition: string): string => {
+    const found = schemasByName.get(definition);
+    if (found === undefined) return "{}";
+    const name = partName(found);
+    if (found.home !== folder) imported.add({ name, home: found.home });
+    return name;
+  };
   const shared = shareDefinitions(
     complete.map(({ reached }) => reached),
-    partNames,
+    partOf,
   );
   const roots = complete.map(({ name, json, reached }) => ({
     name: name.constant,
     type: name.type,
     exported: true,
-    value: printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partNames)),
+    value: printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
   }));
   const constants = [...parts, ...shared.constants, ...roots];
+  if (constants.length === 0) return undefined;
+  const types = constants.flatMap(({ type }) => (type === "" ? [] : [type]));
   const imports = [
-    printImport(constants.length > 0 ? ["Schema"] : [], { module: runtimePackage, type: true }),
-    printImport(
-      constants.flatMap(({ type }) => (type === "" ? [] : [type])),
-      { module: "./messages.js", type: true },
-    ),
+    printImport(["Schema"], { module: runtimePackage, type: true }),
+    printImport(types, { module: "./messages.js", type: true }),
+    printImports(imported, { folder, file: "schemas" }),
   ].filter((line) => line !== "");
   return { imports: imports.join("\n"), constants };
+}
+
+/** The constant that stands for a definition inside another schema's `$defs`. */
+function partName({ name, schema }: Pick<ClientSchema, "name" | "schema">): string {
+  return schema.definitions.length === 0 ? name.constant : name.constant.replace(/Schema$/, "Definition");
 }
 
 function withDialect({ json, dialect }: Pick<Schema, "json" | "dialect">): JsonObject {
@@ -120,7 +141,7 @@ const fewestShared = 4;
 /** Lists of definitions that several schemas have, each as a constant. */
 function shareDefinitions(
   lists: readonly (readonly string[])[],
-  partNames: ReadonlyMap<string, string>,
+  partOf: (definition: string) => string,
 ): { readonly names: ReadonlyMap<string, string>; readonly constants: readonly SchemaConstant[] } {
   const several = [...groupBy(lists, keyOf)].filter(
     ([, [list = [], ...others]]) => list.length >= fewestShared && others.length > 0,
@@ -129,7 +150,7 @@ function shareDefinitions(
     name: `sharedDefinitions${index === 0 ? "" : index + 1}`,
     type: "",
     exported: false,
-    value: printDefinitions(list.toSorted(), partNames),
+    value: printDefinitions(list.toSorted(), partOf),
   }));
   return {
     names: new Map(several.map(([key], index) => [key, constants[index]?.name ?? ""])),
@@ -141,8 +162,8 @@ function keyOf(definitions: readonly string[]): string {
   return JSON.stringify(definitions.toSorted());
 }
 
-function printDefinitions(definitions: readonly string[], partNames: ReadonlyMap<string, string>): string {
-  const parts = definitions.map((name) => `${printKey(name)}: ${partNames.get(name) ?? "{}"}`);
+function printDefinitions(definitions: readonly string[], partOf: (definition: string) => string): string {
+  const parts = definitions.map((name) => `${printKey(name)}: ${partOf(name)}`);
   return parts.length === 0 ? "" : `{ ${parts.join(", ")} }`;
 }
 

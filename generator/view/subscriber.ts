@@ -1,11 +1,15 @@
 import type { Actor, Application, Diagnostic } from "../../asyncapi/index.js";
 import { camelCase } from "../naming.js";
 import { printComment } from "../print/comment.js";
-import { printImport } from "../print/imports.js";
+import { printImport, printImports } from "../print/imports.js";
 import { printString } from "../print/literal.js";
 import { runtimePackage } from "../runtime-symbols.js";
+import { actorSettings } from "./actor.js";
+import type { Client } from "./client.js";
 import type { ClientNames } from "./client-names.js";
-import { codeSetting, type Setting, settingsOf } from "./settings.js";
+import type { PartView } from "./part.js";
+import { printPartImports, spreads } from "./publisher.js";
+import type { Setting } from "./settings.js";
 
 /** What `subscriber.hbs` shows. */
 export interface SubscriberView {
@@ -14,7 +18,14 @@ export interface SubscriberView {
   readonly name: string;
   /** The application's name as a string literal. */
   readonly application: string;
+  /** Empty where the client is split. */
   readonly actors: readonly ActorView[];
+  /** The constants of the parts, each with dots before it. */
+  readonly spreads: readonly string[];
+  /** Of a split client, what the type of all actors is called; else the empty string. */
+  readonly type: string;
+  /** The types of the parts, with `&` between. */
+  readonly types: string;
 }
 
 export interface ActorView {
@@ -23,39 +34,44 @@ export interface ActorView {
   readonly settings: readonly Setting[];
 }
 
-/** `undefined` for an application that receives nothing. */
-export function viewSubscriber(application: Application, names: ClientNames): SubscriberView | undefined {
+/** `undefined` for an application that receives nothing. `parts`: by folder; empty where nothing is split. */
+export function viewSubscriber(
+  { application, names, homes }: Client,
+  parts: ReadonlyMap<string, PartView>,
+): SubscriberView | undefined {
   if (application.actors.length === 0) return undefined;
   const events = application.actors.flatMap((actor) =>
-    actor.events.map((event) => names.events.get(event) ?? ""),
+    actor.events.map((event) => ({
+      name: names.events.get(event) ?? "",
+      home: homes.events.get(event) ?? "",
+    })),
   );
+  const isSplit = parts.size > 0;
   return {
     imports: [
       printImport(["defineSubscriber"], { module: runtimePackage }),
-      printImport(events, { module: "./events.js" }),
+      ...(isSplit
+        ? printPartImports(parts, "subscriber")
+        : [printImports(events, { folder: "", file: "events" })]),
     ].join("\n"),
     comment: printComment({ description: `What ${application.title} handles.` }),
     name: names.subscriber,
     application: printString(application.name),
-    actors: application.actors.map((actor) => viewActor(actor, names)),
+    actors: isSplit ? [] : application.actors.map((actor) => viewActor(actor, names)),
+    spreads: spreads(parts),
+    type: isSplit ? names.subscriberActors : "",
+    types: [...parts.values()].map(({ type }) => type).join(" & "),
   };
 }
 
 function viewActor(actor: Actor, names: ClientNames): ActorView {
-  const events = actor.events.map((event) => names.events.get(event) ?? "");
-  const { deliver, ...settings } = actor.settings;
   return {
     name: camelCase(actor.name),
     comment: printComment({
       ...(actor.description === undefined ? {} : { description: actor.description }),
       ...(actor.deprecated ? { deprecated: true } : {}),
     }),
-    settings: [
-      ...(events.length === 1
-        ? codeSetting("event", events[0])
-        : codeSetting("events", `{ ${events.join(", ")} }`)),
-      ...settingsOf({ ...settings, retry: settings.retry && { ...settings.retry }, deliver }),
-    ],
+    settings: actorSettings(actor, names),
   };
 }
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasErrors, readApplication } from "../../asyncapi/index.js";
 import { printClient } from "../../generator/generate.js";
-import { nameClient } from "../../generator/view/client-names.js";
+import { openClient } from "../../generator/view/client.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,9 +23,9 @@ export async function printClients(): Promise<readonly PrintedFile[]> {
       roots: [path.join(project, "test"), path.join(project, "examples")],
     });
     if (reading.kind === "refused") continue;
-    const { names, diagnostics } = nameClient(reading.application);
+    const { client, diagnostics } = openClient(reading.application);
     if (hasErrors(diagnostics)) continue;
-    for (const file of await printClient(reading.application, names, reading.digest))
+    for (const file of await printClient(client, reading.digest))
       printed.push({ ...file, name: `${path.relative(project, document)}: ${file.path}` });
   }
   return printed;

@@ -1,0 +1,106 @@
+import {
+  type Application,
+  type Diagnostic,
+  type Event,
+  groupBy,
+  type Schema,
+  type Stream,
+} from "../../asyncapi/index.js";
+import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
+import { type ClientNames, nameClient } from "./client-names.js";
+import { findHomes, type Homes, isElsewhere, isSplit } from "./homes.js";
+import { type ClientSchema, clientSchemas } from "./schemas.js";
+
+/** What all views of one client are made from. */
+export interface Client {
+  readonly application: Application;
+  readonly names: ClientNames;
+  readonly homes: Homes;
+  /** Whether its definitions stand in several folders. */
+  readonly split: boolean;
+  /** Whether other modules than its own may import what its schemas share. */
+  readonly open: boolean;
+  readonly schemas: readonly ClientSchema[];
+  readonly schemasByName: ReadonlyMap<string, ClientSchema>;
+  /** Names of the definitions that are a part of some schema. */
+  readonly partOfOthers: ReadonlySet<string>;
+  /** The streams that are printed: the runtime comes to all others by itself. */
+  readonly stated: ReadonlySet<Stream>;
+}
+
+/** What one folder of a client holds. */
+export interface FolderContent {
+  readonly folder: string;
+  readonly schemas: readonly ClientSchema[];
+  readonly streams: readonly Stream[];
+  readonly events: readonly Event[];
+}
+
+export interface ClientOptions {
+  /** Definitions that other clients import. Default: none, this client is on its own. */
+  readonly lent?: ReadonlySet<string>;
+}
+
+/** Decides where each definition of an application lives and what it is called. */
+export function openClient(
+  application: Application,
+  { lent }: ClientOptions = {},
+): { readonly client: Client; readonly diagnostics: readonly Diagnostic[] } {
+  const homes = findHomes(application);
+  const { names, diagnostics } = nameClient(application, homes);
+  const schemas = clientSchemas(application, { names, homes, lent: lent ?? new Set() });
+  const held = groupBy(application.events, ({ stream }) => stream);
+  const split = isSplit(homes);
+  const client = {
+    application,
+    names,
+    homes,
+    split,
+    open: split || lent !== undefined,
+    schemas,
+    schemasByName: new Map(
+      schemas.flatMap((schema) =>
+        schema.definition === undefined ? [] : [[schema.definition, schema] as const],
+      ),
+    ),
+    partOfOthers: new Set(schemas.flatMap(({ schema }) => schema.definitions)),
+    stated: new Set(application.streams.filter((stream) => !isImplied(stream, held.get(stream) ?? []))),
+  };
+  return { client, diagnostics };
+}
+
+/** The client's folders in alphabetical order; what another client prints is in none of them. */
+export function contentByFolder({ application, homes, schemas, stated }: Client): readonly FolderContent[] {
+  const home = <Key>(of: ReadonlyMap<Key, string>, key: Key): string => of.get(key) ?? "";
+  const schemasOf = groupBy(schemas, ({ home }) => home);
+  const streamsOf = groupBy(stated, (stream) => home(homes.streams, stream));
+  const eventsOf = groupBy(application.events, (event) => home(homes.events, event));
+  const folders = [...new Set([...schemasOf.keys(), ...streamsOf.keys(), ...eventsOf.keys()])].sort();
+  return folders
+    .filter((folder) => !isElsewhere(folder))
+    .map((folder) => ({
+      folder,
+      schemas: schemasOf.get(folder) ?? [],
+      streams: streamsOf.get(folder) ?? [],
+      events: eventsOf.get(folder) ?? [],
+    }));
+}
+
+/** The data of an event's schemas. */
+export function schemasOfEvent({ payload, headers, reply }: Event): readonly Schema[] {
+  return [payload, headers, reply].filter((schema) => schema !== undefined);
+}
+
+/**
+ * Whether the runtime comes to the same stream by itself, from the event's subject alone. Such streams are not
+ * printed: they would only repeat the subject.
+ */
+function isImplied(stream: Stream, events: readonly Event[]): boolean {
+  if (stream.origin !== "derived" || Object.keys(stream.settings).length > 0) return false;
+  return events.every(
+    ({ subject: { template } }) =>
+      derivedStreamName(template) === stream.name &&
+      stream.subjects.length === 1 &&
+      stream.subjects[0] === toFilter(template),
+  );
+}

@@ -1,0 +1,45 @@
+import { byCodePoint } from "../print/imports.js";
+import { viewApplication } from "./application.js";
+import { type Client, contentByFolder } from "./client.js";
+import { viewEvents } from "./events.js";
+import { type IndexView, viewIndex } from "./index-file.js";
+import { viewMessages } from "./messages.js";
+import { type PartView, viewActorParts, viewPublishedParts } from "./part.js";
+import { viewPublisher } from "./publisher.js";
+import { viewSchemas } from "./schemas.js";
+import { viewSubscriber } from "./subscriber.js";
+
+/** A file of a client, before it is printed. */
+export interface FileView {
+  readonly path: string;
+  readonly template: string;
+  readonly view: object;
+}
+
+/** One view for each file, in alphabetical order; a file that would be empty is left out. */
+export function viewFiles(client: Client, digest: string): readonly FileView[] {
+  const none: ReadonlyMap<string, PartView> = new Map();
+  const published = client.split ? viewPublishedParts(client) : none;
+  const actors = client.split ? viewActorParts(client) : none;
+  const index: IndexView = viewIndex(client, digest);
+  const files: readonly (Omit<FileView, "view"> & { readonly view: object | undefined })[] = [
+    ...contentByFolder(client).flatMap((content) => [
+      { path: at(content.folder, "events"), template: "events", view: viewEvents(content, client) },
+      { path: at(content.folder, "messages"), template: "messages", view: viewMessages(content, client) },
+      { path: at(content.folder, "schemas"), template: "schemas", view: viewSchemas(content, client) },
+    ]),
+    ...[...published].map(([folder, view]) => ({ path: at(folder, "publisher"), template: "part", view })),
+    ...[...actors].map(([folder, view]) => ({ path: at(folder, "subscriber"), template: "part", view })),
+    { path: "application.ts", template: "application", view: viewApplication(client) },
+    { path: "index.ts", template: "index", view: index },
+    { path: "publisher.ts", template: "publisher", view: viewPublisher(client, published) },
+    { path: "subscriber.ts", template: "subscriber", view: viewSubscriber(client, actors) },
+  ];
+  return files
+    .flatMap(({ view, ...file }) => (view === undefined ? [] : [{ ...file, view }]))
+    .sort((a, b) => byCodePoint(a.path, b.path));
+}
+
+function at(folder: string, file: string): string {
+  return folder === "" ? `${file}.ts` : `${folder}/${file}.ts`;
+}

@@ -1,0 +1,110 @@
+import type { Actor, Event } from "../../asyncapi/index.js";
+import { camelCase } from "../naming.js";
+import { printComment } from "../print/comment.js";
+import { printImport, printImports } from "../print/imports.js";
+import { runtimePackage } from "../runtime-symbols.js";
+import { actorSettings, eventsOfActor } from "./actor.js";
+import type { Client } from "./client.js";
+import { homeOfActor, partOf } from "./homes.js";
+
+/**
+ * What `part.hbs` shows: the events or the actors of one folder of a split client. Their type is written out, for
+ * the compiler gives up on inferring one that is too large, and takes long to print it into declarations.
+ */
+export interface PartView {
+  readonly imports: string;
+  readonly comment: string;
+  readonly name: string;
+  readonly type: string;
+  readonly entries: readonly PartEntry[];
+}
+
+export interface PartEntry {
+  readonly comment: string;
+  readonly key: string;
+  readonly type: string;
+  /** The property of the constant. */
+  readonly code: string;
+}
+
+/** By folder, what is published. */
+export function viewPublishedParts(client: Client): ReadonlyMap<string, PartView> {
+  const { application, names, homes } = client;
+  const views = new Map<string, PartView>();
+  for (const [folder, events] of byPart(application.publishes, (event) => homes.events.get(event))) {
+    const entries = events.map((event) => {
+      const name = names.events.get(event) ?? "";
+      return { comment: "", key: name, type: `typeof ${name}`, code: name };
+    });
+    const part = names.parts.get(folder);
+    views.set(folder, {
+      imports: printImports(exportedEvents(events, client), { folder, file: "events" }),
+      comment: printComment({ description: `What ${application.title} publishes, the part of ${folder}.` }),
+      name: part?.published.constant ?? "",
+      type: part?.published.type ?? "",
+      entries,
+    });
+  }
+  return views;
+}
+
+/** By folder, the actors. */
+export function viewActorParts(client: Client): ReadonlyMap<string, PartView> {
+  const { application, names, homes } = client;
+  const views = new Map<string, PartView>();
+  for (const [folder, actors] of byPart(application.actors, (actor) => homeOfActor(actor, homes))) {
+    const part = names.parts.get(folder);
+    const events = actors.flatMap((actor) => actor.events);
+    views.set(folder, {
+      imports: [
+        printImport(["ActorSettings"], { module: runtimePackage, type: true }),
+        printImports(exportedEvents(events, client), { folder, file: "events" }),
+      ].join("\n"),
+      comment: printComment({ description: `What ${application.title} handles, the part of ${folder}.` }),
+      name: part?.actors.constant ?? "",
+      type: part?.actors.type ?? "",
+      entries: actors.map((actor) => viewActorEntry(actor, client)),
+    });
+  }
+  return views;
+}
+
+function viewActorEntry(actor: Actor, client: Client): PartEntry {
+  const key = camelCase(actor.name);
+  const events = eventsOfActor(actor, client.names);
+  const types =
+    events.length === 1
+      ? `{ readonly event: typeof ${events[0] ?? ""} }`
+      : `{ readonly events: { ${events.map((event) => `readonly ${event}: typeof ${event}`).join("; ")} } }`;
+  const settings = actorSettings(actor, client.names).map((setting) => `${setting.key}: ${setting.value}`);
+  return {
+    comment: printComment({
+      ...(actor.description === undefined ? {} : { description: actor.description }),
+      ...(actor.deprecated ? { deprecated: true } : {}),
+    }),
+    key,
+    type: `ActorSettings & ${types}`,
+    code: `${key}: { ${settings.join(", ")} }`,
+  };
+}
+
+function byPart<Item>(
+  items: readonly Item[],
+  homeOf: (item: Item) => string | undefined,
+): ReadonlyMap<string, readonly Item[]> {
+  const parts = new Map<string, Item[]>();
+  for (const item of items) {
+    const folder = partOf(homeOf(item) ?? "");
+    const part = parts.get(folder);
+    if (part === undefined) parts.set(folder, [item]);
+    else part.push(item);
+  }
+  return parts;
+}
+
+function exportedEvents(events: readonly Event[], { names, homes }: Client) {
+  return events.map((event) => ({
+    name: names.events.get(event) ?? "",
+    home: homes.events.get(event) ?? "",
+  }));
+}
