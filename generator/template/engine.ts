@@ -12,6 +12,17 @@ export type Render = (template: string, view: object) => string;
  * property of a prototype can be reached, and a name that a view lacks is an error.
  */
 export async function loadTemplates(folder: string): Promise<Render> {
+  const known = loaded.get(folder);
+  if (known !== undefined) return known;
+  const loading = compileTemplates(folder);
+  loaded.set(folder, loading);
+  return loading;
+}
+
+/** `--watch` compiles them once. */
+const loaded = new Map<string, Promise<Render>>();
+
+async function compileTemplates(folder: string): Promise<Render> {
   const directory = packageFile("templates", folder);
   const handlebars = Handlebars.create();
   for (const [name, text] of await readTemplates(join(directory, "partials")))
