@@ -4,7 +4,8 @@ import { isJsonObject } from "./json.js";
 import type { Json } from "./json.js";
 import { list, nearest } from "./nearest.js";
 import { childPointer, pointerKeys } from "./pointer.js";
-import { childOf, referenceOf } from "./references.js";
+import { isAddress } from "./remote/address.js";
+import { childOf, longestChain, referenceOf } from "./references.js";
 import type { Place, References, Resolution } from "./references.js";
 
 /** Under these, keys are names that the author chose; elsewhere they are words of the language. */
@@ -19,6 +20,9 @@ const maps = new Set([
 ]);
 /** Words of JSON Schema whose values are data, in which `$ref` has no meaning. */
 const data = new Set(["const", "enum", "default"]);
+
+/** For how many wrong references a similar key is looked for: each search reads all keys that are there. */
+const mostSearches = 100;
 
 /** Reports every reference that the document reaches and that leads nowhere. It opens the files that they name. */
 export function checkReferences(root: Place, references: References): readonly Diagnostic[] {
@@ -36,7 +40,7 @@ export function checkReferences(root: Place, references: References): readonly D
       if (referenceOf(value) !== undefined) {
         const resolution = references.resolve(top.place);
         if (resolution.kind === "found") queue.push(resolution.place);
-        else diagnostics.push(...mistakeOf(top.place, resolution));
+        else diagnostics.push(...mistakeOf(top.place, resolution, diagnostics.length < mostSearches));
         continue;
       }
       const keys = isJsonObject(value) ? Object.keys(value) : value.map((_, index) => String(index));
@@ -53,7 +57,11 @@ export function checkReferences(root: Place, references: References): readonly D
   return diagnostics;
 }
 
-function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" }>): readonly Diagnostic[] {
+function mistakeOf(
+  site: Place,
+  resolution: Exclude<Resolution, { kind: "found" }>,
+  suggests: boolean,
+): readonly Diagnostic[] {
   const reference = referenceOf(site.value) ?? "";
   const report = (rule: string, message: string, hint: string): readonly Diagnostic[] => [
     { severity: "error", rule, message, hint, location: site.document.locate(`${site.pointer}/$ref`) },
@@ -62,8 +70,12 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
     case "remote":
       return report(
         "remote-reference",
-        `"${reference}" is not a local file, and remote references are not followed.`,
-        "Download the file next to this document, and refer to it with a relative path.",
+        isAddress(reference)
+          ? `"${reference}" is on the web, from where nothing is fetched unless that is allowed.`
+          : `"${reference}" is no relative path, and what it names is never read.`,
+        isAddress(reference)
+          ? "Download the file next to this document and refer to it with a relative path, or allow it with the option --allow-remote."
+          : "Download or copy the file next to this document, and refer to it with a relative path.",
       );
     case "outside":
       return report(
@@ -75,7 +87,9 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
       return report(
         "missing-file",
         `"${reference}" leads to ${resolution.path}, but ${resolution.cause}.`,
-        "Paths are relative to the file that has the reference: correct the path, or add the file.",
+        isAddress(resolution.path)
+          ? "Check the address and the connection, or download the file next to this document."
+          : "Paths are relative to the file that has the reference: correct the path, or add the file.",
       );
     case "broken-file":
       return [];
@@ -93,8 +107,15 @@ function mistakeOf(site: Place, resolution: Exclude<Resolution, { kind: "found" 
         `"${reference}" leads only to references that lead back to it, never to a value.`,
         "Replace one of them with the value that is meant.",
       );
+    case "endless":
+      return report(
+        "reference-chain",
+        `"${reference}" leads through more than ${longestChain.toLocaleString("en")} references one after another.`,
+        "Refer to the value itself.",
+      );
     case "missing": {
-      const { key, reached, keys, document } = resolution;
+      const { key, reached, document } = resolution;
+      const keys = suggests ? resolution.keys() : [];
       const near = nearest(key, keys);
       const meant = meantBy(reference, site, document);
       const where = reached === "" ? "at the top" : `in "#${reached}"`;

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { isInside } from "./is-inside.js";
-import { SourceDocument, maxTextSize, parseText } from "./load.js";
+import { SourceDocument, parseText } from "./load.js";
 import type { Location } from "./location.js";
 
 export type Opened =
@@ -15,15 +15,46 @@ export type Opened =
   /** The file was read, but is no YAML or JSON. */
   | { readonly kind: "failed"; readonly path: string; readonly diagnostics: readonly Diagnostic[] };
 
+/**
+ * Bytes of all the files of one reading together. A value of two bytes takes about 200 in memory, so that more could
+ * fill the memory of a process.
+ */
+export const defaultMaxSize = 16 * 2 ** 20;
+
+/** Addresses that one reading asks. */
+const mostRemote = 64;
+
+export interface DocumentsOptions {
+  /** Bytes of all files together. Default: {@link defaultMaxSize}. */
+  readonly maxSize?: number;
+  /**
+   * Whether what is on the web may be fetched: `https:` and at public addresses. A list allows that too, and of the
+   * hosts in it (`host` or `host:port`) also `http:` and private addresses. Default `false`.
+   */
+  readonly allowRemote?: boolean | readonly string[];
+}
+
+const tooLarge =
+  "all documents together would have more bytes than are read; the option --max-size allows more";
+
 /** The files that one reading opens: each once, and none outside the roots. */
 export class Documents {
   /** Real paths. */
   readonly #roots: readonly string[];
   readonly #opened = new Map<string, Opened>();
   readonly #files: SourceDocument[] = [];
+  /** Bytes. */
+  #left: number;
+  /** Absent: nothing is fetched. */
+  readonly #trusted: readonly string[] | undefined;
+  /** By addresses: what was fetched, or nothing where it is still to be. */
+  readonly #remote = new Map<string, Opened | undefined>();
 
-  constructor(roots: readonly string[]) {
+  constructor(roots: readonly string[], options: DocumentsOptions = {}) {
     this.#roots = roots.map(realPath);
+    const { allowRemote = false } = options;
+    this.#trusted = allowRemote === true ? [] : allowRemote === false ? undefined : allowRemote;
+    this.#left = options.maxSize ?? defaultMaxSize;
   }
 
   /** Those that could be parsed, in the order of the first reference to them. */
@@ -41,9 +72,8 @@ export class Documents {
 
   /** Why files could not be parsed. */
   get diagnostics(): readonly Diagnostic[] {
-    return [...this.#opened.values()].flatMap((opened) =>
-      opened.kind === "failed" ? opened.diagnostics : [],
-    );
+    const all = new Set([...this.#opened.values(), ...this.#remote.values()]);
+    return [...all].flatMap((opened) => (opened?.kind === "failed" ? opened.diagnostics : []));
   }
 
   /** Opens the file at an absolute path. */
@@ -57,20 +87,61 @@ export class Documents {
     return opened;
   }
 
+  /** What was fetched from an address; `undefined` where nothing may be, or not yet. */
+  openRemote(address: string): Opened | undefined {
+    if (this.#trusted === undefined) return undefined;
+    if (!this.#remote.has(address)) this.#remote.set(address, undefined);
+    return this.#remote.get(address);
+  }
+
+  /** Fetches what was asked for and is not there yet; whether there was any. */
+  async fetchRemote(signal: AbortSignal): Promise<boolean> {
+    const { fetchDocument } = await import("./remote/fetch-document.js");
+    const wanted = [...this.#remote].flatMap(([address, opened]) => (opened === undefined ? [address] : []));
+    const free = mostRemote - (this.#remote.size - wanted.length);
+    for (const path of wanted.splice(Math.max(0, free)))
+      this.#remote.set(path, {
+        kind: "missing",
+        path,
+        cause: `more than ${mostRemote} remote documents are not fetched`,
+      });
+    // One after another, so that they come in the same order and share what is left of the size.
+    for (const address of wanted) {
+      const fetched = await fetchDocument(address, {
+        most: this.#left,
+        trusted: this.#trusted ?? [],
+        signal,
+      });
+      const path = fetched.kind === "fetched" ? fetched.address : address;
+      // Two addresses may lead to one document.
+      const known = path === address ? undefined : this.#remote.get(path);
+      if (known !== undefined) this.#remote.set(address, known);
+      else {
+        const opened: Opened =
+          fetched.kind === "failed"
+            ? { kind: "missing", path, cause: fetched.cause }
+            : this.#parse(fetched.bytes, path);
+        for (const each of [address, path]) this.#remote.set(each, opened);
+        if (opened.kind === "opened") this.#files.push(opened.document);
+      }
+    }
+    return wanted.length > 0;
+  }
+
   #read(path: string, real: string): Opened {
     if (!this.#roots.some((root) => isInside(real, root))) return { kind: "outside", path };
-    let bytes: Buffer;
+    let bytes: Buffer | string;
     try {
-      const stats = statSync(real);
-      if (stats.isDirectory()) return { kind: "missing", path, cause: "it is a folder" };
-      // Reading a pipe or a device may never end.
-      if (!stats.isFile()) return { kind: "missing", path, cause: "it is not a file" };
-      if (stats.size > maxTextSize)
-        return { kind: "missing", path, cause: `it has more than ${maxTextSize} bytes` };
-      bytes = readFileSync(real);
+      bytes = readBounded(real, this.#left);
     } catch (error) {
       return { kind: "missing", path, cause: reasonOf(error) };
     }
+    if (typeof bytes === "string") return { kind: "missing", path, cause: bytes };
+    return this.#parse(bytes, path);
+  }
+
+  #parse(bytes: Buffer, path: string): Opened {
+    this.#left -= bytes.length;
     if (!isUtf8(bytes)) return { kind: "failed", path, diagnostics: [encodingMistake(path)] };
     const text = bytes.toString("utf8");
     // A language without values of its own: all of the file is one text.
@@ -84,6 +155,20 @@ export class Documents {
 function textDocument(path: string, text: string): SourceDocument {
   const locate = (): Location => ({ file: path, line: 1, column: 1 });
   return new SourceDocument({ path, text, value: text }, () => ({ locate }));
+}
+
+/** The bytes of a file, or why they are not read. */
+function readBounded(path: string, most: number): Buffer | string {
+  // Opening a pipe would wait for its writer, and reading a device may never end.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(file);
+    if (stats.isDirectory()) return "it is a folder";
+    if (!stats.isFile()) return "it is not a file";
+    return stats.size > most ? tooLarge : readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -15,8 +15,6 @@ import type { Json } from "./json.js";
 import type { Location } from "./location.js";
 import { Positions } from "./positions.js";
 
-/** The largest text that is read, in bytes. */
-export const maxTextSize = 100 * 2 ** 20;
 const maxDepth = 1_000;
 /** Values that aliases may expand to, beyond ten times the values that are written. */
 const maxExpansion = 1_000_000;

@@ -1,3 +1,8 @@
+/** A longer word is no misspelling that a person would want to hear about, and comparing costs its square. */
+const longestWord = 100;
+/** Past this many candidates, looking costs more than a suggestion is worth. */
+const mostCandidates = 20_000;
+
 /**
  * The candidate that a misspelt word most likely means: the one with the fewest edits, at most a third of its
  * length; `undefined` where none is that near.
@@ -5,7 +10,11 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = Infinity;
+  let left = mostCandidates;
+  if (word.length > longestWord) return undefined;
   for (const candidate of candidates) {
+    if (left-- <= 0) break;
+    if (candidate.length > longestWord) continue;
     const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
     if (Math.abs(word.length - candidate.length) > allowed) continue;
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
@@ -20,8 +29,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 /** Names for a sentence: all of them where they are few, else the first with the count of the rest. */
 export function list(names: Iterable<string>, most = 12): string {
   const all = [...names];
-  const shown = all.slice(0, most).map((name) => `"${name}"`);
+  const shown = all.slice(0, most).map((name) => `"${shorten(name, longestWord)}"`);
   return all.length > most ? `${shown.join(", ")} and ${all.length - most} more` : shown.join(", ");
+}
+
+/** A text with its end cut off where it is longer than `length`, never within a character. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** Levenshtein's distance, with neighbours that changed places counted as one edit. */

@@ -9,6 +9,7 @@ import type { SourceDocument } from "./load.js";
 import type { Location } from "./location.js";
 import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
+import { shorten } from "./nearest.js";
 import { asciiKebabCase } from "./read/names.js";
 import { References } from "./references.js";
 import { validateQuickly } from "./validate/structure.js";
@@ -31,6 +32,13 @@ export interface ReadOptions {
    * document's own.
    */
   readonly roots?: readonly string[];
+  /**
+   * Whether references to the web are followed: `https:` ones at public addresses. A list allows these, too, and of the
+   * hosts in it (`host` or `host:port`) also `http:` ones and private addresses. Default `false`.
+   */
+  readonly allowRemote?: boolean | readonly string[];
+  /** Bytes that the document and all that it refers to may have together. Default 16 MiB. */
+  readonly maxSize?: number;
   /**
    * How much is validated: `"quick"` by our own validators and rules; `"full"` also by the official parser, which
    * takes many times longer and quadratic time. Default `"quick"`.
@@ -55,17 +63,25 @@ export type Reading =
       readonly files: readonly string[];
     };
 
+/** For all documents from the web together. */
+const remoteMilliseconds = 30_000;
+const longestSentence = 1_000;
+
 /**
  * Reads an AsyncAPI document (2.0 to 2.6, 3.0 and 3.1; YAML or JSON) and the files that it refers to. It never
  * rejects for what a document says: all mistakes come back as diagnostics.
  */
 export async function readApplication(path: string, options: ReadOptions = {}): Promise<Reading> {
   const file = resolve(path);
-  const documents = new Documents(options.roots?.map((root) => resolve(root)) ?? defaultRoots(file));
+  const roots = options.roots?.map((root) => resolve(root)) ?? defaultRoots(file);
+  const documents = new Documents(roots, options);
   const diagnostics: Diagnostic[] = [];
   const refused = (): Reading => ({
     kind: "refused",
-    diagnostics: inDocumentOrder(diagnostics, documents.paths),
+    diagnostics: inDocumentOrder(diagnostics, [
+      ...documents.paths,
+      ...documents.files.map(({ path }) => path),
+    ]),
     files: documents.paths,
   });
   const root = openRoot(file, documents, diagnostics);
@@ -75,23 +91,32 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
     diagnostics.push(version);
     return refused();
   }
+  const place = { document: root, pointer: "", value: root.value };
+  if (options.allowRemote !== undefined && options.allowRemote !== false) {
+    // What was fetched may refer to more; each round asks for what the one before found.
+    const signal = AbortSignal.timeout(remoteMilliseconds);
+    do checkReferences(place, new References(documents));
+    while (await documents.fetchRemote(signal));
+  }
   const references = new References(documents);
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const wrong = checkReferences({ document: root, pointer: "", value: root.value }, references);
-  diagnostics.push(...wrong, ...documents.diagnostics);
+  const wrong = checkReferences(place, references);
+  for (const diagnostic of wrong) report(diagnostic);
+  for (const diagnostic of documents.diagnostics) report(diagnostic);
   // Without the files that are missing, the structure would only seem wrong.
   const isWhole = diagnostics.every(({ rule }) => rule === "missing-reference" || rule === "reference-cycle");
-  diagnostics.push(...(await validateQuickly(root, references)));
+  for (const diagnostic of await validateQuickly(root, references)) report(diagnostic);
   // It agrees with us about nearly everything; where it does not, the stricter one is right.
   if (options.validate === "full" && isWhole && !hasErrors(diagnostics)) {
     const { validateStructure } = await import("./validate/official.js");
-    diagnostics.push(...unsaid(await validateStructure(root, documents), diagnostics));
+    for (const diagnostic of unsaid(await validateStructure(root, documents), diagnostics))
+      report(diagnostic);
   }
   const isSound = !hasErrors(diagnostics);
   // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
   const reading = { references, report: isSound ? report : (): void => {} };
   const specification = readSpecification(Cursor.root(root, references), reading);
-  diagnostics.push(...(await checkExtensions(specification)));
+  for (const diagnostic of await checkExtensions(specification)) report(diagnostic);
   if (hasErrors(diagnostics)) return refused();
   const application = identify(
     readModel(specification, options.perspective ?? "application", reading),
@@ -105,7 +130,10 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   return {
     kind: "read",
     application,
-    diagnostics: inDocumentOrder(diagnostics, documents.paths),
+    diagnostics: inDocumentOrder(diagnostics, [
+      ...documents.paths,
+      ...documents.files.map(({ path }) => path),
+    ]),
     files: documents.paths,
     digest: digestOf(documents.files.map(({ value }) => value)),
   };
@@ -147,7 +175,8 @@ function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[])
     case "opened":
       return opened.document;
     case "failed":
-      diagnostics.push(...opened.diagnostics);
+      // one by one: there may be more than a call takes arguments
+      for (const diagnostic of opened.diagnostics) diagnostics.push(diagnostic);
       return undefined;
     case "missing":
       diagnostics.push({
@@ -178,6 +207,17 @@ function unsaid(found: readonly Diagnostic[], said: readonly Diagnostic[]): read
   return found.filter((diagnostic) => !places.has(placeOf(diagnostic)));
 }
 
+/** Names and values of any length stand in the document; nobody reads them to their end in a message. */
+function brief(diagnostic: Diagnostic): Diagnostic {
+  const { message, hint } = diagnostic;
+  if (message.length <= longestSentence && (hint?.length ?? 0) <= longestSentence) return diagnostic;
+  return {
+    ...diagnostic,
+    message: shorten(message, longestSentence),
+    ...(hint === undefined ? {} : { hint: shorten(hint, longestSentence) }),
+  };
+}
+
 /** As a person reads: file by file, from the top to the bottom. */
 function inDocumentOrder(
   diagnostics: readonly Diagnostic[],
@@ -186,7 +226,7 @@ function inDocumentOrder(
   const order = new Map(files.map((file, index) => [file, index]));
   const rank = ({ location }: Diagnostic): readonly number[] =>
     location === undefined ? [-1] : [order.get(location.file) ?? -1, location.line, location.column];
-  return diagnostics.toSorted((a, b) => {
+  return diagnostics.map(brief).toSorted((a, b) => {
     const [one, two] = [rank(a), rank(b)];
     const index = one.findIndex((value, at) => value !== two[at]);
     return index < 0 ? 0 : (one[index] ?? 0) - (two[index] ?? 0);

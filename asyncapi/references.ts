@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Documents } from "./documents.js";
+import { addressOf, isAddress } from "./remote/address.js";
 import { isJsonObject } from "./json.js";
 import type { Json, JsonObject } from "./json.js";
 import type { SourceDocument } from "./load.js";
@@ -28,14 +29,19 @@ export type Resolution =
       /** How far the pointer leads. */
       readonly reached: string;
       readonly key: string;
-      readonly keys: readonly string[];
+      /** Those that are there; there may be very many. */
+      readonly keys: () => readonly string[];
     }
-  | { readonly kind: "cycle" };
+  | { readonly kind: "cycle" }
+  /** More references one after another than are followed. */
+  | { readonly kind: "endless" };
 
 /** How many references may lead to one another before a value. */
-const longestChain = 5_000;
+export const longestChain = 1_000;
 /** How many references a pointer may lead through on its way. */
 const deepestDetour = 50;
+/** No system opens a file by a longer one. */
+const longestPath = 4_096;
 
 export function referenceOf(value: Json): string | undefined {
   if (!isJsonObject(value) || !Object.hasOwn(value, "$ref")) return undefined;
@@ -70,7 +76,8 @@ export class References {
     for (;;) {
       const reference = referenceOf(place.value);
       if (reference === undefined) return { kind: "found", place, hops };
-      if (seen.has(place.value) || hops.length > longestChain) return { kind: "cycle" };
+      if (seen.has(place.value)) return { kind: "cycle" };
+      if (hops.length > longestChain) return { kind: "endless" };
       seen.add(place.value);
       const target = this.#target(reference, place.document, detours);
       if (target.kind !== "found") return target;
@@ -85,21 +92,30 @@ export class References {
     const file = hash < 0 ? reference : reference.slice(0, hash);
     const fragment = hash < 0 ? "" : reference.slice(hash + 1);
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(file)?.[1];
-    if (scheme !== undefined || file.startsWith("//")) return { kind: "remote", scheme: scheme ?? "//" };
+    const isRemote = scheme !== undefined || file.startsWith("//") || (file !== "" && isAddress(from.path));
     let path: string;
     let keys: readonly string[] | undefined;
     try {
-      path = file === "" ? from.path : resolve(dirname(from.path), decodeURIComponent(file));
+      path = file === "" || isRemote ? from.path : resolve(dirname(from.path), decodeURIComponent(file));
       keys = pointerKeys(decodeURIComponent(fragment));
     } catch {
       return { kind: "malformed", reason: "a % is not followed by two hexadecimal digits" };
     }
+    if (path.length > longestPath) return { kind: "malformed", reason: "the path is too long" };
     if (path.includes("\0")) return { kind: "malformed", reason: "the path holds a NUL character" };
     if (keys === undefined)
       return { kind: "malformed", reason: 'what follows # must be empty or start with "/"' };
     if (file === "") return this.#lookUp(from, keys, detours);
-    const opened = this.#documents.open(path);
-    switch (opened.kind) {
+    const address = isRemote ? addressOf(file, from.path) : undefined;
+    if (address !== undefined) path = address;
+    const opened = isRemote
+      ? address !== undefined
+        ? this.#documents.openRemote(address)
+        : undefined
+      : this.#documents.open(path);
+    switch (opened?.kind) {
+      case undefined:
+        return { kind: "remote", scheme: scheme ?? "//" };
       case "opened":
         return this.#lookUp(opened.document, keys, detours);
       case "failed":
@@ -123,8 +139,9 @@ export class References {
       }
       const child = childOf(place, key);
       if (child === undefined) {
-        const names = isJsonObject(place.value) ? Object.keys(place.value) : [];
-        return { kind: "missing", document: place.document, reached: place.pointer, key, keys: names };
+        const { value } = place;
+        const keys = (): readonly string[] => (isJsonObject(value) ? Object.keys(value) : []);
+        return { kind: "missing", document: place.document, reached: place.pointer, key, keys };
       }
       place = child;
     }

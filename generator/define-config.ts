@@ -19,6 +19,13 @@ export interface SpecConfig {
    * reference to anywhere else is refused.
    */
   readonly roots?: readonly string[];
+  /** MiB that the document and all that it refers to may have together. Default: 16. */
+  readonly maxSize?: number;
+  /**
+   * Whether references to the web are followed: `https:` ones at public addresses. A list allows these, too, and of
+   * the hosts in it (`host` or `host:port`) also `http:` ones and private addresses. Default: all are refused.
+   */
+  readonly allowRemote?: boolean | readonly string[];
 }
 
 /** The content of `hazelnats.config.ts`. */

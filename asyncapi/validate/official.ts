@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Documents } from "../documents.js";
 import type { SourceDocument } from "../load.js";
+import { isAddress } from "../remote/address.js";
 import { toDiagnostics } from "./findings.js";
 import type { Finding } from "./findings.js";
 
@@ -13,6 +14,10 @@ export async function officialFindings(
   // An empty object stands for what may not be read: after an error, the parser would try readers of its own.
   const read = (uri: { toString(): string; path(): string }): string => {
     const address = uri.toString();
+    if (isAddress(address)) {
+      const fetched = documents.openRemote(address);
+      return fetched?.kind === "opened" ? fetched.document.text : "{}";
+    }
     if (!address.startsWith("/") && !address.startsWith("file:")) return "{}";
     const opened = documents.open(decodeURIComponent(uri.path()));
     return opened.kind === "opened" ? opened.document.text : "{}";

@@ -57,7 +57,9 @@ class Structure implements ReferenceTaker {
     });
     for (let next = 0; next < this.#queue.length; next++) {
       const task = this.#queue[next];
-      if (task !== undefined) diagnostics.push(...this.#validate(task.place, task.definition));
+      if (task === undefined) continue;
+      // one by one: there may be more than a call takes arguments
+      for (const found of this.#validate(task.place, task.definition)) diagnostics.push(found);
     }
     return onceEach(diagnostics);
   }

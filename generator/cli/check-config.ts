@@ -43,9 +43,13 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
     mistakes.add(`\`${name}\` must be an object.`, "Give it an `input` and an `output`.", "specs");
     return [];
   }
-  mistakes.addUnknownKeys(spec, ["input", "output", "perspective", "name", "roots"], `\`${name}\``);
+  mistakes.addUnknownKeys(
+    spec,
+    ["input", "output", "perspective", "name", "roots", "maxSize", "allowRemote"],
+    `\`${name}\``,
+  );
   const base = path.dirname(mistakes.source.file);
-  const { input, output, perspective, name: called, roots = [] } = spec;
+  const { input, output, perspective, name: called, roots = [], maxSize, allowRemote } = spec;
   const absolute = typeof input === "string" && input !== "" ? toAbsolutePath(input, base) : undefined;
   const anchor = typeof input === "string" ? input : undefined;
   if (typeof input !== "string" || absolute === undefined)
@@ -64,6 +68,14 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
     );
   if (called !== undefined && typeof called !== "string")
     mistakes.add(`\`${name}.name\` must be a text.`, 'For example: name: "billing".', "name");
+  if (maxSize !== undefined && !(typeof maxSize === "number" && maxSize > 0))
+    mistakes.add(`\`${name}.maxSize\` must be a number of MiB.`, "For example: maxSize: 64.", "maxSize");
+  if (allowRemote !== undefined && !isAllowance(allowRemote))
+    mistakes.add(
+      `\`${name}.allowRemote\` must be true, false or a list of hosts.`,
+      "Leave it out, and references to the web are refused.",
+      "allowRemote",
+    );
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === "string"))
     mistakes.add(
       `\`${name}.roots\` must be a list of folders.`,
@@ -78,12 +90,20 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       roots: roots.filter((root) => typeof root === "string").map((root) => toAbsolutePath(root, base)),
       ...(isPerspective(perspective) ? { perspective } : {}),
       ...(typeof called === "string" ? { name: called } : {}),
+      ...(typeof maxSize === "number" ? { maxSize: maxSize * 2 ** 20 } : {}),
+      ...(isAllowance(allowRemote) ? { allowRemote } : {}),
     },
   ];
 }
 
 export function isPerspective(value: unknown): value is Perspective {
   return value === "application" || value === "client";
+}
+
+function isAllowance(value: unknown): value is boolean | readonly string[] {
+  return (
+    typeof value === "boolean" || (Array.isArray(value) && value.every((host) => typeof host === "string"))
+  );
 }
 
 class Mistakes {

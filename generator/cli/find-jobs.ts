@@ -8,6 +8,11 @@ export interface JobOptions {
   readonly name?: string;
   readonly root?: readonly string[];
   readonly config?: string;
+  /** Bytes. */
+  readonly maxSize?: number;
+  readonly allowRemote?: boolean;
+  /** Hosts that are trusted with `http:` and private addresses. */
+  readonly remoteHost?: readonly string[];
 }
 
 interface FindOptions extends JobOptions {
@@ -23,7 +28,7 @@ export type FoundJobs =
 /** The documents of the command line, or without any those of the configuration file. */
 export async function findJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
   if (specs.length === 0) return await jobsOfConfig(options);
-  const { cwd, output, perspective, name, root = [] } = options;
+  const { cwd, output, root = [] } = options;
   const inputs = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
   const diagnostics = inputs.flatMap(({ written, input }) => findInputMistake(written, input) ?? []);
   if (diagnostics.length > 0) return { kind: "mistaken", diagnostics };
@@ -35,8 +40,7 @@ export async function findJobs(specs: readonly string[], options: FindOptions): 
       // `validate` writes nowhere and never looks at this.
       output: output === undefined ? "" : toAbsolutePath(output, cwd),
       roots: root.map((folder) => toAbsolutePath(folder, cwd)),
-      ...(perspective === undefined ? {} : { perspective }),
-      ...(name === undefined ? {} : { name }),
+      ...stated(options),
     })),
   };
 }
@@ -88,12 +92,22 @@ async function jobsNamedInConfig(
   );
 }
 
-function override(job: Job, { cwd, perspective, name, root = [] }: FindOptions): Job {
+function override(job: Job, options: FindOptions): Job {
+  const { cwd, root = [] } = options;
+  const roots = [...job.roots, ...root.map((folder) => toAbsolutePath(folder, cwd))];
+  return { ...job, roots, ...stated(options) };
+}
+
+function stated({ perspective, name, maxSize, allowRemote, remoteHost = [] }: JobOptions): Partial<Job> {
   return {
-    ...job,
-    roots: [...job.roots, ...root.map((folder) => toAbsolutePath(folder, cwd))],
     ...(perspective === undefined ? {} : { perspective }),
     ...(name === undefined ? {} : { name }),
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(remoteHost.length > 0
+      ? { allowRemote: remoteHost }
+      : allowRemote === undefined
+        ? {}
+        : { allowRemote }),
   };
 }
 

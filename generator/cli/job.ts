@@ -16,6 +16,10 @@ export interface Job {
   readonly name?: string;
   /** Folders beside the document's own that its references may reach. */
   readonly roots: readonly string[];
+  /** Bytes that the document and all that it refers to may have together. */
+  readonly maxSize?: number;
+  /** Whether references may lead to the web. */
+  readonly allowRemote?: boolean | readonly string[];
 }
 
 /**

@@ -33,7 +33,7 @@ export async function prepare(
     files.add(job.input);
     const reading = await readJob(job, options);
     for (const file of reading.files) files.add(file);
-    diagnostics.push(...reading.diagnostics);
+    for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
     if (reading.kind === "refused" || hasErrors(reading.diagnostics)) {
       documents.push({ input: job.input });
       continue;
@@ -42,7 +42,7 @@ export async function prepare(
     const outcome = { input: job.input, application: application.name, digest };
     progress(`Generating ${job.output}`);
     const generation = await generate(application, { digest, outputDirectory: job.output });
-    diagnostics.push(...generation.diagnostics);
+    for (const diagnostic of generation.diagnostics) diagnostics.push(diagnostic);
     if (hasErrors(generation.diagnostics)) {
       documents.push(outcome);
       continue;

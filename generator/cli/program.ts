@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { GenerateCommandOptions } from "./generate-command.js";
 import type { Surroundings } from "./command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
@@ -78,6 +78,9 @@ export async function runProgram(
       ).choices(["quick", "full"]),
     )
     .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(remoteHostOption())
+    .addOption(sizeOption())
     .addOption(configOption())
     .option(
       "--no-cache",
@@ -108,6 +111,9 @@ Examples:
     .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
     .addOption(perspectiveOption())
     .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(remoteHostOption())
+    .addOption(sizeOption())
     .addOption(configOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -156,6 +162,33 @@ function rootOption(): Option {
   )
     .argParser((folder: string, before: readonly string[]) => [...before, folder])
     .default([], "the document's folder only");
+}
+
+function remoteOption(): Option {
+  return new Option(
+    "--allow-remote",
+    "fetch what references to https: addresses lead to; default: refuse them",
+  );
+}
+
+function remoteHostOption(): Option {
+  return new Option(
+    "--remote-host <host>",
+    "as --allow-remote, and from this host also by http: and at a private address; repeatable",
+  )
+    .argParser((host: string, before: readonly string[]) => [...before, host])
+    .default([], "none");
+}
+
+function sizeOption(): Option {
+  return new Option(
+    "--max-size <MiB>",
+    "how much a document and all that it refers to may have; default: 16",
+  ).argParser((text: string) => {
+    const size = Number(text);
+    if (!(size > 0)) throw new InvalidArgumentError("It is a number of MiB, such as 64.");
+    return size * 2 ** 20;
+  });
 }
 
 function configOption(): Option {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Diagnostic, Severity } from "../../asyncapi/diagnostic.js";
+import { isAddress } from "../../asyncapi/remote/address.js";
 import type { PlannedFile } from "../plan-files.js";
 import type { CodeFrame } from "./code-frame.js";
 import type { DocumentOutcome, Outcome } from "./outcome.js";
@@ -132,6 +133,7 @@ function isError({ severity }: { readonly severity: Severity }): boolean {
 
 /** Relative to where the user stands, unless that leads up and away. */
 export function shortPath(file: string, cwd: string): string {
+  if (isAddress(file)) return printable(file);
   const relative = path.relative(cwd, file);
   if (relative === "") return ".";
   return printable(relative.startsWith(path.join("..", "..", "..")) ? file : relative);

@@ -35,7 +35,7 @@ async function validate(jobs: readonly Job[], progress: (doing: string) => void)
   for (const job of jobs) {
     progress(`Reading ${job.input}`);
     const reading = await readJob(job, { validate: "full" });
-    diagnostics.push(...reading.diagnostics);
+    for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
     const read =
       reading.kind === "read" ? { application: reading.application.name, digest: reading.digest } : {};
     documents.push({ input: job.input, ...read });

@@ -1,3 +1,4 @@
+import { type AliasCircles, findAliasCircles } from "./alias-circles.js";
 import {
   type Application,
   type Diagnostic,
@@ -22,6 +23,7 @@ export interface Client {
   readonly open: boolean;
   readonly schemas: readonly ClientSchema[];
   readonly schemasByName: ReadonlyMap<string, ClientSchema>;
+  readonly circles: AliasCircles;
   /** Names of the definitions that are a part of some schema. */
   readonly partOfOthers: ReadonlySet<string>;
   /** The streams that are printed: the runtime comes to all others by itself. */
@@ -58,6 +60,7 @@ export function openClient(
     split,
     open: split || lent !== undefined,
     schemas,
+    circles: findAliasCircles(new Map(schemas.map((each) => [each.definition ?? "", each.schema.type]))),
     schemasByName: new Map(
       schemas.flatMap((schema) =>
         schema.definition === undefined ? [] : [[schema.definition, schema] as const],

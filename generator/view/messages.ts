@@ -2,6 +2,7 @@ import type { Type } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
 import { printBody, printType, type TypeName } from "../print/type.js";
 import { type Exported, printImports } from "../print/imports.js";
+import type { AliasCircles } from "./alias-circles.js";
 import type { Client, FolderContent } from "./client.js";
 import type { ClientSchema } from "./schemas.js";
 
@@ -24,7 +25,7 @@ export interface MessageType {
 /** `undefined` for a folder without schemas. */
 export function viewMessages(
   { folder, schemas }: FolderContent,
-  { schemasByName: byDefinition }: Client,
+  { schemasByName: byDefinition, circles }: Client,
 ): MessagesView | undefined {
   if (schemas.length === 0) return undefined;
   const imported = new Set<Exported>();
@@ -36,7 +37,9 @@ export function viewMessages(
   };
   const types = schemas.map(({ name, notes, schema, definition }) => {
     const type =
-      definition === undefined ? schema.type : withoutItself(schema.type, { definition, byDefinition });
+      definition === undefined
+        ? schema.type
+        : withoutItself(schema.type, { definition, byDefinition, circles });
     const isInterface =
       type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
     return {
@@ -57,6 +60,7 @@ function withoutDefault(notes: ClientSchema["notes"]): ClientSchema["notes"] {
 
 interface Search {
   readonly definition: string;
+  readonly circles: AliasCircles;
   readonly byDefinition: ReadonlyMap<string, ClientSchema>;
 }
 
@@ -71,7 +75,7 @@ function withoutItself(type: Type, search: Search): Type {
 
 function writtenOut(type: Type, search: Search, around: ReadonlySet<string>): Type | undefined {
   if (type.kind === "reference") {
-    if (!comesBack(type, { ...search, seen: new Set() })) return type;
+    if (!search.circles.together(type.name, search.definition)) return type;
     const target = search.byDefinition.get(type.name)?.schema.type;
     if (target === undefined || around.has(type.name)) return undefined;
     return writtenOut(target, search, new Set([...around, type.name]));
@@ -79,16 +83,4 @@ function writtenOut(type: Type, search: Search, around: ReadonlySet<string>): Ty
   if (type.kind !== "union" && type.kind !== "intersection") return type;
   const members = type.members.flatMap((member) => writtenOut(member, search, around) ?? []);
   return members.length === 0 ? undefined : { ...type, members };
-}
-
-function comesBack(type: Type, search: Search & { readonly seen: Set<string> }): boolean {
-  if (type.kind === "union" || type.kind === "intersection") {
-    return type.members.some((member) => comesBack(member, search));
-  }
-  if (type.kind !== "reference") return false;
-  if (type.name === search.definition) return true;
-  if (search.seen.has(type.name)) return false;
-  search.seen.add(type.name);
-  const next = search.byDefinition.get(type.name)?.schema.type;
-  return next !== undefined && comesBack(next, search);
 }

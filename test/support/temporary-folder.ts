@@ -9,7 +9,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   /** Joins to an absolute path. */
   readonly at: (...segments: readonly string[]) => string;
   /** Writes files, their folders included. */
-  readonly write: (files: Readonly<Record<string, string>>) => Promise<void>;
+  readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => Promise<void>;
   readonly read: (file: string) => Promise<string>;
   /** Paths of all files below, relative, sorted. */
   readonly list: (folder?: string) => Promise<readonly string[]>;
