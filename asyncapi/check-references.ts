@@ -46,9 +46,11 @@ export function checkReferences(root: Place, references: References): readonly D
       const keys = isJsonObject(value) ? Object.keys(value) : value.map((_, index) => String(index));
       // The stack gives back last what came first: document order needs the reverse.
       for (const key of keys.toReversed()) {
-        if (data.has(key) && isJsonObject(value) && !maps.has(top.word)) continue;
         const child = isJsonObject(value) ? value[key] : value[Number(key)];
         if (typeof child !== "object" || child === null) continue;
+        const isData = data.has(key) && isJsonObject(value) && !maps.has(top.word);
+        // A list is wanted under "enum": an object there can only be a reference to one.
+        if (isData && !(key === "enum" && referenceOf(child) !== undefined)) continue;
         const word = isJsonObject(value) && maps.has(top.word) ? "" : key;
         stack.push({ place: { document, pointer: childPointer(pointer, key), value: child }, word });
       }

@@ -71,7 +71,7 @@ export function parseText(source: string, path: string): Loaded {
       rule: "syntax",
       message: documents === 0 ? "The file is empty." : `The file holds ${documents} YAML documents.`,
       hint: documents === 0 ? 'Start with "asyncapi: 3.0.0".' : 'Keep one, and remove the separators "---".',
-      location: { file: path, line: 1, column: 1 },
+      location: { file: path, line: documents === 0 ? 1 : lineOfSecond(text), column: 1 },
     });
   }
   let value: unknown;
@@ -94,6 +94,14 @@ export function parseText(source: string, path: string): Loaded {
 
 function failed(diagnostic: Diagnostic): Loaded {
   return { kind: "failed", diagnostics: [diagnostic] };
+}
+
+/** Where the second document begins: the first separator that has content above it. */
+function lineOfSecond(text: string): number {
+  const lines = text.split(/\r?\n/);
+  const first = lines.findIndex((line) => !/^(\s*(#.*)?|%.*)$/.test(line));
+  const second = lines.findIndex((line, index) => index > first && /^---(\s|$)/.test(line));
+  return Math.max(second, 0) + 1;
 }
 
 function syntaxMistake(error: unknown, text: string, path: string): Diagnostic {

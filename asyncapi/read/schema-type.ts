@@ -130,9 +130,21 @@ function objectType(cursor: Cursor, context: SchemaContext): Type {
     const type = partType(property, context);
     properties.push({ name, type, required: required.delete(name), notes: schemaNotes(property) });
   }
+  const isClosed = cursor.get("additionalProperties")?.value === false && !cursor.has("patternProperties");
+  if (isClosed) for (const name of required) reportImpossible(name, cursor, context);
   for (const name of required) properties.push({ name, type: unknown, required: true, notes: {} });
   const additional = additionalType(cursor, properties.length === 0, context);
   return { kind: "object", properties, ...(additional && { additional }) };
+}
+
+function reportImpossible(name: string, cursor: Cursor, { report }: SchemaContext): void {
+  report({
+    severity: "warning",
+    rule: "impossible-schema",
+    message: `No object fits this schema: "${name}" is required, but not among the properties, and others are not allowed.`,
+    hint: `Add "${name}" to the properties, or remove it from "required".`,
+    location: cursor.locate("required"),
+  });
 }
 
 function additionalType(cursor: Cursor, isBare: boolean, context: SchemaContext): Type | undefined {

@@ -5,26 +5,44 @@ import { childPointer, pointerKeys } from "../pointer.js";
 import { childOf } from "../references.js";
 import type { Place } from "../references.js";
 import type { StructureError, Validators } from "./compiled.js";
+import { isOfSchema as isOfSchemas } from "./unknown-property.js";
 import { sentenceOf } from "./sentences.js";
 
 /** How deep alternatives within alternatives are looked into. */
 const deepest = 20;
 
-/** The errors of a validator as diagnostics: of several alternatives, those of the one that was meant. */
+/**
+ * The errors of a validator as diagnostics: of several alternatives, those of the one that was meant. `site` is the
+ * reference that led to the place.
+ */
 export function structureMistakes(
   errors: readonly StructureError[],
   place: Place,
-  validators: Validators,
+  { validators, site }: { readonly validators: Validators; readonly site?: Place },
 ): readonly Diagnostic[] {
-  return relevant(errors, { place, validators, depth: 0 }).flatMap((error) => {
+  const told = relevant(errors, { place, validators, depth: 0 });
+  return told.flatMap((error) => {
+    if (showsSchema(error)) {
+      const others = told.filter((other) => other.path === error.path && showsSchema(other));
+      if (others[0] !== error) return [];
+    }
     const pointer = place.pointer + pointerOf(error);
     const keys = pointerKeys(pointer) ?? [];
     const value = valueAt(place, error.path);
     const sentence = sentenceOf(error, { keys, value });
     if (sentence === undefined) return [];
     const rule = isOfSchema(error) ? "schema" : "structure";
-    return [{ severity: "error" as const, rule, ...sentence, location: place.document.locate(pointer) }];
+    // A schema that is referred to as a message may well be right: the reference is not.
+    const isMisled = site !== undefined && error.path === "" && showsSchema(error);
+    const location = isMisled ? site.document.locate(`${site.pointer}/$ref`) : place.document.locate(pointer);
+    return [{ severity: "error" as const, rule, ...sentence, location }];
   });
+}
+
+function showsSchema({ keyword, params }: StructureError): boolean {
+  if (keyword !== "closed") return false;
+  const known = params["known"] as ReadonlySet<string>; // as the build writes it
+  return known.has("payload") && isOfSchemas(String(params["key"]), [...known]);
 }
 
 interface Context {

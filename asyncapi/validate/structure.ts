@@ -35,12 +35,19 @@ interface Target {
   readonly definition: string;
 }
 
+interface Task {
+  readonly place: Place;
+  readonly definition: string;
+  /** The reference that led here; absent for the document itself. */
+  readonly site?: Place;
+}
+
 class Structure implements ReferenceTaker {
   targets: Target[] = [];
   readonly #root: SourceDocument;
   readonly #validators: Validators;
   readonly #references: References;
-  readonly #queue: { readonly place: Place; readonly definition: string }[] = [];
+  readonly #queue: Task[] = [];
   readonly #seen = new Set<string>();
 
   constructor(root: SourceDocument, validators: Validators, references: References) {
@@ -59,7 +66,7 @@ class Structure implements ReferenceTaker {
       const task = this.#queue[next];
       if (task === undefined) continue;
       // one by one: there may be more than a call takes arguments
-      for (const found of this.#validate(task.place, task.definition)) diagnostics.push(found);
+      for (const found of this.#validate(task)) diagnostics.push(found);
     }
     return onceEach(diagnostics);
   }
@@ -68,7 +75,7 @@ class Structure implements ReferenceTaker {
     this.targets.push({ value, path, definition });
   }
 
-  #validate(place: Place, definition: string): readonly Diagnostic[] {
+  #validate({ place, definition, site: from }: Task): readonly Diagnostic[] {
     this.targets = [];
     const validate = this.#validators(definition);
     const isValid = validate.call(this, place.value, { instancePath: "" });
@@ -80,7 +87,15 @@ class Structure implements ReferenceTaker {
       if (target.definition === "") forbidden.push(forbiddenReference(site));
       else this.#enqueue(site, target.definition);
     }
-    return isValid ? forbidden : [...forbidden, ...structureMistakes(errors, place, this.#validators)];
+    return isValid
+      ? forbidden
+      : [
+          ...forbidden,
+          ...structureMistakes(errors, place, {
+            validators: this.#validators,
+            ...(from === undefined ? {} : { site: from }),
+          }),
+        ];
   }
 
   #enqueue(site: Place, definition: string): void {
@@ -91,7 +106,7 @@ class Structure implements ReferenceTaker {
     const key = `${definition} ${identityOf(place)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.#queue.push({ place, definition });
+    this.#queue.push({ place, definition, site });
   }
 }
 

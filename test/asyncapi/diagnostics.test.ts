@@ -56,4 +56,25 @@ components:
       expect.stringContaining('(Leave out the "#" before the address.)'),
     ]);
   });
+
+  it("is told where a list of values is referred to that is not there", async () => {
+    const { diagnostics } = await readAlone(
+      `${head}components: { schemas: { Size: { enum: { $ref: "#/components/x-sizes" } } } }\n`,
+    );
+    expect(diagnostics).toEqual([
+      expect.stringMatching(/^3:\d+ error missing-reference: "#\/components\/x-sizes"/),
+    ]);
+  });
+
+  it("is told where no value can fit", async () => {
+    const { diagnostics } = await readAlone(`${head}channels:
+  orders:
+    address: orders
+    messages:
+      placed: { payload: { type: object, required: [id], properties: { ID: { type: string } }, additionalProperties: false } }
+`);
+    expect(diagnostics).toEqual([
+      '7:42 warning impossible-schema: No object fits this schema: "id" is required, but not among the properties, and others are not allowed. (Add "id" to the properties, or remove it from "required".)',
+    ]);
+  });
 });

@@ -51,7 +51,8 @@ describe("parseText", () => {
   it("says where the syntax is wrong", () => {
     expect(valueOf("a: 1\nb: [1, 2\nc: 3")).toEqual([expect.stringMatching(/^3:1 error syntax: /)]);
     expect(valueOf("")).toEqual([expect.stringMatching(/^1:1 error syntax: The file is empty/)]);
-    expect(valueOf("a: 1\n---\nb: 2")).toEqual([expect.stringContaining("holds 2 YAML documents")]);
+    expect(valueOf("a: 1\n---\nb: 2")).toEqual([expect.stringMatching(/^2:1 .*holds 2 YAML documents/)]);
+    expect(valueOf("# one\n---\na: 1\n---\nb: 2")).toEqual([expect.stringMatching(/^4:1 /)]);
   });
 
   it("accepts JSON under a key that is not indented more than the key", () => {

@@ -91,10 +91,17 @@ channels:
   orders: { subscribe: { message: { $ref: "#/components/schemas/Order" } } }
 components: { schemas: { Order: { type: object, properties: { id: { type: string } } } } }
 `;
-    const found = await diagnosticsOf(text);
-    expect(found[0]).toMatch(
-      /error structure: Unknown property "type": a message is wanted here, not a schema\. \(Put the schema into a message: /,
-    );
+    expect(await diagnosticsOf(text)).toEqual([
+      '4:37 error structure: Unknown property "type": a message is wanted here, not a schema. (Put the schema into a message: { payload: { $ref: "…" } }.)',
+    ]);
+    const written = `asyncapi: 2.6.0
+info: { title: Orders, version: "1" }
+channels:
+  orders: { subscribe: { message: { type: object, required: [id], properties: { id: { type: string } } } } }
+`;
+    expect(await diagnosticsOf(written)).toEqual([
+      expect.stringMatching(/^4:37 error structure: .*a message is wanted/),
+    ]);
   });
 
   it("do not include advice that does not matter to code", async () => {
