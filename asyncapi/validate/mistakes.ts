@@ -23,8 +23,8 @@ export function structureMistakes(
   const told = relevant(errors, { place, validators, depth: 0 });
   return told.flatMap((error) => {
     if (showsSchema(error)) {
-      const others = told.filter((other) => other.path === error.path && showsSchema(other));
-      if (others[0] !== error) return [];
+      const first = told.find((other) => other.path === error.path && showsSchema(other));
+      if (first !== error) return [];
     }
     const pointer = place.pointer + pointerOf(error);
     const keys = pointerKeys(pointer) ?? [];
