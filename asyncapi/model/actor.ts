@@ -23,6 +23,8 @@ export interface ActorSettings {
   readonly concurrency?: number;
   readonly timeout?: Duration;
   readonly ackWait?: Duration;
+  /** `false`: only handlers give signs of life. */
+  readonly pulse?: boolean;
   readonly retry?: Retry;
   readonly maxAge?: Duration;
   /** What becomes of a message older than `maxAge`. */

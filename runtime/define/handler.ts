@@ -25,6 +25,11 @@ export interface HandlerContext<E extends EventDefinition = EventDefinition> {
   readonly attempt: number;
   /** Aborts after `timeout`, when the lease is lost, and when draining takes too long. Pass it on. */
   readonly signal: AbortSignal;
+  /**
+   * Gives a sign of life, for actors with `pulse: false`: the server waits for `ackWait` from now. Resolves with whether
+   * the message is still this run's alone. It does not prolong `timeout`, and never rejects.
+   */
+  readonly progress: () => Promise<boolean>;
   readonly message: MessageFacts & {
     /** All headers as they came, lower-case lookup not done: NATS headers are case-sensitive. */
     readonly headers: ReadonlyMap<string, readonly string[]>;

@@ -16,6 +16,9 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.concurrency !== undefined) positiveInteger(actor.concurrency, `${where}: concurrency`);
   if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
   if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
+  if (actor.pulse !== undefined && typeof actor.pulse !== "boolean") {
+    throw new InvalidDefinitionError(`${where}: pulse`, actor.pulse, "true or false");
+  }
   if (actor.retry !== undefined) legalRetry(actor.retry, `${where}: retry`);
   if (actor.maxAge !== undefined) positiveDuration(actor.maxAge, `${where}: maxAge`);
   oneOf(actor.tooOld, ["dead-letter", "ignore"], `${where}: tooOld`);

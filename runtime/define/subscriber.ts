@@ -24,6 +24,11 @@ export interface ActorSettings {
    * gives that sign at a third of it. Default `"30s"`.
    */
   readonly ackWait?: Duration;
+  /**
+   * `false`: the runtime gives no signs of life, only `context.progress()` does. A handler that hangs then loses its
+   * message after `ackWait`, and another instance gets it. Default `true`.
+   */
+  readonly pulse?: boolean;
   /** Default: 10 attempts, exponential from 1 s to 5 m. */
   readonly retry?: Retry;
   /**

@@ -34,6 +34,8 @@ export interface BoundActor {
   readonly timeout: Duration;
   readonly timeoutMs: number;
   readonly ackWaitMs: number;
+  /** Whether the runtime gives signs of life by itself. */
+  readonly pulse: boolean;
   readonly policy: VerdictPolicy;
   /** `undefined`: it never pauses by itself. */
   readonly breaker: BreakerPolicy | undefined;
@@ -102,6 +104,7 @@ function bindActor(key: string, options: ActorOptions, owner: { readonly applica
     timeout,
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
+    pulse: options.pulse ?? true,
     policy: toVerdictPolicy(options, key),
     breaker: toBreakerPolicy(options.breaker, setting),
     deliver: options.deliver ?? "new",

@@ -13,5 +13,7 @@ export interface Custody {
   expiresAt(): Promise<number>;
   /** Never rejects because of the connection. */
   settle(verdict: Verdict, error: unknown): Promise<Settlement>;
+  /** Gives a sign of life. Whether nobody else may have the message still. */
+  renew(): Promise<boolean>;
   release(): void;
 }

@@ -78,7 +78,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     run = runHandler(handler, arrival.payload, {
       timeout: actor.timeoutMs,
       timeoutError: () => new HandlerTimeoutError(actor.key, { event: event.name, timeout: actor.timeout }),
-      context: (signal) => contextOf(delivery, arrival, { signal }),
+      context: (signal) => contextOf(delivery, arrival, { signal, progress: () => custody.renew() }),
     });
     void run.settled.then(() => {
       hasEnded = true;
@@ -212,7 +212,7 @@ export function describe(delivery: Delivery): MessageFacts {
 function contextOf(
   delivery: Delivery,
   arrival: Extract<Arrival, { kind: "event" }>,
-  options: { readonly signal: AbortSignal },
+  options: { readonly signal: AbortSignal; readonly progress: () => Promise<boolean> },
 ): HandlerContext {
   return {
     event: arrival.route.event,
@@ -220,6 +220,7 @@ function contextOf(
     headers: arrival.headers,
     attempt: delivery.attempt,
     signal: options.signal,
+    progress: options.progress,
     message: { ...describe(delivery), headers: delivery.headers },
   };
 }

@@ -103,6 +103,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
     inquiry: coreInquiry(delivery.reply, delivery.headers),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),
+    renew: () => Promise.resolve(true),
     release: () => undefined,
   };
 }

@@ -60,6 +60,7 @@ export function takeStored(
     tools.confirmations.send(address, payload, { read: () => true });
   const lease = holdLease({
     ackWait: tools.ackWait,
+    pulses: actor.pulse,
     pulse: () => send("+WPI"),
     onLost: options.onLost,
   });
@@ -179,6 +180,7 @@ export function takeStored(
           return { kind: "none" };
       }
     },
+    renew: () => lease.renew(),
     release: () => lease.release(),
   };
 }

@@ -203,3 +203,47 @@ it("runs a message once that the server delivers again because the whole process
   expect(started.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
   expect(reports.map((report) => report.verdict.kind)).toEqual(Array(3).fill("acknowledge"));
 });
+
+it("loses the lease after the ack wait without pulses, unless the handler tells of its progress", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish } = await foreign(broker);
+  const definition = defineSubscriber({
+    name: application,
+    actors: { book: { event: placed, ackWait: "400ms", pulse: false, concurrency: 2 } },
+  });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  await publish(`${root}.placed`, [1, 2]);
+  const lost: unknown[] = [];
+  const held: boolean[] = [];
+  let late: (() => Promise<boolean>) | undefined;
+  const listening = subscriber.listen({
+    book: async ({ id }, { attempt, signal, progress }) => {
+      if (attempt > 1) return;
+      if (id === 2) {
+        lost.push(await abortOf(signal));
+        held.push(await progress());
+        throw new Error("lost");
+      }
+      late = progress;
+      const started = performance.now();
+      // three ack waits
+      while (performance.now() - started < 1_200) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        held.push(await progress());
+      }
+    },
+  });
+  await until(() => reports.length >= 3);
+  await subscriber.close();
+  await listening;
+  expect(lost[0]).toMatchObject({ code: "LEASE_LOST", sequence: 2 });
+  expect(held.filter((each) => !each)).toHaveLength(1);
+  const runsOf = (sequence: number) =>
+    reports.filter(({ message }) => message.sequence === sequence).map(({ verdict }) => verdict.kind);
+  expect(runsOf(1)).toEqual(["acknowledge"]);
+  expect(runsOf(2).toSorted()).toEqual(["abandon", "acknowledge"]);
+  // what is settled is no run's any more
+  expect(await late?.()).toBe(false);
+});

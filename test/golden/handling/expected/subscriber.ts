@@ -7,7 +7,14 @@ export const billingSubscriber = defineSubscriber({
   name: "billing",
   actors: {
     sendReceipt: { event: orderPlaced, breaker: { after: 5, rest: "10s", maxRest: "1h" } },
-    keepLedger: { event: orderPlaced, breaker: false, maxAge: "1h", tooOld: "ignore", maxDeliveries: 30 },
+    keepLedger: {
+      event: orderPlaced,
+      breaker: false,
+      pulse: false,
+      maxAge: "1h",
+      tooOld: "ignore",
+      maxDeliveries: 30,
+    },
     notify: {
       event: orderPlaced,
       breaker: 50,
