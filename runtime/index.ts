@@ -114,6 +114,7 @@ export type { DeadLetter, DeadLetterContent } from "./dead-letters/letter.js";
 export type { EarlierDeath } from "./subscribe/dead-letter-history.js";
 export { deadLetterHeaders } from "./subscribe/dead-letter-headers.js";
 export {
+  ActorPausedError,
   ConsumerDeletedError,
   ConsumerRefusedError,
   MessageTooOldError,

@@ -212,6 +212,20 @@ export class MessageTooOldError extends Error {
   }
 }
 
+/** `listen({ burst })` can't end, because an actor is paused and what is there would not be handled. */
+export class ActorPausedError extends Error {
+  override readonly name = "ActorPausedError";
+  readonly code = "ACTOR_PAUSED";
+  readonly actor: string;
+
+  constructor(actor: string) {
+    super(
+      `actor "${actor}" is paused, so what waits for it was not handled: call resume() when that is mended`,
+    );
+    this.actor = actor;
+  }
+}
+
 /** The server did not confirm an acknowledgement, or that it stored a dead letter. */
 export class UnconfirmedError extends Error {
   override readonly name = "UnconfirmedError";

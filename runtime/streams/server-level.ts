@@ -14,6 +14,7 @@ export function requireMetadata(connection: Connection): void {
 /** What JetStream's API has to be able to do, and the first level and server that can. */
 const capabilities = {
   messageTtl: { level: 1, version: "2.11" },
+  pause: { level: 1, version: "2.11" },
   atomicBatches: { level: 2, version: "2.12" },
   schedules: { level: 2, version: "2.12" },
   periodicSchedules: { level: 4, version: "2.14" },

@@ -7,6 +7,8 @@ import { UnknownActorError } from "../errors/delivery.js";
 import { followLink } from "../link.js";
 import { followSignals } from "../abort.js";
 import { bindActors } from "./bind-actor.js";
+import type { BoundActor } from "./bind-actor.js";
+import { pauseActor, resumeActor } from "./pause-actor.js";
 import { openConfirmations } from "./confirmations.js";
 import { handlerTable } from "./handler-table.js";
 import { listenActors } from "./listen-actors.js";
@@ -38,8 +40,10 @@ export async function connectSubscriber<const A extends Actors>(
   const ensureOpen = (): void => {
     if (closing.signal.aborted) throw new ClosedError(name);
   };
-  const requireActor = (key: string): void => {
-    if (!actors.some((actor) => actor.key === key)) throw new UnknownActorError(definition.name, key);
+  const requireActor = (key: string): BoundActor => {
+    const found = actors.find((actor) => actor.key === key);
+    if (found === undefined) throw new UnknownActorError(definition.name, key);
+    return found;
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
@@ -60,6 +64,7 @@ export async function connectSubscriber<const A extends Actors>(
         handlers: table,
         drainTimeout,
         hooks: [options, settings],
+        burst: settings.burst,
         listening: listeners,
         signal,
       });
@@ -91,9 +96,13 @@ export async function connectSubscriber<const A extends Actors>(
       connection: connection.nats.isClosed() ? "closed" : link.isUp ? "up" : "down",
       actors: [...listeners].map((listener) => listener.status),
     }),
+    pause: async (actor, settings = {}) => {
+      ensureOpen();
+      await whileOpen(connection, name, pauseActor(connection, requireActor(actor), settings));
+    },
     resume: async (actor) => {
       ensureOpen();
-      requireActor(actor);
+      await whileOpen(connection, name, resumeActor(connection, requireActor(actor)));
       for (const listener of listeners) if (listener.actor === actor) listener.resume();
     },
     close: closeOnce,

@@ -33,9 +33,11 @@ export interface ActorStateChange {
   /** The actor's key. */
   readonly actor: string;
   readonly state: ActorState;
+  /** `breaker`: this process by itself. `operator`: `pause()` was called, for all processes. */
+  readonly pausedBy: "breaker" | "operator" | undefined;
   /** How many dead letters came in a row. */
   readonly deadLettersInARow: number;
-  /** When it tries a message by itself; `undefined` unless it is paused. */
+  /** When it goes on by itself; `undefined` unless it is paused. */
   readonly resumesAt: Date | undefined;
   /** The last error, where it is paused. */
   readonly error: unknown;

@@ -25,6 +25,7 @@ export interface ListenActorsOptions {
   readonly confirmations: Confirmations;
   readonly handlers: HandlerTable;
   readonly drainTimeout: Duration;
+  readonly burst: boolean | "with-retries" | undefined;
   readonly hooks: readonly SubscriberHooks[];
   /** Those that listen now: whoever asks for the status looks here. */
   readonly listening: Set<Listener>;
@@ -64,6 +65,12 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   } catch (error) {
     // those that have begun are drained below
     onFailure(error);
+  }
+  const { burst = false } = options;
+  if (burst !== false) {
+    const patience = { retries: burst === "with-retries", signal: stop.signal };
+    const done = Promise.all(listeners.map((listener) => listener.exhausted(patience)));
+    void done.then(() => stop.abort(), onFailure);
   }
   await aborted(stop.signal);
   signal.removeEventListener("abort", onAbort);

@@ -75,12 +75,15 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       return {
         actor: actor.key,
         state: "listening" as const,
+        pausedBy: undefined,
         running: slots.running,
         deadLettersInARow: 0,
         resumesAt: undefined,
       };
     },
     resume: () => undefined,
+    // nothing is there but what comes
+    exhausted: () => Promise.resolve(),
     drain: async (patience) => {
       stopping = true;
       const open = nats.isClosed() ? [] : subscriptions.filter((subscription) => !subscription.isClosed());

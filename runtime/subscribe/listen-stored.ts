@@ -1,13 +1,14 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
+import { ActorPausedError, ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
 import { openBreaker } from "./breaker.js";
+import { followServerPause } from "./server-pause.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
@@ -66,10 +67,9 @@ export function listenStored(
     isGone: () => gone,
   };
   const breaker = openBreaker(actor.breaker, (error) => {
-    const { state, streak, resumesAt } = breaker;
-    if (state === "paused") recall();
+    if (breaker.state === "paused") recall();
     else if (!stopping) refill();
-    observers.stateChanged({ actor: actor.key, state, deadLettersInARow: streak, resumesAt, error });
+    observers.stateChanged({ actor: actor.key, ...stateNow(), error });
   });
   const turnstile = openTurnstile(actor.concurrency, {
     // what is on its way waits; nothing more is charged with a delivery if the process ends
@@ -83,6 +83,30 @@ export function listenStored(
       observers.report(report);
       breaker.record(report.verdict, report.error);
     },
+  };
+  const pause = followServerPause(consumer, { connection, link: tools.link }, () => {
+    if (pause.until === undefined && !stopping) {
+      // anew: what was asked for during the pause sleeps until it expires
+      recall();
+      refill();
+    }
+    observers.stateChanged({ actor: actor.key, ...stateNow(), error: undefined });
+  });
+  const stateNow = () => {
+    const { streak: deadLettersInARow, state, resumesAt } = breaker;
+    return pause.until === undefined
+      ? {
+          state,
+          pausedBy: state === "paused" ? ("breaker" as const) : undefined,
+          deadLettersInARow,
+          resumesAt,
+        }
+      : {
+          state: "paused" as const,
+          pausedBy: "operator" as const,
+          deadLettersInARow,
+          resumesAt: pause.until,
+        };
   };
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
@@ -173,22 +197,34 @@ export function listenStored(
         }),
     });
 
+  const isDone = async (withRetries: boolean): Promise<boolean> => {
+    const all = [consumer, options.replays].filter((each) => each !== undefined);
+    const ask = ({ stream_name: stream, name }: ConsumerInfo) => connection.jsm.consumers.info(stream, name);
+    // no answer: the server may be starting, and whether the consumer is gone is the fetch's business
+    const infos = await Promise.all(all.map(ask)).catch(() => undefined);
+    if (infos === undefined) return false;
+    return infos.every((info) => info.num_pending === 0 && (!withRetries || info.num_ack_pending === 0));
+  };
+
   return {
     actor: actor.key,
     get status() {
-      const { state, streak, resumesAt } = breaker;
-      return {
-        actor: actor.key,
-        state,
-        running: slots.running + replaySlots.running,
-        deadLettersInARow: streak,
-        resumesAt,
-      };
+      return { actor: actor.key, running: slots.running + replaySlots.running, ...stateNow() };
     },
     resume: () => breaker.reset(),
+    exhausted: async ({ retries: withRetries, signal }) => {
+      // twice in a row: a message may be on its way between the server's answer and this process
+      for (let quiet = 0; quiet < 2 && !signal.aborted;) {
+        if (stateNow().state !== "listening") throw new ActorPausedError(actor.key);
+        const isIdle = slots.running + replaySlots.running === 0;
+        quiet = isIdle && (await isDone(withRetries)) ? quiet + 1 : 0;
+        await waitAtMost({ milliseconds: 50, signal });
+      }
+    },
     drain: async (patience) => {
       stopping = true;
       breaker.stop();
+      pause.close();
       const stopped = Promise.all([fetch.stop(), replays?.stop()]);
       const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for

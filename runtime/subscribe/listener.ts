@@ -8,6 +8,11 @@ export interface Listener {
   /** Ends a pause of the breaker. */
   resume(): void;
   /**
+   * Resolves when all is handled that is there; `retries`: also what waits for its next attempt. Rejects with
+   * `ActorPausedError` where that would not come. Ends with the signal.
+   */
+  exhausted(options: { readonly retries: boolean; readonly signal: AbortSignal }): Promise<void>;
+  /**
    * Starts no more messages, hands back what has not started, and waits for what has. Resolves with `false` where
    * the patience ended before that: then `interrupt` is due.
    */

@@ -12,10 +12,12 @@ export interface ActorStatus {
   /** The actor's key. */
   readonly actor: string;
   readonly state: ActorState;
+  /** `breaker`: this process by itself. `operator`: `pause()` was called, for all processes. */
+  readonly pausedBy: "breaker" | "operator" | undefined;
   /** Messages in hand now. */
   readonly running: number;
   /** Since the last message that was handled. */
   readonly deadLettersInARow: number;
-  /** When the actor tries a message by itself; `undefined` unless it is paused. */
+  /** When the actor goes on by itself; `undefined` unless it is paused. */
   readonly resumesAt: Date | undefined;
 }

@@ -17,6 +17,11 @@ export interface SubscriberSettings extends SubscriberHooks {
 export interface ListenOptions<Name extends string = string> extends SubscriberHooks {
   /** Aborting it makes `listen` drain and resolve. */
   readonly signal?: AbortSignal;
+  /**
+   * Ends when all is handled that is there, for tests and cron jobs. What waits for its next attempt is left for the
+   * next time; with `"with-retries"` it is waited for. Rejects with `ActorPausedError` where an actor is paused.
+   */
+  readonly burst?: boolean | "with-retries";
   /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
   readonly actors?: readonly Name[];
 }
@@ -50,8 +55,14 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
   /** What this process does at the moment. Cheap: nothing is asked of the server. */
   status(): SubscriberStatus;
   /**
-   * Lets an actor of this process go on that its breaker has paused, at full speed and at once: what made it fail is
-   * mended. A restart of the process does the same. Throws `UnknownActorError`.
+   * Pauses an actor in all processes: the server gives out no more of its messages, what runs is finished. Default until:
+   * `resume()`. Throws `ServerTooOldError` before nats-server 2.11, `UnknownActorError`, `NotRegisteredError`, and
+   * `InvalidDefinitionError` for an actor of core NATS.
+   */
+  pause(actor: keyof A & string, options?: { readonly until?: Date }): Promise<void>;
+  /**
+   * Lets an actor go on, at full speed and at once: in all processes where `pause()` had paused it, and in this one where
+   * its breaker had. A restart of a process resets its breakers, too. Throws `UnknownActorError`.
    */
   resume(actor: keyof A & string): Promise<void>;
   /** Stops listening, drains, and closes the connection unless it is borrowed. */

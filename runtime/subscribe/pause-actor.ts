@@ -1,0 +1,37 @@
+import type { Connection } from "../connection.js";
+import { InvalidDefinitionError } from "../errors.js";
+import { NotRegisteredError } from "../errors/delivery.js";
+import { findStream, requireCapability } from "../streams/index.js";
+import type { BoundActor } from "./bind-actor.js";
+import { findConsumer } from "./register-consumers.js";
+
+/** A hundred years: the server wants a time. Milliseconds. */
+const forever = 3_153_600_000_000;
+
+/** Pauses an actor on the server. See `Subscriber.pause`. */
+export async function pauseActor(
+  connection: Connection,
+  actor: BoundActor,
+  options: { readonly until?: Date | undefined },
+): Promise<void> {
+  await requireCapability(connection, "pause", "pause()");
+  if (actor.stream === undefined) {
+    const expected = "an actor of a stream: nobody keeps what comes over core NATS meanwhile";
+    throw new InvalidDefinitionError(`pause of actor "${actor.key}"`, "core NATS", expected);
+  }
+  const stream = (await findStream(connection.jsm, actor.stream))?.config.name;
+  const consumer = stream && (await findConsumer(connection.jsm, stream, { durable: actor.durable }));
+  if (!stream || !consumer) throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream });
+  await connection.jsm.consumers.pause(
+    stream,
+    actor.durable,
+    options.until ?? new Date(Date.now() + forever),
+  );
+}
+
+/** Ends a pause on the server, where there is one. */
+export async function resumeActor({ jsm }: Connection, actor: BoundActor): Promise<void> {
+  const stream = actor.stream && (await findStream(jsm, actor.stream))?.config.name;
+  const consumer = stream && (await findConsumer(jsm, stream, { durable: actor.durable }));
+  if (stream && consumer && consumer.paused === true) await jsm.consumers.resume(stream, actor.durable);
+}
