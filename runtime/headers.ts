@@ -30,6 +30,18 @@ export const scheduleTargetHeader = "Nats-Schedule-Target";
 /** The TTL of that copy. Set by NATS' own rules. */
 export const scheduleTtlHeader = "Nats-Schedule-TTL";
 
+/** The time zone of a pattern in {@link scheduleHeader}. Set by NATS' own rules. */
+export const scheduleTimeZoneHeader = "Nats-Schedule-Time-Zone";
+
+/** On the copy of what comes again and again: when it comes next; `purge` on what comes once. Set by the server. */
+export const scheduleNextHeader = "Nats-Schedule-Next";
+
+/** On what comes again and again: the application that registered it. */
+export const applicationHeader = "Hazelnats-Application";
+
+/** On what comes again and again: a hash of all that is stated of it. */
+export const fingerprintHeader = "Hazelnats-Fingerprint";
+
 /** The message id of what was scheduled: the server takes {@link messageIdHeader} off the copy that it stores when due. */
 export const carriedIdHeader = "Hazelnats-Message-Id";
 

@@ -16,6 +16,7 @@ export type { Duration, Size } from "./define/duration.js";
 export type { Handler, HandlerContext, Handlers, MessageFacts } from "./define/handler.js";
 export { currentCorrelationId, currentTrace } from "./context.js";
 export type { TraceContext } from "./context.js";
+export type { Periodic } from "./define/periodic.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
 export type { AnySchema, InputOf, OutputOf, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";
@@ -85,7 +86,13 @@ export type {
   RequestOptions,
 } from "./publish/publisher.js";
 export type { Receipt } from "./publish/receipt.js";
-export type { AllowedChange, StreamChange, StreamReport, StreamSetting } from "./streams/report.js";
+export type {
+  AllowedChange,
+  ScheduleReport,
+  StreamChange,
+  StreamReport,
+  StreamSetting,
+} from "./streams/report.js";
 export { connectSubscriber } from "./subscribe/connect-subscriber.js";
 export type { HandlersOf, ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
 export type {

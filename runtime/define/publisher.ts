@@ -1,7 +1,9 @@
 import { InvalidDefinitionError } from "../errors.js";
 import { legalName } from "./checks.js";
-import type { EventDefinition } from "./event.js";
+import type { EventDefinition, InputOfEvent } from "./event.js";
 import { freeze } from "./freeze.js";
+import { legalPeriodic } from "./periodic.js";
+import type { Periodic } from "./periodic.js";
 
 export type Events = Readonly<Record<string, EventDefinition>>;
 
@@ -10,6 +12,11 @@ export interface PublisherOptions<E extends Events> {
   readonly name: string;
   readonly events: E;
   readonly description?: string;
+  /**
+   * Events that the server stores again and again, by the keys of `events`, whether or not a process runs.
+   * `register()` sets them up. Needs nats-server 2.14.
+   */
+  readonly schedules?: { readonly [Key in keyof E]?: Periodic<InputOfEvent<E[Key]>> };
 }
 
 /** What an application sends, as it was defined: a frozen value. `connectPublisher` opens it. */
@@ -39,6 +46,14 @@ export function definePublisher<const E extends Events>(
       throw new InvalidDefinitionError(`event "${event.name}": stream`, event.stream, expected);
     }
     streams.set(event.stream.name, settings);
+  }
+  for (const [key, periodic] of Object.entries<Periodic | undefined>(options.schedules ?? {})) {
+    const where = `publisher "${options.name}": schedules.${key}`;
+    const event = Object.hasOwn(options.events, key) ? options.events[key] : undefined;
+    if (event?.stream === undefined) {
+      throw new InvalidDefinitionError(where, key, "an event of the publisher that has a stream");
+    }
+    if (periodic !== undefined) legalPeriodic(periodic, where);
   }
   return freeze({ ...options });
 }

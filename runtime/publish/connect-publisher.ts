@@ -8,7 +8,6 @@ import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { ClosedError, UnknownEventError } from "../errors.js";
 import { openInbox } from "../inbox.js";
 import { followLink } from "../link.js";
-import { ensureStreams } from "../streams/index.js";
 import { limitInFlight } from "./in-flight.js";
 import type { GivenOptions } from "./message.js";
 import { publishTogether } from "./publish-batch.js";
@@ -18,6 +17,7 @@ import type { Payloads, PublishManyGiven } from "./publish-many.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
 import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
+import { registerAll } from "./register.js";
 import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
 import { cancelSchedule } from "./schedule.js";
@@ -108,12 +108,7 @@ export async function connectPublisher<Sent extends Events>(
     definition,
     register: async (given: RegisterOptions = {}) => {
       if (closed !== undefined) throw new ClosedError(owner);
-      const registering = ensureStreams(connection, [...known], {
-        application: definition.name,
-        role: "owner",
-        mode: given.mode ?? "update",
-        allow: given.allow ?? [],
-      });
+      const registering = registerAll(outlet, definition, given);
       return whileOpen(connection, owner, registering);
     },
     publish,

@@ -19,6 +19,8 @@ export interface EnsureStreamsOptions {
   /** `verify` changes nothing at all: what is missing or differs is an error. */
   readonly mode: "update" | "verify";
   readonly allow: readonly AllowedChange[];
+  /** Names of streams that have schedules, whether or not they state it. */
+  readonly scheduled?: ReadonlySet<string>;
 }
 
 // The server's answers when somebody else was faster: the name is in use, the subjects overlap.
@@ -36,7 +38,11 @@ export async function ensureStreams(
   options: EnsureStreamsOptions,
 ): Promise<readonly StreamReport[]> {
   const streams = new Map(
-    events.flatMap(({ stream }) => (stream === undefined ? [] : [[stream.name, stream]])),
+    events.flatMap(({ stream }) => {
+      if (stream === undefined) return [];
+      const scheduled = options.scheduled?.has(stream.name) === true;
+      return [[stream.name, scheduled ? { ...stream, schedules: true } : stream] as const];
+    }),
   );
   if (streams.size === 0) return [];
   try {

@@ -33,6 +33,14 @@ export interface StreamReport {
   /** Name in `defineStream`; another one where an existing stream holds the subjects already. */
   readonly declared: string;
   readonly changes: readonly StreamChange[];
+  /** Of a stream of schedules: the events that come again and again. */
+  readonly schedules?: readonly ScheduleReport[];
+}
+
+/** What `register()` did about an event that the server stores again and again. */
+export interface ScheduleReport {
+  readonly event: string;
+  readonly kind: "created" | "changed" | "unchanged" | "removed";
 }
 
 export interface StreamChange {

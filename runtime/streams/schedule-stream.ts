@@ -19,9 +19,17 @@ function root(stream: StreamDefinition): string {
 
 /** Where a schedule stands until it is due: one subject for each message id, so that there is one of each. */
 export function scheduleSubject(stream: StreamDefinition, messageId: string): string {
-  // an id may hold what a subject can't
-  const key = createHash("sha256").update(messageId).digest("base64url");
-  return `${root(stream)}.at.${key}`;
+  return `${root(stream)}.at.${keyOf(messageId)}`;
+}
+
+/** Where the schedule of an event stands that comes again and again; without an event, the filter of all of them. */
+export function periodicSubject(stream: StreamDefinition, event?: string): string {
+  return `${root(stream)}.every.${event === undefined ? "*" : keyOf(event)}`;
+}
+
+// an id or a name may hold what a subject can't
+function keyOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }
 
 /** Where the copy of a schedule goes that is due. */
@@ -36,7 +44,7 @@ export function dueSubject(stream: StreamDefinition, subject: string): string {
 export function scheduleStreamOf(stream: StreamDefinition): StreamDefinition {
   return {
     name: scheduleStreamName(stream),
-    subjects: [`${root(stream)}.at.*`, `${root(stream)}.due.>`],
+    subjects: [`${root(stream)}.>`],
     description: `What is to be stored in ${stream.name} later`,
     maxAge: "7d",
     messageTtl: true,

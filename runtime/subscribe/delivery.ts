@@ -1,5 +1,5 @@
 import type { Msg } from "@nats-io/transport-node";
-import { carriedIdHeader, messageIdHeader } from "../headers.js";
+import { carriedIdHeader, eventHeader, messageIdHeader, scheduleNextHeader } from "../headers.js";
 import { readHeaders } from "../message-headers.js";
 import type { HeaderMap } from "../message-headers.js";
 
@@ -52,9 +52,18 @@ function describe(message: Msg) {
     data: message.data,
     headers,
     headersError: error,
-    id: (headers.get(messageIdHeader) ?? headers.get(carriedIdHeader))?.[0],
+    id: idOf(headers),
     reply: message.reply,
   };
+}
+
+/** Copies of schedules carry their id in another header; of what comes again and again, each time is its own. */
+function idOf(headers: HeaderMap): string | undefined {
+  const [id] = headers.get(messageIdHeader) ?? headers.get(carriedIdHeader) ?? [];
+  if (id !== undefined) return id;
+  const [next] = headers.get(scheduleNextHeader) ?? [];
+  const [event] = headers.get(eventHeader) ?? [];
+  return next === undefined || event === undefined ? undefined : `${event}:${next}`;
 }
 
 // $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>, or with
