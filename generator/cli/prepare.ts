@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { ReadOptions } from "../../asyncapi/read-application.js";
+import type { Application } from "../../asyncapi/model/index.js";
 import type { FilePlan } from "../plan-files.js";
 import type { Job } from "./job.js";
 import { readJob } from "./read-job.js";
@@ -15,6 +16,12 @@ export interface Preparation {
   readonly files: readonly string[];
 }
 
+interface ReadDocument {
+  readonly input: string;
+  readonly application: Application;
+  readonly digest: string;
+}
+
 /** Reads the documents, prints their code and compares it with the disk. Writes nothing. */
 export async function prepare(
   jobs: readonly Job[],
@@ -26,19 +33,33 @@ export async function prepare(
     import("../plan-files.js"),
   ]);
   const diagnostics: Diagnostic[] = [...findSharedOutputs(jobs)];
-  const documents: DocumentOutcome[] = [];
   const files = new Set<string>();
+  const readings: { readonly job: Job; readonly read: ReadDocument | undefined }[] = [];
   for (const job of jobs) {
     progress(`Reading ${job.input}`);
     files.add(job.input);
     const reading = await readJob(job, options);
     for (const file of reading.files) files.add(file);
     for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
-    if (reading.kind === "refused" || hasErrors(reading.diagnostics)) {
+    const refused = reading.kind === "refused" || hasErrors(reading.diagnostics);
+    const { input } = job;
+    readings.push({
+      job,
+      read: refused ? undefined : { input, application: reading.application, digest: reading.digest },
+    });
+  }
+  if (jobs.length > 1) {
+    const { findDisagreements } = await import("../documents/disagreements.js");
+    const found = findDisagreements(readings.flatMap(({ read }) => read ?? []));
+    for (const diagnostic of found) diagnostics.push(diagnostic);
+  }
+  const documents: DocumentOutcome[] = [];
+  for (const { job, read } of readings) {
+    if (read === undefined) {
       documents.push({ input: job.input });
       continue;
     }
-    const { application, digest } = reading;
+    const { application, digest } = read;
     const outcome = { input: job.input, application: application.name, digest };
     progress(`Generating ${job.output}`);
     const generation = await generate(application, { digest, outputDirectory: job.output });
