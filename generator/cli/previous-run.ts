@@ -30,6 +30,8 @@ interface MemoryOptions {
 /** `undefined` where what the output depends on can't be told. */
 export function openMemory(jobs: readonly Job[], { cwd, validate }: MemoryOptions): Memory | undefined {
   const started = Date.now();
+  // What the web says now is only known when it is asked.
+  if (jobs.some(({ allowRemote = false }) => allowRemote !== false)) return undefined;
   const [first] = jobs;
   const build = buildIdentity();
   const settings = jobs.map(({ output }) => layoutSettings(output));

@@ -168,6 +168,12 @@ describe("a whole run is made again", () => {
     expect((await generate(["generate", "orders.yaml", "-o", "other"])).reads).toBe(true);
   });
 
+  it("when documents may be on the web, which may have changed", async () => {
+    await generate([...generation, "--allow-remote"]);
+
+    expect((await generate([...generation, "--allow-remote"])).reads).toBe(true);
+  });
+
   it("when a file that was missing is there", async () => {
     await rm(folder.at("order.yaml"));
     const refused = await generate();
