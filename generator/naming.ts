@@ -3,14 +3,14 @@ import { runtimeSymbols } from "./runtime-symbols.js";
 
 /**
  * The words of a name, whatever its style: `orderPlaced`, `OrderPlaced`, `order-placed`, `ORDER_PLACED` and
- * `com.shop.order/placed` are all taken apart. Letters and digits of every script are kept.
+ * `com.shop.order/placed` are all taken apart. Letters and digits of every script are kept, as far as identifiers can have them (`❶` is none).
  */
 export function wordsOf(name: string): readonly string[] {
   return name
     .normalize("NFC")
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .split(/(?:[^\p{L}\p{M}\p{N}]|\P{ID_Continue})+/u)
     .filter((word) => word !== "");
 }
 
