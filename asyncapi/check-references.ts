@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
-import { isJsonObject } from "./json.js";
-import type { Json } from "./json.js";
+import { isJsonArray } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 import { list, nearest } from "./nearest.js";
 import { childPointer, pointerKeys } from "./pointer.js";
 import { isAddress } from "./remote/address.js";
@@ -24,6 +24,15 @@ const data = new Set(["const", "enum", "default"]);
 /** For how many wrong references a similar key is looked for: each search reads all keys that are there. */
 const mostSearches = 100;
 
+/** A value on the way through a document. Its pointer is made only where it is asked for. */
+interface Step {
+  readonly value: Json;
+  readonly around: Step | undefined;
+  readonly key: string;
+  /** The word of the language that the value stands under, or `""` where the author chose the key. */
+  readonly word: string;
+}
+
 /** Reports every reference that the document reaches and that leads nowhere. It opens the files that they name. */
 export function checkReferences(root: Place, references: References): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
@@ -32,31 +41,57 @@ export function checkReferences(root: Place, references: References): readonly D
   for (let next = 0; next < queue.length; next++) {
     const from = queue[next];
     if (from === undefined) break;
-    const stack: { readonly place: Place; readonly word: string }[] = [{ place: from, word: "" }];
+    const { document } = from;
+    const stack: Step[] = [{ value: from.value, around: undefined, key: "", word: "" }];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      const { document, pointer, value } = top.place;
+      const { value } = top;
       if (typeof value !== "object" || value === null || seen.has(value)) continue;
       seen.add(value);
       if (referenceOf(value) !== undefined) {
-        const resolution = references.resolve(top.place);
+        const site = { document, pointer: pointerOf(top, from.pointer), value };
+        const resolution = references.resolve(site);
         if (resolution.kind === "found") queue.push(resolution.place);
-        else diagnostics.push(...mistakeOf(top.place, resolution, diagnostics.length < mostSearches));
-        continue;
-      }
-      const keys = isJsonObject(value) ? Object.keys(value) : value.map((_, index) => String(index));
-      // The stack gives back last what came first: document order needs the reverse.
-      for (const key of keys.toReversed()) {
-        const child = isJsonObject(value) ? value[key] : value[Number(key)];
-        if (typeof child !== "object" || child === null) continue;
-        const isData = data.has(key) && isJsonObject(value) && !maps.has(top.word);
-        // A list is wanted under "enum": an object there can only be a reference to one.
-        if (isData && !(key === "enum" && referenceOf(child) !== undefined)) continue;
-        const word = isJsonObject(value) && maps.has(top.word) ? "" : key;
-        stack.push({ place: { document, pointer: childPointer(pointer, key), value: child }, word });
+        else diagnostics.push(...mistakeOf(site, resolution, diagnostics.length < mostSearches));
+      } else {
+        const first = stack.length;
+        pushMembers(stack, top, value);
+        // The stack gives back last what came first: document order needs the reverse.
+        reverseFrom(stack, first);
       }
     }
   }
   return diagnostics;
+}
+
+function pushMembers(stack: Step[], around: Step, value: JsonObject | readonly Json[]): void {
+  if (isJsonArray(value)) {
+    for (const [index, item] of value.entries()) {
+      if (typeof item !== "object" || item === null) continue;
+      stack.push({ value: item, around, key: String(index), word: String(index) });
+    }
+    return;
+  }
+  const isMap = maps.has(around.word);
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (typeof member !== "object" || member === null) continue;
+    // A list is wanted under "enum": an object there can only be a reference to one.
+    if (!isMap && data.has(key) && !(key === "enum" && referenceOf(member) !== undefined)) continue;
+    stack.push({ value: member, around, key, word: isMap ? "" : key });
+  }
+}
+
+function reverseFrom(stack: Step[], first: number): void {
+  for (let low = first, high = stack.length - 1; low < high; low++, high--) {
+    const [one, other] = [stack[low], stack[high]];
+    if (one !== undefined && other !== undefined) [stack[low], stack[high]] = [other, one];
+  }
+}
+
+function pointerOf(step: Step, root: string): string {
+  const keys: string[] = [];
+  for (let at = step; at.around !== undefined; at = at.around) keys.push(at.key);
+  return keys.reduceRight((pointer, key) => childPointer(pointer, key), root);
 }
 
 function mistakeOf(

@@ -2,7 +2,7 @@ import { isJsonObject } from "./json.js";
 import type { Json } from "./json.js";
 import type { SourceDocument } from "./load.js";
 import type { Location } from "./location.js";
-import { childOf, referenceOf } from "./references.js";
+import { childOf, memberOf, referenceOf } from "./references.js";
 import type { Place, References } from "./references.js";
 
 /**
@@ -18,21 +18,23 @@ export class Cursor {
   readonly value: Json;
   /** Where the reference stands that led here; absent for what is in its place. */
   readonly site: Cursor | undefined;
-  /** What the reference points at, then what that points at where it is a reference again, and so on. */
-  readonly hops: readonly Place[];
   readonly #references: References;
 
-  constructor(place: Place, references: References, way?: { site: Cursor; hops: readonly Place[] }) {
+  constructor(place: Place, references: References, site?: Cursor) {
     this.document = place.document;
     this.pointer = place.pointer;
     this.value = place.value;
-    this.site = way?.site;
-    this.hops = way?.hops ?? [];
+    this.site = site;
     this.#references = references;
   }
 
   static root(document: SourceDocument, references: References): Cursor {
     return new Cursor({ document, pointer: "", value: document.value }, references);
+  }
+
+  /** What the reference points at, then what that points at where it is a reference again, and so on. */
+  get hops(): readonly Place[] {
+    return this.site === undefined ? [] : this.#references.hops(this.site);
   }
 
   /** The same for the same place, however it was reached. */
@@ -51,27 +53,40 @@ export class Cursor {
 
   /** What an object holds; nothing of any other value. */
   entries(): readonly (readonly [key: string, value: Cursor])[] {
-    if (!isJsonObject(this.value)) return [];
-    return Object.keys(this.value).flatMap((key) => {
+    const found: [string, Cursor][] = [];
+    if (!isJsonObject(this.value)) return found;
+    for (const key of Object.keys(this.value)) {
       const value = this.get(key);
-      return value === undefined ? [] : [[key, value] as const];
-    });
+      if (value !== undefined) found.push([key, value]);
+    }
+    return found;
   }
 
   /** What an array holds; nothing of any other value. */
   items(): readonly Cursor[] {
-    if (!Array.isArray(this.value)) return [];
-    return this.value.flatMap((_, index) => this.get(String(index)) ?? []);
+    const found: Cursor[] = [];
+    if (!Array.isArray(this.value)) return found;
+    for (let index = 0; index < this.value.length; index++) {
+      const item = this.get(String(index));
+      if (item !== undefined) found.push(item);
+    }
+    return found;
+  }
+
+  /** The value of a member; that of a scalar without a cursor, for most members are asked for once. */
+  plain(key: string): Json | undefined {
+    const value = memberOf(this.value, key);
+    return typeof value === "object" && value !== null ? this.get(key)?.value : value;
   }
 
   string(key: string): string | undefined {
-    const value = this.get(key)?.value;
+    const value = this.plain(key);
     return typeof value === "string" ? value : undefined;
   }
 
   /** True only for `true`. */
   flag(key: string): boolean {
-    return this.get(key)?.value === true;
+    return this.plain(key) === true;
   }
 
   /** Where the key of this value stands, or of one of its members. */
@@ -100,7 +115,7 @@ export class Cursor {
     if (referenceOf(place.value) === undefined) return cursor;
     const resolution = this.#references.resolve(place);
     if (resolution.kind !== "found") return undefined;
-    return new Cursor(resolution.place, this.#references, { site: cursor, hops: resolution.hops });
+    return new Cursor(resolution.place, this.#references, cursor);
   }
 }
 

@@ -62,8 +62,7 @@ export function parseText(source: string, path: string): Loaded {
     if (indented === undefined) return failed(syntaxMistake(error, text, path));
     ({ text, events, padding } = indented);
   }
-  const parsed = text;
-  const positions = (): Positions => new Positions({ file: path, text: parsed, padding }, events);
+  const positions = new Positions({ file: path, text, padding }, events);
   const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
   if (documents !== 1) {
     return failed({
@@ -78,17 +77,17 @@ export function parseText(source: string, path: string): Loaded {
   try {
     [value] = constructFromEvents(events, { source: text, schema });
   } catch (error) {
-    const duplicates = duplicateKeys(text, events, positions());
+    const duplicates = duplicateKeys(text, events, positions);
     return duplicates.length > 0
       ? { kind: "failed", diagnostics: duplicates }
       : failed(syntaxMistake(error, text, path));
   }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
     const mistake = aliasMistake(value as Json, events.length); // core schema: plain data
-    if (mistake !== undefined) return failed({ ...mistake, location: firstAlias(events, positions()) });
+    if (mistake !== undefined) return failed({ ...mistake, location: firstAlias(events, positions) });
   }
   // The core schema constructs nothing but plain data.
-  const document = new SourceDocument({ path, text: source, value: value as Json }, positions);
+  const document = new SourceDocument({ path, text: source, value: value as Json }, () => positions);
   return { kind: "loaded", document };
 }
 

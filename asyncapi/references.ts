@@ -15,8 +15,7 @@ export interface Place {
 }
 
 export type Resolution =
-  /** `hops` are the places that the reference and those that it led to point at; the last has the value. */
-  | { readonly kind: "found"; readonly place: Place; readonly hops: readonly Place[] }
+  | Found
   | { readonly kind: "remote"; readonly scheme: string }
   | { readonly kind: "outside"; readonly path: string }
   | { readonly kind: "unreadable"; readonly path: string; readonly cause: string }
@@ -36,8 +35,25 @@ export type Resolution =
   /** More references one after another than are followed. */
   | { readonly kind: "endless" };
 
+/** Those that lead to one another share their ends, so that long chains cost no more than their length. */
+export interface Found {
+  readonly kind: "found";
+  /** The value, behind all references. */
+  readonly place: Place;
+  /** What the reference itself points at. */
+  readonly next: Place;
+  /** Where that is a reference again: where it leads. */
+  readonly rest?: Found;
+  /** How many references lead to the value. */
+  readonly length: number;
+}
+
 /** How many references may lead to one another before a value. */
 export const longestChain = 1_000;
+/** What one reference points at, be it a reference again. */
+type Target = { readonly kind: "found"; readonly place: Place } | Exclude<Resolution, Found>;
+
+const cycle = { kind: "cycle" } as const;
 /** How many references a pointer may lead through on its way. */
 const deepestDetour = 50;
 /** No system opens a file by a longer one. */
@@ -60,34 +76,66 @@ export class References {
 
   /** Follows the reference that stands at the place, through others, to a value. */
   resolve(site: Place): Resolution {
-    let known = this.#known.get(site.document);
-    if (known === undefined) this.#known.set(site.document, (known = new Map<Json, Resolution>()));
-    const before = known.get(site.value);
-    if (before !== undefined) return before;
-    const resolution = this.#follow(site, 0);
-    known.set(site.value, resolution);
-    return resolution;
+    return this.#knownIn(site.document).get(site.value) ?? this.#follow(site, 0);
   }
 
-  #follow(site: Place, detours: number): Resolution {
+  /** The places that the reference and those that it leads to point at; the last has the value. */
+  hops(site: Place): readonly Place[] {
     const hops: Place[] = [];
+    const resolution = this.resolve(site);
+    let found = resolution.kind === "found" ? resolution : undefined;
+    for (; found !== undefined; found = found.rest) hops.push(found.next);
+    return hops;
+  }
+
+  #knownIn(document: SourceDocument): Map<Json, Resolution> {
+    let known = this.#known.get(document);
+    if (known === undefined) this.#known.set(document, (known = new Map<Json, Resolution>()));
+    return known;
+  }
+
+  #follow(start: Place, detours: number): Resolution {
+    const sites: { readonly site: Place; readonly next: Place }[] = [];
     const seen = new Set<Json>();
-    let place = site;
-    for (;;) {
-      const reference = referenceOf(place.value);
-      if (reference === undefined) return { kind: "found", place, hops };
-      if (seen.has(place.value)) return { kind: "cycle" };
-      if (hops.length > longestChain) return { kind: "endless" };
-      seen.add(place.value);
-      const target = this.#target(reference, place.document, detours);
-      if (target.kind !== "found") return target;
-      place = target.place;
-      hops.push(place);
+    let place = start;
+    let end: Resolution | undefined;
+    while (end === undefined && referenceOf(place.value) !== undefined) {
+      end = this.#knownIn(place.document).get(place.value);
+      if (end !== undefined) break;
+      const site = place;
+      const isCycle = seen.has(site.value);
+      seen.add(site.value);
+      const target = isCycle ? cycle : this.#target(referenceOf(site.value) ?? "", site.document, detours);
+      if (target.kind === "found") {
+        place = target.place;
+        sites.push({ site, next: place });
+      } else {
+        end = target;
+        if (!isCycle) this.#remember(site, end, detours);
+      }
     }
+    for (const { site, next } of sites.toReversed()) {
+      if (end === undefined || end.kind === "found") {
+        const rest: Found | undefined = end;
+        const length = 1 + (rest?.length ?? 0);
+        end =
+          length > longestChain + 1
+            ? { kind: "endless" }
+            : { kind: "found", place: rest?.place ?? next, next, length, ...(rest && { rest }) };
+      }
+      this.#remember(site, end, detours);
+    }
+    return end ?? { kind: "found", place: start, next: start, length: 0 };
+  }
+
+  /** What a detour found may have ended for its length alone. */
+  #remember(site: Place, resolution: Resolution, detours: number): void {
+    if (detours === 0 || resolution.kind === "found")
+      this.#knownIn(site.document).set(site.value, resolution);
   }
 
   /** What one reference points at, be it a reference again. */
-  #target(reference: string, from: SourceDocument, detours: number): Resolution {
+  #target(reference: string, from: SourceDocument, detours: number): Target {
     const hash = reference.indexOf("#");
     const file = hash < 0 ? reference : reference.slice(0, hash);
     const fragment = hash < 0 ? "" : reference.slice(hash + 1);
@@ -127,34 +175,41 @@ export class References {
     }
   }
 
-  #lookUp(document: SourceDocument, keys: readonly string[], detours: number): Resolution {
-    let place: Place = { document, pointer: "", value: document.value };
+  #lookUp(document: SourceDocument, keys: readonly string[], detours: number): Target {
+    let from = document;
+    let { value } = document;
+    let pointer = "";
     for (const key of keys) {
+      let child = memberOf(value, key);
       // A pointer may lead through a reference, as in `#/channels/a/messages/b` where the channel is one.
-      if (referenceOf(place.value) !== undefined && childOf(place, key) === undefined) {
-        if (detours > deepestDetour) return { kind: "cycle" };
-        const resolution = this.#follow(place, detours + 1);
+      if (child === undefined && referenceOf(value) !== undefined) {
+        if (detours > deepestDetour) return cycle;
+        const resolution = this.#follow({ document: from, pointer, value }, detours + 1);
         if (resolution.kind !== "found") return resolution;
-        place = resolution.place;
+        ({ document: from, pointer, value } = resolution.place);
+        child = memberOf(value, key);
       }
-      const child = childOf(place, key);
       if (child === undefined) {
-        const { value } = place;
-        const keys = (): readonly string[] => (isJsonObject(value) ? Object.keys(value) : []);
-        return { kind: "missing", document: place.document, reached: place.pointer, key, keys };
+        const around = value;
+        const names = (): readonly string[] => (isJsonObject(around) ? Object.keys(around) : []);
+        return { kind: "missing", document: from, reached: pointer, key, keys: names };
       }
-      place = child;
+      value = child;
+      pointer = childPointer(pointer, key);
     }
-    return { kind: "found", place, hops: [] };
+    return { kind: "found", place: { document: from, pointer, value } };
   }
 }
 
 /** The own member of an object or an array, as it is written. */
-export function childOf(place: Place, key: string): Place | undefined {
-  const { value } = place;
+export function memberOf(value: Json, key: string): Json | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   if (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(key)) return undefined;
-  const child = (value as JsonObject)[key]; // arrays have their items under the same keys
-  if (child === undefined) return undefined;
-  return { document: place.document, pointer: childPointer(place.pointer, key), value: child };
+  return (value as JsonObject)[key]; // arrays have their items under the same keys
+}
+
+export function childOf(place: Place, key: string): Place | undefined {
+  const value = memberOf(place.value, key);
+  if (value === undefined) return undefined;
+  return { document: place.document, pointer: childPointer(place.pointer, key), value };
 }

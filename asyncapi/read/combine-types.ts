@@ -2,6 +2,8 @@ import type { ObjectType, Property, Type } from "../model/index.js";
 
 /** A type of all values that any of the types has; flat, and each member once. */
 export function union(types: readonly Type[]): Type {
+  const [single] = types;
+  if (types.length === 1 && single !== undefined) return single;
   const members = new Map<string, Type>();
   for (const type of types) {
     for (const member of type.kind === "union" ? type.members : [type]) {
@@ -16,40 +18,65 @@ export function union(types: readonly Type[]): Type {
 
 /** A type of the values that all of the types have. Plain objects are merged into one where that loses nothing. */
 export function intersection(types: readonly Type[]): Type {
-  const members: Type[] = [];
+  const [single] = types;
+  if (types.length === 1 && single !== undefined) return single;
+  const members: (Type | Merged)[] = [];
   const seen = new Set<string>();
+  let base: Merged | undefined;
   for (const type of types) {
     for (const member of type.kind === "intersection" ? type.members : [type]) {
       if (member.kind === "never") return member;
       if (member.kind === "unknown") continue;
-      const last = members.findIndex((candidate) => candidate.kind === "object");
-      const before = members[last];
-      const merged =
-        before?.kind === "object" && member.kind === "object" ? merge(before, member) : undefined;
-      if (merged !== undefined) {
-        members[last] = merged;
+      if (member.kind !== "object") {
+        const key = keyOf(member);
+        if (!seen.has(key)) members.push(member);
+        seen.add(key);
         continue;
       }
+      if (base?.take(member) === true) continue;
       const key = keyOf(member);
-      if (!seen.has(key)) members.push(member);
+      if (!seen.has(key)) {
+        const merged = new Merged(member);
+        members.push(merged);
+        base ??= merged;
+      }
       seen.add(key);
     }
   }
-  const [only, ...others] = members;
+  const [only, ...others] = members.map((member) => (member instanceof Merged ? member.type : member));
   if (only === undefined) return { kind: "unknown" };
   return others.length === 0 ? only : { kind: "intersection", members: [only, ...others] };
 }
 
-function merge(first: ObjectType, second: ObjectType): ObjectType | undefined {
-  if (first.additional !== undefined || second.additional !== undefined) return undefined;
-  const properties = new Map(first.properties.map((property) => [property.name, property]));
-  for (const property of second.properties) {
-    const before = properties.get(property.name);
-    const both = before === undefined ? property : mergeProperty(before, property);
-    if (both === undefined) return undefined;
-    properties.set(property.name, both);
+/** An object that takes the properties of others, each in time that grows with the other alone. */
+class Merged {
+  readonly #first: ObjectType;
+  #properties: Map<string, Property> | undefined;
+
+  constructor(first: ObjectType) {
+    this.#first = first;
   }
-  return { kind: "object", properties: [...properties.values()] };
+
+  get type(): ObjectType {
+    return this.#properties === undefined
+      ? this.#first
+      : { kind: "object", properties: [...this.#properties.values()] };
+  }
+
+  /** `false`, with nothing taken, where that would lose something. */
+  take({ additional, properties }: ObjectType): boolean {
+    if (this.#first.additional !== undefined || additional !== undefined) return false;
+    this.#properties ??= new Map(this.#first.properties.map((property) => [property.name, property]));
+    const changed: Property[] = [];
+    for (const property of properties) {
+      const before = this.#properties.get(property.name);
+      const both = before === undefined ? property : mergeProperty(before, property);
+      if (both === undefined) return false;
+      changed.push(both);
+    }
+    for (const property of changed) this.#properties.set(property.name, property);
+    return true;
+  }
 }
 
 function mergeProperty(first: Property, second: Property): Property | undefined {

@@ -6,6 +6,8 @@ const longest = 120;
  * `HTTPServer` becomes `http-server`. Letters of all scripts stay; empty where there is neither letter nor digit.
  */
 export function kebabCase(text: string): string {
+  // Many are as they should be already.
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= longest) return text;
   return text
     .normalize("NFC")
     .replace(/['\u2019]/gu, "")

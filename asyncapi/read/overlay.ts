@@ -22,8 +22,7 @@ export class Overlay extends Cursor {
         return value === undefined || value === null ? [] : [[key, value]];
       }),
     );
-    const way = target.site && { site: target.site, hops: target.hops };
-    super({ document: target.document, pointer: target.pointer, value: merged }, references, way);
+    super({ document: target.document, pointer: target.pointer, value: merged }, references, target.site);
     this.#layers = layers;
     this.#references = references;
   }

@@ -2,6 +2,7 @@ import type { Cursor } from "../cursor.js";
 import { isJsonArray } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
 import { discriminatorOf } from "./discriminator.js";
+import { memberOf } from "../references.js";
 import type { SchemaContext } from "./schema.js";
 
 type Check = (value: Json) => boolean;
@@ -65,8 +66,18 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   const json: [string, Json][] = [];
   const dependencies: [string, Json][] = [];
   const tuple = cursor.get("prefixItems");
-  for (const [key, child] of cursor.entries()) {
+  for (const key of Object.keys(cursor.value ?? {})) {
     const check = data.get(key);
+    const own = memberOf(cursor.value, key);
+    // Most keywords have plain values, which need no cursor.
+    if (check !== undefined && typeof own !== "object" && typeof own !== "boolean" && own !== undefined) {
+      if (check(own)) {
+        json.push([key, own]);
+        continue;
+      }
+    } else if (check === undefined && typeof own === "string" && key !== "pattern") continue;
+    const child = cursor.get(key);
+    if (child === undefined) continue;
     if (typeof child.value === "boolean" && (key === "exclusiveMinimum" || key === "exclusiveMaximum")) {
       // OpenAPI 3.0 says by it how the limit beside it is meant; see `exclusive`.
     } else if (check !== undefined) {

@@ -31,10 +31,13 @@ export function schemaNotes(cursor: Cursor): Notes {
   const description = written.string("description") ?? titleOf(written);
   const standard = written.get("default");
   const examples = examplesOf(written);
-  const lines = written.entries().flatMap(([key, { value }]) => {
-    if (!constraints.has(key) || typeof value === "object" || value === false) return [];
-    return [`${key}: ${String(value)}`];
-  });
+  const lines: string[] = [];
+  for (const key of Object.keys(written.value ?? {})) {
+    if (!constraints.has(key)) continue;
+    const value = written.plain(key);
+    if (value === undefined || typeof value === "object" || value === false) continue;
+    lines.push(`${key}: ${String(value)}`);
+  }
   return {
     ...(description === undefined || description.trim() === "" ? {} : { description: description.trim() }),
     ...(written.flag("deprecated") ? { deprecated: true } : {}),
@@ -47,8 +50,9 @@ export function schemaNotes(cursor: Cursor): Notes {
 /** A title helps only where nothing else is said, and often it is no more than the name again. */
 function titleOf(cursor: Cursor): string | undefined {
   const title = cursor.string("title");
+  if (title === undefined) return undefined;
   const key = pointerKeys(cursor.pointer)?.at(-1) ?? "";
-  return title === undefined || kebabCase(title) === kebabCase(key) ? undefined : title;
+  return kebabCase(title) === kebabCase(key) ? undefined : title;
 }
 
 function examplesOf(cursor: Cursor): readonly Json[] {

@@ -91,7 +91,7 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
 }
 
 function typesOf(cursor: Cursor): readonly string[] {
-  const type = cursor.get("type")?.value;
+  const type = cursor.plain("type");
   if (typeof type === "string") return [type];
   return isJsonArray(type) ? type.filter((name) => typeof name === "string") : [];
 }
@@ -118,12 +118,8 @@ function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
 }
 
 function objectType(cursor: Cursor, context: SchemaContext): Type {
-  const names =
-    cursor
-      .get("required")
-      ?.items()
-      .map((item) => item.value) ?? [];
-  const required = new Set(names.filter((name) => typeof name === "string"));
+  const names = cursor.plain("required");
+  const required = new Set(isJsonArray(names) ? names.filter((name) => typeof name === "string") : []);
   const properties: Property[] = [];
   const declared = cursor.get("properties")?.entries() ?? [];
   for (const [name, property] of declared) {

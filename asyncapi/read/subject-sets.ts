@@ -47,14 +47,20 @@ export class FilterTrie<T> {
 
   overlapping(filter: string): ReadonlySet<T> {
     const found = new Set<T>();
-    collect(this.#root, filter.split("."), found);
+    collect(this.#root, { tokens: filter.split("."), at: 0 }, found);
     return found;
   }
 }
 
-function collect<T>(node: TrieNode<T> | undefined, tokens: readonly string[], found: Set<T>): void {
+interface Rest {
+  readonly tokens: readonly string[];
+  readonly at: number;
+}
+
+function collect<T>(node: TrieNode<T> | undefined, { tokens, at }: Rest, found: Set<T>): void {
   if (node === undefined) return;
-  const [token, ...rest] = tokens;
+  const token = tokens[at];
+  const rest = { tokens, at: at + 1 };
   if (token === undefined) {
     for (const item of node.items) found.add(item);
     return;
@@ -81,6 +87,7 @@ function collectBelow<T>(node: TrieNode<T>, found: Set<T>): void {
  * overlap are widened to one, because a server refuses a stream whose own subjects overlap.
  */
 export function minimalCover(filters: readonly string[]): readonly string[] {
+  if (filters.length < 2) return filters;
   let kept: string[] = [...new Set(filters)];
   for (;;) {
     const trie = new FilterTrie<number>();
@@ -154,8 +161,9 @@ function joinOnce(
   for (const [index, own] of filters.entries()) {
     for (const filter of own) {
       for (const other of trie.overlapping(filter)) {
-        const [low, high] = [leader(index), leader(other)].toSorted((a, b) => a - b);
-        if (low !== undefined && high !== undefined) parents[high] = low;
+        if (other === index) continue;
+        const [one, two] = [leader(index), leader(other)];
+        parents[Math.max(one, two)] = Math.min(one, two);
       }
     }
   }

@@ -13,6 +13,7 @@ export function readV2(root: Cursor, reading: Reading): Specification {
   const operations: Operation[] = [];
   for (const [key, cursor] of root.get("channels")?.entries() ?? []) {
     const messages: Message[] = [];
+    const known = new Map<string, Message>();
     const channel: Channel = { key, cursor, address: key, messages };
     channels.push(channel);
     for (const word of ["publish", "subscribe"] as const) {
@@ -24,10 +25,11 @@ export function readV2(root: Cursor, reading: Reading): Specification {
         action: word === "publish" ? "receive" : "send",
         channel,
         cursor: operation,
-        messages: messagesOf(operation, channel, reading).map((message) => shared(message, messages)),
+        messages: messagesOf(operation, channel, reading).map((message) => shared(message, known)),
         ...(operationId === undefined ? {} : { key: operationId }),
       });
     }
+    for (const message of known.values()) messages.push(message);
   }
   return { major: 2, root, channels, operations };
 }
@@ -40,11 +42,11 @@ function messagesOf(operation: Cursor, channel: Channel, reading: Reading): read
 }
 
 /** A message that is published and subscribed to is one event. */
-function shared(message: Message, known: Message[]): Message {
-  const same = known.find((candidate) => candidate.cursor.identity === message.cursor.identity);
-  if (same !== undefined) return same;
-  known.push(message);
-  return message;
+function shared(message: Message, known: Map<string, Message>): Message {
+  const { identity } = message.cursor;
+  const same = known.get(identity);
+  if (same === undefined) known.set(identity, message);
+  return same ?? message;
 }
 
 /** Traits override the target, each the ones before it. */

@@ -9,25 +9,18 @@ export function readV3(root: Cursor, reading: Reading): Specification {
   const channels = (root.get("channels")?.entries() ?? []).map(([key, cursor]) =>
     readChannel(key, cursor, reading),
   );
-  const known = new Map<string, Channel>();
-  for (const channel of channels.toReversed()) {
-    known.set(channel.cursor.identity, channel);
-    known.set(`${root.document.path}#${childPointer("/channels", channel.key)}`, channel);
-  }
-  const find = (reference: Cursor | undefined): Channel | undefined =>
-    reference && known.get(placesOf(reference).find((place) => known.has(place)) ?? "");
-
+  const index = new Index(root, channels);
   const operations: Operation[] = [];
   for (const [key, written] of root.get("operations")?.entries() ?? []) {
     const cursor = withTraits(written, reading);
     const action = cursor.string("action");
-    const channel = find(cursor.get("channel"));
+    const channel = index.channel(cursor.get("channel"));
     if (channel === undefined || (action !== "send" && action !== "receive")) {
       if (cursor.get("channel") !== undefined && channel === undefined) reportForeignChannel(cursor, reading);
       continue;
     }
-    const reply = readReply(cursor.get("reply"), find, reading);
-    const given = messagesOf(cursor.get("messages"), channel, reading);
+    const reply = readReply(cursor.get("reply"), index, reading);
+    const given = messagesOf(cursor.get("messages"), { channel, index }, reading);
     // Answers on the channel of the questions are not what the operation itself sends or receives.
     const messages =
       given ?? channel.messages.filter((message) => reply?.messages.includes(message) !== true);
@@ -51,13 +44,9 @@ function readChannel(key: string, cursor: Cursor, reading: Reading): Channel {
   return channel;
 }
 
-function readReply(
-  cursor: Cursor | undefined,
-  find: (reference: Cursor | undefined) => Channel | undefined,
-  reading: Reading,
-): Reply | undefined {
+function readReply(cursor: Cursor | undefined, index: Index, reading: Reading): Reply | undefined {
   if (cursor === undefined) return undefined;
-  const channel = find(cursor.get("channel"));
+  const channel = index.channel(cursor.get("channel"));
   if (channel === undefined) {
     const bare = cursor.get("messages")?.items() ?? [];
     const own: Channel = { key: "reply", cursor, address: null, messages: [] };
@@ -66,25 +55,19 @@ function readReply(
       messages: bare.map((message) => ({ channel: own, cursor: withTraits(message, reading) })),
     };
   }
-  const messages = messagesOf(cursor.get("messages"), channel, reading) ?? channel.messages;
+  const messages = messagesOf(cursor.get("messages"), { channel, index }, reading) ?? channel.messages;
   return { cursor, channel, messages };
 }
 
 /** The messages of a channel that an operation names; `undefined` where it names none, which means all. */
 function messagesOf(
   named: Cursor | undefined,
-  channel: Channel,
+  { channel, index }: { channel: Channel; index: Index },
   reading: Reading,
 ): readonly Message[] | undefined {
   if (named === undefined) return undefined;
   return named.items().flatMap((reference) => {
-    const places = placesOf(reference);
-    const found =
-      channel.messages.find((message) =>
-        places.includes(
-          `${channel.cursor.document.path}#${childPointer(`${channel.cursor.pointer}/messages`, message.key ?? "")}`,
-        ),
-      ) ?? channel.messages.find((message) => message.cursor.identity === reference.identity);
+    const found = index.message(reference, channel);
     if (found === undefined) {
       reading.report({
         severity: "error",
@@ -108,9 +91,47 @@ function reportForeignChannel(operation: Cursor, reading: Reading): void {
   });
 }
 
-/** Where a reference leads, from the first place to the last. */
-function placesOf(reference: Cursor): readonly string[] {
-  return [...reference.hops.map(identityOf), reference.identity];
+/** Which channel, and which message of it, a reference means: the first that it leads to or through. */
+class Index {
+  readonly #channels = new Map<string, Channel>();
+  readonly #messages = new Map<Channel, Map<string, Message>>();
+
+  constructor(root: Cursor, channels: readonly Channel[]) {
+    for (const channel of channels.toReversed()) {
+      this.#channels.set(channel.cursor.identity, channel);
+      this.#channels.set(`${root.document.path}#${childPointer("/channels", channel.key)}`, channel);
+    }
+  }
+
+  channel(reference: Cursor | undefined): Channel | undefined {
+    return reference && firstOf(reference, this.#channels);
+  }
+
+  message(reference: Cursor, channel: Channel): Message | undefined {
+    let known = this.#messages.get(channel);
+    if (known === undefined) this.#messages.set(channel, (known = messagesByPlace(channel)));
+    return firstOf(reference, known);
+  }
+}
+
+/** Where they stand in the channel counts before where references from there lead. */
+function messagesByPlace({ cursor, messages }: Channel): Map<string, Message> {
+  const known = new Map<string, Message>();
+  const at = `${identityOf(cursor)}/messages`;
+  for (const message of messages) known.set(childPointer(at, message.key ?? ""), message);
+  for (const message of messages) {
+    const { identity } = message.cursor;
+    if (!known.has(identity)) known.set(identity, message);
+  }
+  return known;
+}
+
+function firstOf<T>(reference: Cursor, known: ReadonlyMap<string, T>): T | undefined {
+  for (const hop of reference.hops) {
+    const found = known.get(identityOf(hop));
+    if (found !== undefined) return found;
+  }
+  return known.get(reference.identity);
 }
 
 /** The target wins over its traits, and a later trait over those before it. */

@@ -28,12 +28,15 @@ export const operationMessagesFromReferredChannel3: Rule = {
   },
 };
 
+const within = "/messages/";
+
 function isOneOf(message: Cursor, channels: readonly string[]): boolean {
   const places = message.hops.length === 0 ? [message.identity] : message.hops.map(identityOf);
   return places.some((place) =>
     channels.some((channel) => {
-      const way = place.startsWith(`${channel}/messages/`) ? place.slice(channel.length + 10) : "/";
-      return way !== "" && !way.includes("/");
+      const start = channel.length + within.length;
+      const isWithin = place.startsWith(channel) && place.startsWith(within, channel.length);
+      return isWithin && place.length > start && !place.includes("/", start);
     }),
   );
 }

@@ -6,10 +6,10 @@ const flows = ["implicit", "password", "clientCredentials", "authorizationCode"]
 
 /** Requirements name schemes that the document has, and scopes that those have. */
 export function checkSecurity(holder: Cursor, schemes: Cursor | undefined, report: Report): void {
-  const known = schemes?.entries().map(([key]) => key) ?? [];
   for (const requirement of holder.get("security")?.items() ?? []) {
     for (const [key, scopes] of requirement.entries()) {
-      if (!known.includes(key)) {
+      if (schemes?.get(key) === undefined) {
+        const known = schemes?.entries().map(([name]) => name) ?? [];
         const near = nearest(key, known);
         report({
           message: `There is no security scheme "${key}".`,
