@@ -3,6 +3,7 @@ import { SourceDocument, parseText } from "../load.js";
 import { readAvro } from "./avro/read-avro.js";
 import { readProtobuf } from "./protobuf/read-protobuf.js";
 import { languageOf } from "./language.js";
+import { readRaml } from "./raml/read-raml.js";
 import { TranslatedDocument } from "./translated-document.js";
 import type { Report, Translation, Wire } from "./translation.js";
 
@@ -34,14 +35,14 @@ export class Translations {
     return translated;
   }
 
-  #translate(language: "avro" | "protobuf" | "raml", cursor: Cursor): Translated | undefined {
+  #translate(language: "avro" | "protobuf" | "raml", cursor: Cursor): Translated {
     switch (language) {
       case "avro":
         return this.#translated(cursor, readAvro(this.#parsed(cursor), this.#report));
       case "protobuf":
         return this.#translated(cursor, readProtobuf(cursor, this.#report));
       case "raml":
-        return undefined;
+        return this.#translated(cursor, readRaml(this.#parsed(cursor), this.#report));
     }
   }
 
@@ -51,10 +52,10 @@ export class Translations {
     return { schema: schema ?? cursor, ...(translation.wire && { wire: translation.wire }) };
   }
 
-  /** Schemas in JSON are also written as text; then all their places are that of the text. */
+  /** Schemas in JSON or YAML are also written as text; then all their places are that of the text. */
   #parsed(cursor: Cursor): Cursor {
     const text = cursor.value;
-    if (typeof text !== "string" || !/^\s*[[{]/.test(text)) return cursor;
+    if (typeof text !== "string" || !/^\s*(?:[[{]|#%RAML)/.test(text)) return cursor;
     const loaded = parseText(text, cursor.identity);
     if (loaded.kind === "failed") {
       for (const { message, hint } of loaded.diagnostics)

@@ -1,14 +1,11 @@
 import type { Cursor } from "../cursor.js";
 import type { Diagnostic } from "../diagnostic.js";
 
-const languages = ["RAML"] as const;
-
 export function reportFormat(format: string, cursor: Cursor, report: (diagnostic: Diagnostic) => void): void {
-  const language = languages.find((word) => format.toLowerCase().includes(word.toLowerCase()));
   report({
     severity: "error",
     rule: "schema-format",
-    message: `This schema is written in ${language ?? `"${format}"`}, which this version can't read.`,
+    message: `This schema is written in "${format}", which this version can't read.`,
     hint: "Convert it to JSON Schema, which is also what AsyncAPI takes without a schemaFormat.",
     location: cursor.locate("schemaFormat"),
   });

@@ -18,7 +18,6 @@ const refused: Readonly<Record<string, string>> = {
   "spec-adeo-kafka-reqreply": "remote-reference",
   "ce-light-switch-json": "remote-reference",
   "ce-light-switch-kafka": "remote-reference",
-  "raml-valid": "schema-format",
 };
 
 function firstOf({ diagnostics }: Reading): Diagnostic | undefined {

@@ -246,7 +246,6 @@ channels: { a: { address: a, messages: { m: { ${rest} } } } }
 
 describe("schemas in other languages", () => {
   it.each([
-    ["application/raml+yaml;version=1.0", "RAML"],
     ["text/unheard-of", '"text/unheard-of"'],
   ])("of format %s are reported", async (format, language) => {
     const { diagnostics } = await readAlone(`asyncapi: 3.0.0
