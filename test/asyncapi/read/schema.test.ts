@@ -245,17 +245,18 @@ channels: { a: { address: a, messages: { m: { ${rest} } } } }
 });
 
 describe("schemas in other languages", () => {
-  it.each([
-    ["text/unheard-of", '"text/unheard-of"'],
-  ])("of format %s are reported", async (format, language) => {
-    const { diagnostics } = await readAlone(`asyncapi: 3.0.0
+  it.each([["text/unheard-of", '"text/unheard-of"']])(
+    "of format %s are reported",
+    async (format, language) => {
+      const { diagnostics } = await readAlone(`asyncapi: 3.0.0
 info: { title: A, version: "1" }
 channels: { a: { address: a, messages: { m: { payload: { schemaFormat: "${format}", schema: {} } } } } }
 `);
-    expect(diagnostics).toEqual([
-      `3:58 error schema-format: This schema is written in ${language}, which this version can't read. (Convert it to JSON Schema, which is also what AsyncAPI takes without a schemaFormat.)`,
-    ]);
-  });
+      expect(diagnostics).toEqual([
+        `3:58 error schema-format: This schema is written in ${language}, which this version can't read. (Convert it to JSON Schema, which is also what AsyncAPI takes without a schemaFormat.)`,
+      ]);
+    },
+  );
 
   it.each([
     "application/schema+json;version=draft-07",
