@@ -24,6 +24,7 @@ export type {
   Subject,
   TupleType,
   Type,
+  Wire,
 } from "./model/index.js";
 export { packageFile } from "./package-file.js";
 export { readApplication } from "./read-application.js";

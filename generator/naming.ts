@@ -1,5 +1,5 @@
 import { reservedWords } from "./reserved-words.js";
-import { runtimeSymbols } from "./runtime-symbols.js";
+import { codecModules, runtimeSymbols } from "./runtime-symbols.js";
 
 /**
  * The words of a name, whatever its style: `orderPlaced`, `OrderPlaced`, `order-placed`, `ORDER_PLACED` and
@@ -48,6 +48,7 @@ const taken: ReadonlySet<string> = new Set([
   ...reservedWords,
   ...runtimeSymbols.functions,
   ...runtimeSymbols.types,
+  ...Object.keys(codecModules),
 ]);
 
 /**

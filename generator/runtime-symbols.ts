@@ -1,6 +1,12 @@
 /** The package that generated code imports. */
 export const runtimePackage = "@hazelnats/runtime";
 
+/** Its parts that write payloads in binary, by the function that they export. */
+export const codecModules = {
+  avro: `${runtimePackage}/avro`,
+  protobuf: `${runtimePackage}/protobuf`,
+} as const;
+
 /** All that generated code may import of it; a test holds this table against the package's exports. */
 export const runtimeSymbols = {
   functions: ["defineApplication", "defineEvent", "definePublisher", "defineStream", "defineSubscriber"],

@@ -1,3 +1,4 @@
+export type { Codec } from "./codec/codec.js";
 export { defineApplication } from "./define/application.js";
 export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
 export { defineEvent } from "./define/event.js";

@@ -5,7 +5,8 @@ import { readProtobuf } from "./protobuf/read-protobuf.js";
 import { languageOf } from "./language.js";
 import { readRaml } from "./raml/read-raml.js";
 import { TranslatedDocument } from "./translated-document.js";
-import type { Report, Translation, Wire } from "./translation.js";
+import type { Wire } from "../model/index.js";
+import type { Report, Translation } from "./translation.js";
 
 /** A schema as JSON Schema, whatever it is written in. */
 export interface Translated {

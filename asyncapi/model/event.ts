@@ -1,4 +1,5 @@
 import type { Location } from "../location.js";
+import type { Wire } from "./wire.js";
 import type { Schema } from "./schema.js";
 import type { Duration, Stream } from "./stream.js";
 import type { Subject } from "./subject.js";
@@ -16,8 +17,12 @@ export interface Event {
   readonly payload: Schema;
   readonly headers?: Schema;
   readonly contentType: string;
+  /** How payloads are written in binary, where the content type says that they are. */
+  readonly wire?: Wire;
   /** What a handler of this event answers; absent: nothing. */
   readonly reply?: Schema;
+  /** How answers are written in binary, where their content type says that they are. */
+  readonly replyWire?: Wire;
   /** JSON Pointer into the payload to a required string or integer that identifies the event. */
   readonly deduplicateBy?: string;
   /** Where the id of the conversation stands: in a header, or by JSON Pointer in the payload. */

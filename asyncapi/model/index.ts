@@ -5,3 +5,4 @@ export type { Definition, Schema } from "./schema.js";
 export type { Duration, Size, Stream, StreamSettings } from "./stream.js";
 export type { Parameter, Subject } from "./subject.js";
 export type { Notes, ObjectType, Property, TupleType, Type } from "./type.js";
+export type { Wire } from "./wire.js";

@@ -82,6 +82,8 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       payload: shared.payload(payload, message),
       ...(headers && { headers: shared.headers(headers, message) }),
       contentType: payloads.contentType(message),
+      ...(payload.wire && { wire: payload.wire }),
+      ...(reply?.wire && { replyWire: reply.wire }),
       ...(reply && { reply: answer(reply, replies.get(message) ?? []) }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
       ...(correlationId && { correlationId }),

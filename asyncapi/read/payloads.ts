@@ -1,5 +1,5 @@
 import type { Cursor } from "../cursor.js";
-import type { Schema } from "../model/index.js";
+import type { Schema, Wire } from "../model/index.js";
 import { union } from "./combine-types.js";
 import type { PendingSchema, SchemaReader } from "./schema.js";
 import type { Message, Reading, Specification } from "./specification.js";
@@ -37,7 +37,8 @@ export function payloadReader(
     const type = mediaType(message);
     const kind = kindOf(type);
     const isText = kind === "text" && written?.string("type") === "string";
-    if (schema === undefined || kind === "json" || isText) return schema;
+    if (schema === undefined || kind === "json" || isText) return schema && withoutWire(schema);
+    if (schema.wire !== undefined && isBinary(type, schema.wire)) return schema;
     if (written !== undefined && schema.type.kind !== "unknown" && !reported.has(type)) {
       reported.add(type); // whoever knows of one message knows of all
       reportContentType(message, type, reading);
@@ -70,6 +71,20 @@ export function kindOf(contentType: string): "json" | "text" | "bytes" {
   const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
   if (/[/+]json$/.test(type)) return "json";
   return /^text\/|[/+](xml|yaml|x-yaml)$/.test(type) ? "text" : "bytes";
+}
+
+const binary: Readonly<Record<Wire["kind"], RegExp>> = {
+  avro: /^(?:avro\/binary|application\/(?:x-)?avro|application\/vnd\.apache\.avro(?:\+binary)?)$/,
+  protobuf: /^application\/(?:(?:x-)?protobuf|vnd\.google\.protobuf)$/,
+};
+
+/** True where a content type names the binary form of the language that the schema is written in. */
+export function isBinary(contentType: string, wire: Wire): boolean {
+  return binary[wire.kind].test((contentType.split(";")[0] ?? "").trim().toLowerCase());
+}
+
+function withoutWire({ wire: _wire, ...schema }: PendingSchema): PendingSchema {
+  return schema;
 }
 
 function plain(type: Schema["type"], cursor: Cursor): PendingSchema {

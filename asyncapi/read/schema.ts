@@ -1,12 +1,11 @@
 import { basename } from "node:path";
 import type { Cursor } from "../cursor.js";
 import type { Diagnostic } from "../diagnostic.js";
-import type { Definition, Schema } from "../model/index.js";
+import type { Definition, Schema, Wire } from "../model/index.js";
 import { pointerKeys } from "../pointer.js";
 import { isJsonObject } from "../json.js";
 import type { JsonObject } from "../json.js";
 import { TranslatedDocument } from "../languages/translated-document.js";
-import type { Wire } from "../languages/translation.js";
 import { Translations } from "../languages/translations.js";
 import type { Translated } from "../languages/translations.js";
 import { schemaJson } from "./schema-json.js";

@@ -1,8 +1,8 @@
-import type { Event, Stream, Subject } from "../../asyncapi/index.js";
+import type { Event, Stream, Subject, Wire } from "../../asyncapi/index.js";
 import { printComment } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
-import { runtimePackage } from "../runtime-symbols.js";
+import { codecModules, runtimePackage } from "../runtime-symbols.js";
 import { type Client, type FolderContent, schemasOfEvent } from "./client.js";
 import { homeOfSchema, schemaName } from "./client-names.js";
 import { codeSetting, type Setting, settingsOf } from "./settings.js";
@@ -46,6 +46,7 @@ export function viewEvents(
   return {
     imports: [
       printImport(functions, { module: runtimePackage }),
+      ...codecKinds(events).map((kind) => printImport([kind], { module: codecModules[kind] })),
       printImports(foreign, { folder, file: "events" }),
       printImports(schemas, { folder, file: "schemas" }),
     ]
@@ -84,12 +85,28 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
       ...codeSetting("reply", reply && schemaName(reply, names).constant),
       ...settingsOf({
         contentType: event.contentType === "application/json" ? undefined : event.contentType,
+      }),
+      ...codeSetting("codec", printCodec(event.wire)),
+      ...codeSetting("replyCodec", printCodec(event.replyWire)),
+      ...settingsOf({
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
         ttl: event.ttl,
       }),
     ],
   };
+}
+
+/** The codecs that events have, each once. */
+function codecKinds(events: readonly Event[]): readonly Wire["kind"][] {
+  const kinds = events.flatMap(({ wire, replyWire }) => [wire?.kind ?? [], replyWire?.kind ?? []].flat());
+  return [...new Set(kinds)].toSorted();
+}
+
+function printCodec(wire: Wire | undefined): string | undefined {
+  if (wire === undefined) return undefined;
+  const { kind, ...schema } = wire;
+  return `${kind}(${printLiteral("schema" in schema ? schema.schema : schema)})`;
 }
 
 function printStream(stream: Stream | undefined, name: string | undefined): string | undefined {

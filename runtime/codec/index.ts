@@ -1,3 +1,4 @@
+export type { Codec } from "./codec.js";
 export { decodeHeaders, encodeHeaders } from "./headers.js";
 export { keysOf, pointerOf, valueAt } from "./json-pointer.js";
-export { decodePayload, decodeReply, encodePayload, encodeReply } from "./payload.js";
+export { decodePayload, decodeReply, encodePayload, encodeReply, replyContentType } from "./payload.js";

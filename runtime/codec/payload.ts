@@ -2,8 +2,9 @@ import type { EventDefinition } from "../define/event.js";
 import type { AnySchema } from "../define/schema.js";
 import { InvalidPayloadError, InvalidReplyError } from "../errors.js";
 import type { Issue } from "../errors.js";
+import type { Codec } from "./codec.js";
 import { contentKindOf, parse, serialise } from "./content.js";
-import type { ContentKind } from "./content.js";
+import type { Content } from "./content.js";
 import { isStandardSchema } from "./standard-schema.js";
 import { validatorOf } from "./validation.js";
 import type { Validation } from "./validation.js";
@@ -13,6 +14,7 @@ export function encodePayload(event: EventDefinition, value: unknown): Promise<U
   return encode(value, {
     schema: event.schema,
     contentType: event.contentType,
+    codec: event.codec,
     where: `event "${event.name}": schema`,
     failed: (issues, options) => new InvalidPayloadError(event.name, issues, options),
   });
@@ -23,6 +25,7 @@ export function decodePayload(event: EventDefinition, bytes: Uint8Array): Promis
   return decode(bytes, {
     schema: event.schema,
     contentType: event.contentType,
+    codec: event.codec,
     where: `event "${event.name}": schema`,
     failed: (issues, options) => new InvalidPayloadError(event.name, issues, options),
   });
@@ -41,6 +44,7 @@ export function decodeReply(event: EventDefinition, bytes: Uint8Array): Promise<
 interface Contract {
   readonly schema: AnySchema;
   readonly contentType: string;
+  readonly codec: Codec | undefined;
   /** How errors about the schema itself call it. */
   readonly where: string;
   readonly failed: (issues: readonly Issue[], options?: ErrorOptions) => Error;
@@ -49,34 +53,64 @@ interface Contract {
 function replyContract(event: EventDefinition): Contract {
   return {
     schema: event.reply ?? {},
-    contentType: event.contentType,
+    contentType: replyContentType(event),
+    codec: event.replyCodec,
     where: `event "${event.name}": reply`,
     failed: (issues, options) => new InvalidReplyError(event.name, issues, options),
   };
 }
 
+/** What the header of an answer says. */
+export function replyContentType(event: EventDefinition): string {
+  return (
+    event.replyCodec?.contentType ?? (event.codec === undefined ? event.contentType : "application/json")
+  );
+}
+
 // On the way out the given value is written: the other side runs the schema's transformation again.
 async function encode(value: unknown, contract: Contract): Promise<Uint8Array> {
-  const kind = contentKindOf(contract.contentType);
-  const validation = await validate(value, kind, contract);
+  const validation = await validate(value, contract);
   if (validation.kind === "invalid") throw contract.failed(validation.issues);
-  const content = serialise(value, kind);
+  const content = await write(value, contract);
   if (content.kind === "unreadable") throw contract.failed(content.issues, { cause: content.cause });
   return content.value;
 }
 
 async function decode(bytes: Uint8Array, contract: Contract): Promise<unknown> {
-  const kind = contentKindOf(contract.contentType);
-  const content = parse(bytes, kind);
+  const content = await read(bytes, contract);
   if (content.kind === "unreadable") throw contract.failed(content.issues, { cause: content.cause });
-  const validation = await validate(content.value, kind, contract);
+  const validation = await validate(content.value, contract);
   if (validation.kind === "invalid") throw contract.failed(validation.issues);
   return validation.value;
 }
 
-function validate(value: unknown, kind: ContentKind, contract: Contract): Validation | Promise<Validation> {
+async function write(value: unknown, { codec, contentType }: Contract): Promise<Content<Uint8Array>> {
+  if (codec === undefined) return serialise(value, contentKindOf(contentType));
+  try {
+    return { kind: "content", value: await codec.encode(value) };
+  } catch (cause) {
+    // the codec's message may quote the value, which may hold secrets: it stays in `cause`
+    return unreadable(`can't be written as ${codec.contentType}`, cause);
+  }
+}
+
+async function read(bytes: Uint8Array, { codec, contentType }: Contract): Promise<Content<unknown>> {
+  if (codec === undefined) return parse(bytes, contentKindOf(contentType));
+  try {
+    return { kind: "content", value: await codec.decode(bytes) };
+  } catch (cause) {
+    return unreadable(`is no ${codec.contentType}`, cause);
+  }
+}
+
+function unreadable(message: string, cause: unknown): Content<never> {
+  return { kind: "unreadable", issues: [{ path: "", message }], cause };
+}
+
+function validate(value: unknown, contract: Contract): Validation | Promise<Validation> {
   // a JSON Schema can't describe bytes
-  if (kind === "bytes" && !isStandardSchema(contract.schema)) return { kind: "valid", value };
+  const isBytes = contract.codec === undefined && contentKindOf(contract.contentType) === "bytes";
+  if (isBytes && !isStandardSchema(contract.schema)) return { kind: "valid", value };
   const validator = validatorOf(contract.schema, { form: "typed", where: contract.where });
   return typeof validator === "function" ? validator(value) : validator.then((ready) => ready(value));
 }

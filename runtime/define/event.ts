@@ -1,3 +1,4 @@
+import type { Codec } from "../codec/codec.js";
 import type { Duration } from "./duration.js";
 import { freeze } from "./freeze.js";
 import { legalEvent } from "./legal-event.js";
@@ -38,6 +39,9 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
   readonly headers: AnySchema | undefined;
   readonly reply: AnySchema | undefined;
   readonly contentType: string;
+  /** `undefined`: payloads stand in messages as the content type says. */
+  readonly codec: Codec | undefined;
+  readonly replyCodec: Codec | undefined;
   readonly deduplicateBy: string | undefined;
   readonly correlationId: CorrelationPlace | undefined;
   readonly ttl: Duration | undefined;
@@ -73,8 +77,12 @@ export interface EventOptions<
   readonly headers?: Headers;
   /** What handlers answer: makes the event a request. */
   readonly reply?: Reply;
-  /** Default `"application/json"`. */
+  /** Default: the codec's, else `"application/json"`. */
   readonly contentType?: string;
+  /** How payloads stand in messages, such as `avro(…)`. Default: JSON, text or bytes, as the content type says. */
+  readonly codec?: Codec;
+  /** The same for answers. Default: as the content type says; with a `codec`, JSON. */
+  readonly replyCodec?: Codec;
   /**
    * JSON Pointer to a required string or integer of the payload that identifies the event, such as
    * `"/orderId"`: publishing it twice within the stream's duplicate window stores it once.
@@ -127,7 +135,9 @@ export function defineEvent<
     schema: options.schema,
     headers: options.headers,
     reply: options.reply,
-    contentType: options.contentType ?? "application/json",
+    contentType: options.contentType ?? options.codec?.contentType ?? "application/json",
+    codec: options.codec,
+    replyCodec: options.replyCodec,
     deduplicateBy: options.deduplicateBy,
     correlationId: options.correlationId,
     ttl: options.ttl,

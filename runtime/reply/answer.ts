@@ -1,6 +1,6 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/transport-node";
-import { decodeReply, encodeReply } from "../codec/index.js";
+import { decodeReply, encodeReply, replyContentType } from "../codec/index.js";
 import type { EventDefinition } from "../define/event.js";
 import { InvalidReplyError, RemoteError } from "../errors.js";
 import {
@@ -33,7 +33,7 @@ export async function encodeAnswer(event: EventDefinition, value: unknown): Prom
   const headers = createHeaders();
   headers.set(statusHeader, "ok");
   headers.set(eventHeader, event.name);
-  headers.set(contentTypeHeader, event.contentType);
+  headers.set(contentTypeHeader, replyContentType(event));
   return { headers, data };
 }
 
