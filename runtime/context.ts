@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { valueAt } from "./codec/json-pointer.js";
 import type { EventDefinition } from "./define/event.js";
+import type { HeaderMap } from "./header-map.js";
 import { traceParentHeader, traceStateHeader } from "./headers.js";
 
 /** A place in a trace, as W3C's Trace Context writes it. */
@@ -9,9 +10,6 @@ export interface TraceContext {
   readonly traceparent: string;
   readonly tracestate?: string | undefined;
 }
-
-// Part of the package's types, so nothing here may import the NATS client's.
-type HeaderMap = ReadonlyMap<string, readonly string[]>;
 
 /** What a handled message passes on to what its handler publishes. */
 interface Inherited {

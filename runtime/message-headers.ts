@@ -1,7 +1,8 @@
 import type { Msg, MsgHdrs } from "@nats-io/transport-node";
+import type { HeaderMap } from "./header-map.js";
 
-/** The headers of a message as they came: names are case-sensitive, and each may have several values. */
-export type HeaderMap = ReadonlyMap<string, readonly string[]>;
+// for those whose types may not import the NATS client's: take it from there
+export type { HeaderMap };
 
 export interface ReadHeaders {
   /** Empty where there are none, and where they can't be read. */

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "../message-headers.js";
+import type { HeaderMap } from "../header-map.js";
 import { deadLetterHeaders } from "../subscribe/dead-letter-headers.js";
 import { readHistory } from "../subscribe/dead-letter-history.js";
 import type { EarlierDeath } from "../subscribe/dead-letter-history.js";

@@ -17,7 +17,7 @@ import {
   scheduleTtlHeader,
   ttlHeader,
 } from "../headers.js";
-import { dueSubject, periodicSubject, requireCapability, scheduleStreamName } from "../streams/index.js";
+import { dueSubject, periodicSubject, scheduleStreamName } from "../streams/index.js";
 import type { ScheduleReport } from "../streams/index.js";
 import { isWrongLastSequence } from "./conflict.js";
 import { publishDeadline } from "./deadline.js";
@@ -57,9 +57,6 @@ export async function registerSchedules(
   },
 ): Promise<readonly ScheduleReport[]> {
   const recurring = options.recurring.filter((one) => one.stream.name === stream.name);
-  if (recurring.length > 0) {
-    await requireCapability(outlet.connection, "periodicSchedules", "every and cron");
-  }
   const reports: ScheduleReport[] = [];
   for (const one of recurring) reports.push(await registerSchedule(outlet, one, options));
   const kept = new Set(recurring.map(({ event }) => periodicSubject(stream, event.name)));

@@ -1,5 +1,5 @@
 import type { PublisherDefinition } from "../define/publisher.js";
-import { ensureStreams, scheduleStreamName, unavailable } from "../streams/index.js";
+import { ensureStreams, requireCapability, scheduleStreamName, unavailable } from "../streams/index.js";
 import type { StreamReport } from "../streams/index.js";
 import type { Outlet } from "./deliver.js";
 import type { RegisterOptions } from "./publisher.js";
@@ -16,6 +16,14 @@ export async function registerAll(
   const recurring = recurringOf(definition);
   const scheduled = new Set(recurring.map(({ stream }) => stream.name));
   const { mode = "update", allow = [] } = options;
+  if (recurring.length > 0) {
+    // before the streams, which need less
+    await requireCapability(outlet.connection, "periodicSchedules", "every and cron").catch(
+      (cause: unknown) => {
+        throw unavailable(cause);
+      },
+    );
+  }
   const reports = await ensureStreams(outlet.connection, events, {
     application,
     role: "owner",

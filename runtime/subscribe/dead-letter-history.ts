@@ -1,4 +1,4 @@
-import type { HeaderMap } from "../message-headers.js";
+import type { HeaderMap } from "../header-map.js";
 import { deadLetterHeaders } from "./dead-letter-headers.js";
 import { oneLine } from "./error-text.js";
 

@@ -121,6 +121,9 @@ describe("a schedule of a publisher", () => {
     const { defined } = ticking();
     const definition = defined({ placed: { every: "1h", payload: order } });
     await using publisher = await connectPublisher(definition, { servers: broker.url, domain: "old" });
-    await expect(publisher.register()).rejects.toMatchObject({ code: "SERVER_TOO_OLD" });
+    await expect(publisher.register()).rejects.toMatchObject({
+      code: "SERVER_TOO_OLD",
+      needs: "nats-server 2.14 or newer",
+    });
   });
 });
