@@ -7,8 +7,10 @@ import { connectPublisher, connectSubscriber } from "../../runtime/index.js";
 import type { EventDefinition, PublisherDefinition, SubscriberDefinition } from "../../runtime/index.js";
 import { readAlone } from "../asyncapi/reading.js";
 import { useBroker } from "../support/broker.js";
+import { hazelnats } from "../support/cli.js";
 import { compileStrictly, projectFolder } from "../support/compile.js";
 import { writeTree } from "../support/golden.js";
+import { makeTemporaryFolder } from "../support/temporary-folder.js";
 
 const broker = useBroker();
 
@@ -145,6 +147,22 @@ describe("a client of hundreds of events", () => {
       { signal: stop.signal },
     );
     expect(handled).toEqual([{ price: { cents: 5 } }]);
+  });
+
+  it("leaves no file behind when it becomes large, nor when it becomes small again", async () => {
+    await using folder = await makeTemporaryFolder();
+    const run = async (all: readonly string[]): Promise<readonly string[]> => {
+      await folder.write({ "asyncapi.yaml": document(all) });
+      const finished = await hazelnats(["generate", "asyncapi.yaml", "-o", "client"], { cwd: folder.path });
+      expect(finished.code, finished.stderr).toBe(0);
+      return await folder.list("client");
+    };
+    const small = await run(large.slice(0, 20));
+    expect(small).toContain("events.ts");
+    const split = await run(large);
+    expect(split).toContain("orders-placed/events.ts");
+    expect(split).not.toContain("events.ts");
+    expect(await run(large.slice(0, 20))).toEqual(small);
   });
 
   it("moves no other event where one more is added", async () => {
