@@ -12,6 +12,7 @@ import { readModel, readSpecification } from "./read/application.js";
 import { shorten } from "./nearest.js";
 import { asciiKebabCase } from "./read/names.js";
 import { References } from "./references.js";
+import type { RulesetFile } from "./validate/ruleset.js";
 import { validateQuickly } from "./validate/structure.js";
 import { versionMistake } from "./validate/version.js";
 import { checkExtensions } from "./x-jetstream.js";
@@ -44,6 +45,8 @@ export interface ReadOptions {
    * takes many times longer and quadratic time. Default `"quick"`.
    */
   readonly validate?: "quick" | "full";
+  /** The user's Spectral ruleset, which `validate: "full"` follows, too. */
+  readonly ruleset?: RulesetFile;
 }
 
 export type Reading =
@@ -82,7 +85,7 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
       ...documents.paths,
       ...documents.files.map(({ path }) => path),
     ]),
-    files: documents.paths,
+    files: [...documents.paths, ...(options.ruleset === undefined ? [] : [options.ruleset.file])],
   });
   const root = openRoot(file, documents, diagnostics);
   if (root === undefined) return refused();
@@ -108,9 +111,12 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   for (const diagnostic of await validateQuickly(root, references)) report(diagnostic);
   // It agrees with us about nearly everything; where it does not, the stricter one is right.
   if (options.validate === "full" && isWhole && !hasErrors(diagnostics)) {
-    const { validateStructure } = await import("./validate/official.js");
-    for (const diagnostic of unsaid(await validateStructure(root, documents), diagnostics))
-      report(diagnostic);
+    const { validateStructure, validateWithRuleset } = await import("./validate/official.js");
+    const found =
+      options.ruleset === undefined
+        ? unsaid(await validateStructure(root, documents), diagnostics)
+        : unrepeated(await validateWithRuleset(root, documents, options.ruleset), diagnostics);
+    for (const diagnostic of found) report(diagnostic);
   }
   const isSound = !hasErrors(diagnostics);
   // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
@@ -134,7 +140,7 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
       ...documents.paths,
       ...documents.files.map(({ path }) => path),
     ]),
-    files: documents.paths,
+    files: [...documents.paths, ...(options.ruleset === undefined ? [] : [options.ruleset.file])],
     digest: digestOf(documents.files.map(({ value }) => value)),
   };
 }
@@ -216,6 +222,13 @@ function brief(diagnostic: Diagnostic): Diagnostic {
     message: shorten(message, longestSentence),
     ...(hint === undefined ? {} : { hint: shorten(hint, longestSentence) }),
   };
+}
+
+/** Without those that were said. */
+function unrepeated(found: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = ({ rule, location }: Diagnostic): string => JSON.stringify([rule, location]);
+  const keys = new Set(said.map(keyOf));
+  return found.filter((diagnostic) => !keys.has(keyOf(diagnostic)));
 }
 
 /** As a person reads: file by file, from the top to the bottom. */

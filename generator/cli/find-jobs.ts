@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { loadConfig } from "./config.js";
+import { findRuleset } from "./find-ruleset.js";
 import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
 
 /** Options of every command that reads documents. */
@@ -8,6 +9,7 @@ export interface JobOptions {
   readonly name?: string;
   readonly root?: readonly string[];
   readonly config?: string;
+  readonly ruleset?: string;
   /** Bytes. */
   readonly maxSize?: number;
   readonly allowRemote?: boolean;
@@ -27,6 +29,18 @@ export type FoundJobs =
 
 /** The documents of the command line, or without any those of the configuration file. */
 export async function findJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
+  const found = await findBareJobs(specs, options);
+  if (found.kind === "mistaken") return found;
+  return { ...found, jobs: found.jobs.map((job) => withRuleset(job, options)) };
+}
+
+function withRuleset(job: Job, { cwd, ruleset: named }: FindOptions): Job {
+  const ruleset =
+    named === undefined ? findRuleset(job.input, cwd) : { file: toAbsolutePath(named, cwd), isNamed: true };
+  return ruleset === undefined ? job : { ...job, ruleset };
+}
+
+async function findBareJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
   if (specs.length === 0) return await jobsOfConfig(options);
   const { cwd, output, root = [] } = options;
   const inputs = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RulesetFile } from "../../asyncapi/validate/ruleset.js";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { nearest } from "../../asyncapi/nearest.js";
 
@@ -16,6 +17,8 @@ export interface Job {
   readonly name?: string;
   /** Folders beside the document's own that its references may reach. */
   readonly roots: readonly string[];
+  /** The Spectral ruleset of a full validation. */
+  readonly ruleset?: RulesetFile;
   /** Bytes that the document and all that it refers to may have together. */
   readonly maxSize?: number;
   /** Whether references may lead to the web. */

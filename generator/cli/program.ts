@@ -77,6 +77,7 @@ export async function runProgram(
         "quick, or full: also by the official parser, which takes much longer; default: full with --check, else quick",
       ).choices(["quick", "full"]),
     )
+    .addOption(rulesetOption())
     .addOption(rootOption())
     .addOption(remoteOption())
     .addOption(remoteHostOption())
@@ -110,6 +111,7 @@ Examples:
     )
     .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
     .addOption(perspectiveOption())
+    .addOption(rulesetOption())
     .addOption(rootOption())
     .addOption(remoteOption())
     .addOption(remoteHostOption())
@@ -146,6 +148,13 @@ Examples:
     // Commander has printed the help, the version or what is wrong.
     return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
   }
+}
+
+function rulesetOption(): Option {
+  return new Option(
+    "--ruleset <file>",
+    "the Spectral ruleset of a full validation; default: the nearest .spectral.yaml from the document up to here",
+  );
 }
 
 function perspectiveOption(): Option {

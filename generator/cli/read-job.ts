@@ -3,7 +3,7 @@ import type { Job } from "./job.js";
 
 /** Reads the document of a job. The job's roots widen where references may go; they replace nothing. */
 export async function readJob(
-  { input, perspective, name, roots, maxSize, allowRemote }: Omit<Job, "output">,
+  { input, perspective, name, roots, maxSize, allowRemote, ruleset }: Omit<Job, "output">,
   options: Pick<ReadOptions, "validate"> = {},
 ): Promise<Reading> {
   const [{ readApplication }, { defaultRoots }] = await Promise.all([
@@ -15,6 +15,7 @@ export async function readJob(
     roots: [...defaultRoots(input), ...roots],
     ...(perspective === undefined ? {} : { perspective }),
     ...(name === undefined ? {} : { name }),
+    ...(ruleset === undefined || options.validate !== "full" ? {} : { ruleset }),
     ...(maxSize === undefined ? {} : { maxSize }),
     ...(allowRemote === undefined ? {} : { allowRemote }),
   });
