@@ -82,7 +82,9 @@ async function officialRules(): Promise<OfficialRules> {
     const rulesets = load(`@asyncapi/parser/cjs/ruleset/${part}`) as Readonly<Record<string, unknown>>; // its module
     for (const [name, written] of Object.entries(rulesets)) {
       const ruleset: unknown =
-        typeof written === "function" ? written({ parserRegistry: new Map() }) : written;
+        typeof written === "function"
+          ? (written as (parser: object) => unknown)({ parserRegistry: new Map() })
+          : written;
       if (typeof ruleset !== "object" || ruleset === null || !("rules" in ruleset)) continue;
       const kind = /recommended/i.test(name) ? rules.recommended : rules.core;
       for (const rule of Object.keys(ruleset.rules ?? {})) kind.add(rule);

@@ -158,7 +158,7 @@ class Loader {
       const [name, extent] = isJsonArray(each) ? each : [each];
       if (typeof name !== "string") continue;
       if (name === "spectral:asyncapi") this.#recommended = extent !== "off";
-      else if (/^spectral:/.test(name)) continue;
+      else if (name.startsWith("spectral:")) continue;
       else if (/^\.{0,2}\/.*\.(ya?ml|json)$|^[\w-]+\.(ya?ml|json)$/i.test(name))
         await this.#add(resolve(dirname(document.path), name));
       else
@@ -206,14 +206,16 @@ class Loader {
       }
       then.push({ ...step, function: functions[called] });
     }
-    const formats = rule["formats"];
-    const isOfOthers = isJsonArray(formats) && !formats.some((format) => String(format).startsWith("aas"));
+    const written = rule["formats"];
+    const formats = isJsonArray(written) ? written.filter((each) => typeof each === "string") : undefined;
+    const isOfOthers = formats !== undefined && !formats.some((format) => format.startsWith("aas"));
     if (isOfOthers) return;
     const { formats: _formats, ...rest } = rule;
     this.#rules.set(name, {
       ...rest,
+      // oxlint-disable-next-line unicorn/no-thenable -- a word of Spectral's
       then,
-      ...(isJsonArray(formats) ? { formats: formats.map(formatOf) } : {}),
+      ...(formats !== undefined ? { formats: formats.map(formatOf) } : {}),
     });
   }
 
@@ -234,8 +236,8 @@ function severityOf(written: Json, defined: unknown): unknown {
 }
 
 /** `aas2`, `aas3`, `aas2_6`, `aas3_0`. */
-function formatOf(written: Json): (document: unknown) => boolean {
-  const version = String(written).slice("aas".length).replace("_", ".");
+function formatOf(written: string): (document: unknown) => boolean {
+  const version = written.slice("aas".length).replace("_", ".");
   return (document) => {
     const own =
       typeof document === "object" && document !== null && "asyncapi" in document ? document.asyncapi : "";
