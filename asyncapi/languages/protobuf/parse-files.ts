@@ -44,7 +44,7 @@ export function parseFiles(cursor: Cursor, text: string, report: Report): ProtoF
       report({
         severity: "warning",
         rule: "protobuf",
-        message: 'proto3 has no "required": the field is read as any other, which may be absent.',
+        message: 'In proto3 there is no "required": the field is read as any other, which may be absent.',
         hint: 'Remove the word, or write syntax = "proto2".',
         location: places.find(requiredLabel),
       });

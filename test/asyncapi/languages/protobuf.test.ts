@@ -126,7 +126,7 @@ describe("a mistake in a Protobuf schema", () => {
       '10:11 error protobuf: Which of these messages is meant does not show: "A", "B".',
     ],
     ["enum E { A = 0; }", "10:11 error protobuf: There is no message in this Protobuf."],
-    ["message M {\n  required int32 a = 1;\n}", '13:15 warning protobuf: proto3 has no "required"'],
+    ["message M {\n  required int32 a = 1;\n}", '13:15 warning protobuf: In proto3 there is no "required"'],
     [
       "message M { string a = 1; string b = 1; }",
       "11:13 error protobuf: This is no Protobuf: duplicate id 1 in Type M.",

@@ -68,7 +68,8 @@ describe("the Avro codec", () => {
     for (let round = 0; round < 200; round++) {
       const random: unknown = other.random();
       const bytes = other.toBuffer(random);
-      expect(Buffer.from(await codec.encode(codec.decode(bytes)))).toEqual(bytes);
+      const again = Buffer.from(await codec.encode(codec.decode(bytes)));
+      expect(other.fromBuffer(again)).toEqual(other.fromBuffer(bytes)); // maps have no order
     }
   });
 
