@@ -100,6 +100,16 @@ export class Cursor {
     return new Cursor(this, this.#references);
   }
 
+  /** At one of the {@link hops}: its own reference is not followed. */
+  stop(hop: Place): Cursor {
+    return new Cursor(hop, this.#references, this.site);
+  }
+
+  /** What the value itself refers to, where it was reached without following that. */
+  through(): Cursor | undefined {
+    return referenceOf(this.value) === undefined ? undefined : this.#at(this);
+  }
+
   /** What a reference leads to that the value does not say in `$ref`, but in the words of another language. */
   follow(reference: string): Cursor | undefined {
     return this.#at({ document: this.document, pointer: this.pointer, value: { $ref: reference } });

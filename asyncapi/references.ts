@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Documents } from "./documents.js";
+import { Identifiers } from "./identifiers.js";
 import { addressOf, isAddress } from "./remote/address.js";
 import { isJsonObject } from "./json.js";
 import type { Json, JsonObject } from "./json.js";
@@ -69,6 +70,7 @@ export function referenceOf(value: Json): string | undefined {
 export class References {
   readonly #documents: Documents;
   readonly #known = new Map<SourceDocument, Map<Json, Resolution>>();
+  readonly #identifiers = new Map<SourceDocument, Identifiers>();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -105,7 +107,7 @@ export class References {
       const site = place;
       const isCycle = seen.has(site.value);
       seen.add(site.value);
-      const target = isCycle ? cycle : this.#target(referenceOf(site.value) ?? "", site.document, detours);
+      const target = isCycle ? cycle : this.#target(referenceOf(site.value) ?? "", site, detours);
       if (target.kind === "found") {
         place = target.place;
         sites.push({ site, next: place });
@@ -134,8 +136,26 @@ export class References {
       this.#knownIn(site.document).set(site.value, resolution);
   }
 
-  /** What one reference points at, be it a reference again. */
-  #target(reference: string, from: SourceDocument, detours: number): Target {
+  /** What one reference points at, be it a reference again: in files, else by the names that schemas have. */
+  #target(reference: string, site: Place, detours: number): Target {
+    // what is on the web need not be fetched where it stands in the document
+    const named = hasScheme(reference) ? this.#named(reference, site, detours) : undefined;
+    if (named !== undefined) return named;
+    const target = this.#written(reference, site.document, detours);
+    if (target.kind === "found") return target;
+    return this.#named(reference, site, detours) ?? target;
+  }
+
+  #named(reference: string, { document, pointer }: Place, detours: number): Target | undefined {
+    let identifiers = this.#identifiers.get(document);
+    if (identifiers === undefined) this.#identifiers.set(document, (identifiers = new Identifiers(document)));
+    const found = identifiers.find(reference, pointer);
+    if (found === undefined) return undefined;
+    const target = this.#lookUp({ document, ...found.named }, found.keys, detours);
+    return target.kind === "found" ? target : undefined;
+  }
+
+  #written(reference: string, from: SourceDocument, detours: number): Target {
     const hash = reference.indexOf("#");
     const file = hash < 0 ? reference : reference.slice(0, hash);
     const fragment = hash < 0 ? "" : reference.slice(hash + 1);
@@ -153,7 +173,7 @@ export class References {
     if (path.includes("\0")) return { kind: "malformed", reason: "the path holds a NUL character" };
     if (keys === undefined)
       return { kind: "malformed", reason: 'what follows # must be empty or start with "/"' };
-    if (file === "") return this.#lookUp(from, keys, detours);
+    if (file === "") return this.#lookUp(rootOf(from), keys, detours);
     const address = isRemote ? addressOf(file, from.path) : undefined;
     if (address !== undefined) path = address;
     const opened = isRemote
@@ -165,7 +185,7 @@ export class References {
       case undefined:
         return { kind: "remote", scheme: scheme ?? "//" };
       case "opened":
-        return this.#lookUp(opened.document, keys, detours);
+        return this.#lookUp(rootOf(opened.document), keys, detours);
       case "failed":
         return { kind: "broken-file", path };
       case "missing":
@@ -175,10 +195,8 @@ export class References {
     }
   }
 
-  #lookUp(document: SourceDocument, keys: readonly string[], detours: number): Target {
-    let from = document;
-    let { value } = document;
-    let pointer = "";
+  #lookUp(start: Place, keys: readonly string[], detours: number): Target {
+    let { document: from, pointer, value } = start;
     for (const key of keys) {
       let child = memberOf(value, key);
       // A pointer may lead through a reference, as in `#/channels/a/messages/b` where the channel is one.
@@ -199,6 +217,14 @@ export class References {
     }
     return { kind: "found", place: { document: from, pointer, value } };
   }
+}
+
+function rootOf(document: SourceDocument): Place {
+  return { document, pointer: "", value: document.value };
+}
+
+function hasScheme(reference: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(reference);
 }
 
 /** The own member of an object or an array, as it is written. */

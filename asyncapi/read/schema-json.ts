@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { isJsonArray } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
+import { dynamicTarget, reportDynamicReference } from "./dynamic-reference.js";
 import { discriminatorOf } from "./discriminator.js";
 import { memberOf } from "../references.js";
 import type { SchemaContext } from "./schema.js";
@@ -65,6 +66,7 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   if (cursor.value === false) return { not: {} };
   const json: [string, Json][] = [];
   const dependencies: [string, Json][] = [];
+  const patterns: [string, Json][] = [];
   const tuple = cursor.get("prefixItems");
   for (const key of Object.keys(cursor.value ?? {})) {
     const check = data.get(key);
@@ -99,9 +101,12 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
       else dropped(key, child, context);
     } else if (key === "properties") {
       json.push([key, mapJson(child, context)]);
+      const prototype = child.get("__proto__");
+      // Validators leave out a property of this name; a pattern they check.
+      if (prototype !== undefined) patterns.push(["^__proto__$", partJson(prototype, context)]);
     } else if (key === "patternProperties") {
       const known = child.entries().filter(([pattern]) => isPattern(pattern) || dropped(key, child, context));
-      json.push([key, objectOf(known.map(([name, part]) => [name, partJson(part, context)]))]);
+      patterns.push(...known.map(([name, part]): [string, Json] => [name, partJson(part, context)]));
     } else if (key === "pattern") {
       if (typeof child.value === "string" && isPattern(child.value)) json.push([key, child.value]);
       else dropped(key, child, context);
@@ -119,22 +124,35 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
       dependencies.push(...parts);
     }
   }
+  if (patterns.length > 0) json.push(["patternProperties", objectOf(patterns)]);
   if (dependencies.length > 0) json.push(["dependencies", objectOf(dependencies)]);
-  const schema = exclusive(objectOf(json), cursor);
+  const schema = withDynamic(exclusive(objectOf(json), cursor), cursor, context);
   return cursor.flag("nullable") ? nullable(schema) : schema;
 }
 
 /** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
 function partJson(cursor: Cursor, context: SchemaContext): Json {
   if (cursor.site !== undefined) {
-    const reference = { $ref: `#/$defs/${context.define(cursor)}` };
-    return context.modern === undefined ? reference : besides(cursor.site, reference, context);
+    return context.modern === undefined ? named(cursor, context) : besides(cursor.site, cursor, context);
   }
   return typeof cursor.value === "boolean" ? cursor.value : schemaJson(cursor, context);
 }
 
+function named(cursor: Cursor, context: SchemaContext): JsonObject {
+  return { $ref: `#/$defs/${context.define(cursor)}` };
+}
+
+function withDynamic(schema: JsonObject, cursor: Cursor, context: SchemaContext): JsonObject {
+  reportDynamicReference(cursor, context);
+  const target = dynamicTarget(cursor, context);
+  if (target === undefined) return schema;
+  const { allOf = [], ...rest } = schema;
+  return { ...rest, allOf: [named(target, context), ...(isJsonArray(allOf) ? allOf : [])] };
+}
+
 /** Since 2019-09, what stands beside a reference counts. */
-export function besides(site: Cursor, reference: JsonObject, context: SchemaContext): JsonObject {
+export function besides(site: Cursor, target: Cursor, context: SchemaContext): JsonObject {
+  const reference = named(target, context);
   const beside = schemaJson(site, context);
   const { allOf = [], ...rest } = beside;
   if (Object.keys(beside).every((key) => key === "default")) return reference;

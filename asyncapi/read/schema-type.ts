@@ -3,6 +3,7 @@ import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
 import type { Property, Type } from "../model/index.js";
 import { intersection, union } from "./combine-types.js";
+import { dynamicTarget } from "./dynamic-reference.js";
 import { discriminatorOf } from "./discriminator.js";
 import { isSchema } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
@@ -40,9 +41,11 @@ export function schemaType(cursor: Cursor, context: SchemaContext): Type {
   const parts: Type[] = [];
   const own = ownType(cursor, context);
   const all = cursor.get("allOf")?.items() ?? [];
-  const combined = all.length > 0 || cursor.has("anyOf") || cursor.has("oneOf");
+  const dynamic = dynamicTarget(cursor, context);
+  const combined = all.length > 0 || dynamic !== undefined || cursor.has("anyOf") || cursor.has("oneOf");
   if (!combined || !isAnyObject(own)) parts.push(own);
   parts.push(...all.map((part) => partType(part, context)));
+  if (dynamic !== undefined) parts.push({ kind: "reference", name: context.define(dynamic) });
   for (const word of ["anyOf", "oneOf"]) {
     const members = cursor.get(word)?.items() ?? [];
     if (members.length > 0) parts.push(union(members.map((member) => memberType(member, cursor, context))));
@@ -62,7 +65,8 @@ function memberType(member: Cursor, schema: Cursor, context: SchemaContext): Typ
   return intersection([type, { kind: "object", properties: [property] }]);
 }
 
-function partType(cursor: Cursor, context: SchemaContext): Type {
+/** A schema within a schema: by name where a reference leads to it. */
+export function partType(cursor: Cursor, context: SchemaContext): Type {
   if (cursor.site !== undefined) {
     const reference: Type = { kind: "reference", name: context.define(cursor) };
     if (context.modern === undefined) return reference;

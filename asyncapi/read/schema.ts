@@ -5,12 +5,13 @@ import type { Definition, Schema, Wire } from "../model/index.js";
 import { pointerKeys } from "../pointer.js";
 import { isJsonObject } from "../json.js";
 import type { JsonObject } from "../json.js";
+import { referenceOf } from "../references.js";
 import { TranslatedDocument } from "../languages/translated-document.js";
 import { Translations } from "../languages/translations.js";
 import type { Translated } from "../languages/translations.js";
-import { schemaJson } from "./schema-json.js";
+import { besides, schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
-import { schemaType } from "./schema-type.js";
+import { partType, schemaType } from "./schema-type.js";
 import type { Reading } from "./specification.js";
 import { isModern, modernDialect } from "./dialect.js";
 import { inDependencyOrder, reachable } from "./definition-order.js";
@@ -142,13 +143,15 @@ export class SchemaReader {
     };
     const context: SchemaContext = { define, report: this.#report, ...(isModern(cursor) && { modern }) };
     // The type and the notes report nothing: what is wrong was said of the JSON.
-    const json = schemaJson(cursor, context);
-    const type = schemaType(cursor, context);
+    const behind = cursor.through();
+    const json = behind === undefined ? schemaJson(cursor, context) : besides(cursor, behind, context);
+    const type = behind === undefined ? schemaType(cursor, context) : partType(behind, context);
     const body = cursor.site === undefined ? cursor : cursor.here();
     return { json, type, notes: schemaNotes(body), uses, ...(found.isModern && found) };
   }
 
-  #define(target: Cursor, format?: string): string {
+  #define(site: Cursor, format?: string): string {
+    const target = firstThatSays(site);
     const plain = unwrap(target);
     const cursor = this.#translate(target, format)?.schema ?? plain;
     const key = keyOf(cursor);
@@ -179,6 +182,23 @@ function keyOf(cursor: Cursor): string {
   const { document } = cursor;
   const signature = document instanceof TranslatedDocument ? document.signatureOf(cursor.pointer) : undefined;
   return signature ?? cursor.identity;
+}
+
+/** Words beside a reference that change no verdict. */
+const silent: ReadonlySet<string> = new Set([
+  ...["$ref", "$id", "$schema", "$anchor", "$defs", "definitions", "$comment"],
+  ...["title", "description", "summary", "default", "examples", "deprecated", "readOnly", "writeOnly"],
+]);
+
+/** Since 2019-09, what stands beside a reference counts: also where another reference leads to it. */
+function firstThatSays(cursor: Cursor): Cursor {
+  for (const hop of cursor.hops) {
+    if (referenceOf(hop.value) === undefined) break;
+    if (Object.keys(hop.value ?? {}).every((key) => silent.has(key))) continue;
+    const stopped = cursor.stop(hop);
+    if (isModern(stopped)) return stopped;
+  }
+  return cursor;
 }
 
 function formatOf(cursor: Cursor, format: string | undefined): string | undefined {

@@ -87,6 +87,8 @@ async function createCompiler(dialect: Dialect, form: ValueForm): Promise<Ajv> {
     addUsedSchema: false,
     // unknown formats are common in documents, and a library does not write to the console
     logger: false,
+    // else `constructor` and `toString` count as properties of every object
+    ownProperties: true,
     coerceTypes: form === "text",
     code: { regExp: lenientRegExp() },
   };

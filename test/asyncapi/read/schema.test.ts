@@ -217,6 +217,57 @@ x: { y: { type: integer } }
   });
 });
 
+describe("references by the names that schemas give themselves", () => {
+  it.each([
+    ['{ definitions: { A: { $id: "#a", type: string } }, properties: { x: { $ref: "#a" } } }'],
+    ['{ $defs: { A: { $anchor: a, type: string } }, properties: { x: { $ref: "#a" } } }'],
+    [
+      '{ $id: "https://example.com/order.json", definitions: { A: { type: string } }, properties: { x: { $ref: "#/definitions/A" } } }',
+    ],
+    [
+      '{ $id: "https://example.com/order.json", definitions: { A: { $id: a.json, type: string } }, properties: { x: { $ref: a.json } } }',
+    ],
+    ['{ definitions: { A: { $id: "urn:a", type: string } }, properties: { x: { $ref: "urn:a" } } }'],
+  ])("%s", async (schema) => {
+    const { application, diagnostics } = await readAlone(`asyncapi: 3.0.0
+info: { title: A, version: "1" }
+channels: { a: { address: a, messages: { m: { payload: ${schema} } } } }
+`);
+    expect(diagnostics).toEqual([]);
+    expect(application.definitions.map(({ schema: { json } }) => json)).toEqual([{ type: "string" }]);
+  });
+
+  it("change nothing where the file itself has what they point at", async () => {
+    const { application } = await readAlone(`asyncapi: 3.0.0
+info: { title: A, version: "1" }
+channels: { a: { address: a, messages: { m: { payload: { $id: "https://example.com/", $ref: "#/components/schemas/A", components: { schemas: { A: { type: number } } } } } } } }
+components: { schemas: { A: { type: string } } }
+`);
+    expect(application.definitions.map(({ schema: { json } }) => json)).toEqual([{ type: "string" }]);
+  });
+});
+
+describe("dynamic references", () => {
+  it("are read as references, and say where that may differ", async () => {
+    const { event, diagnostics } = await eventOf(
+      '{ $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:tree", $dynamicAnchor: node, properties: { children: { items: { $dynamicRef: "#node" } } } }',
+    );
+    expect(event.payload.json).toMatchObject({
+      properties: { children: { items: { allOf: [{ $ref: expect.stringContaining("#/$defs/") }] } } },
+    });
+    expect(diagnostics.map((line) => line.split(": ")[0])).toEqual(
+      expect.arrayContaining([expect.stringContaining("warning dynamic-reference")]),
+    );
+  });
+
+  it("of an inline schema to its root lead nowhere, and say so", async () => {
+    const { diagnostics } = await eventOf(
+      '{ $schema: "https://json-schema.org/draft/2019-09/schema", properties: { child: { $recursiveRef: "#" } } }',
+    );
+    expect(diagnostics).toEqual([expect.stringContaining("warning dynamic-reference")]);
+  });
+});
+
 describe("content types", () => {
   const message = (rest: string) => `asyncapi: 3.0.0
 info: { title: A, version: "1" }

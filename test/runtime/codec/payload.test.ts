@@ -181,3 +181,12 @@ describe("payloads of libraries", () => {
     expect(await failureOf(encodePayload(event, { n: 1.5 }))).toMatchObject({ issues: [{ path: "/n" }] });
   });
 });
+
+describe("names that every object of JavaScript has", () => {
+  it("count as properties only where a payload has them", async () => {
+    const required = eventOf({ type: "object", required: ["constructor", "toString"] });
+    expect(await failureOf(decodePayload(required, bytes("{}")))).toMatchObject({ code: "INVALID_PAYLOAD" });
+    const typed = eventOf({ type: "object", properties: { constructor: { type: "string" } } });
+    expect(await decodePayload(typed, bytes("{}"))).toEqual({});
+  });
+});
