@@ -13,7 +13,7 @@ import type { Specification } from "./read/specification.js";
 type Part = "root" | "channel" | "message" | "send" | "receive";
 
 /** Keys that documents may use already, but that generated code does not act on yet. */
-const later: ReadonlySet<string> = new Set(["schedule", "priority", "orderBy", "rateLimit"]);
+const later: ReadonlySet<string> = new Set(["priority", "orderBy", "rateLimit"]);
 
 /** Checks every `x-jetstream` of the document against the schema that ships with this package. */
 export async function checkExtensions(specification: Specification): Promise<readonly Diagnostic[]> {
@@ -112,9 +112,15 @@ function sentences(error: ErrorObject, unknownKey: string | undefined): { messag
   }
   if (error.keyword === "false schema") {
     return {
-      message: `${subject} can't stand beside "delays": a retry waits by one of them.`,
+      message:
+        name === "exponential"
+          ? `${subject} can't stand beside "delays": a retry waits by one of them.`
+          : `${subject} can't stand beside "every".`,
       hint: "Remove one of the two.",
     };
+  }
+  if (error.keyword === "required" && name === "schedule") {
+    return { message: "The schedule does not say when.", hint: `Give it ${title ?? "its keys"}.` };
   }
   const wanted = title ?? (error.message ?? "something else").replace(/^must be /, "");
   return { message: `${subject} can't be ${given}.`, hint: `Give it ${wanted}.` };

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.js";
 import type { Actor } from "./actor.js";
 import type { Event } from "./event.js";
+import type { Schedule } from "./schedule.js";
 import type { Definition } from "./schema.js";
 import type { Stream } from "./stream.js";
 
@@ -20,6 +21,8 @@ export interface Application {
   readonly events: readonly Event[];
   /** The events that this application publishes, each once. */
   readonly publishes: readonly Event[];
+  /** Of these, what the server stores again and again; an event once at most. */
+  readonly schedules: readonly Schedule[];
   readonly actors: readonly Actor[];
   /** The named schemas that the events reach, each after those it refers to where no cycle forbids that. */
   readonly definitions: readonly Definition[];

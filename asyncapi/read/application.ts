@@ -7,6 +7,7 @@ import { readRoutes } from "./events.js";
 import { asciiKebabCase } from "./names.js";
 import { actionOf, readActors } from "./operations.js";
 import type { Perspective } from "./operations.js";
+import { readSchedules } from "./schedules.js";
 import type { Reading, Specification } from "./specification.js";
 import { readStreams } from "./streams.js";
 import { readV2 } from "./v2.js";
@@ -27,7 +28,7 @@ export function readModel(
   const routes = readRoutes(specification, reading);
   const names = nameEvents(routes, specification, reading);
   const streams = readStreams(specification, routes, reading);
-  const { events, definitions } = readEvents({ specification, routes, names, streams }, reading);
+  const { events, definitions, schemas } = readEvents({ specification, routes, names, streams }, reading);
   const acting = (action: "send" | "receive") =>
     specification.operations.filter((operation) => actionOf(operation, perspective) === action);
   const sent = new Set<Event>(
@@ -45,6 +46,7 @@ export function readModel(
     streams: streams.all,
     events: [...events.values()],
     publishes: [...sent],
+    schedules: readSchedules(acting("send"), { events, schemas, definitions }, reading),
     actors: readActors(acting("receive"), events, reading),
     definitions,
     document: readDocument(specification, { names, routes }),

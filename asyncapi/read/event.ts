@@ -1,4 +1,5 @@
-import type { Definition, Duration, Event, Schema } from "../model/index.js";
+import type { Cursor } from "../cursor.js";
+import type { Definition, Duration, Event, Schema, Stream } from "../model/index.js";
 import { correlationIdOf } from "./correlation-id.js";
 import { ownName } from "./event-names.js";
 import { checkIdentifyingPointer } from "./identifying-pointer.js";
@@ -20,6 +21,13 @@ interface Parts {
 interface Read {
   readonly events: ReadonlyMap<Message, Event>;
   readonly definitions: readonly Definition[];
+  readonly schemas: ReadonlyMap<Event, WrittenSchemas>;
+}
+
+/** As JSON Schema, where the document writes them. */
+export interface WrittenSchemas {
+  readonly payload: Cursor | undefined;
+  readonly headers: Cursor | undefined;
 }
 
 /** Reads the events: one for each message of each route, without those that could not be read. */
@@ -51,6 +59,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     (pending) => schemas.complete(pending),
   );
   const events = new Map<Message, Event>();
+  const written = new Map<Event, WrittenSchemas>();
   const answers = new Map<string, Schema>();
   /** The same answer to several requests is one schema. */
   const answer = (reply: PendingSchema, messages: readonly Message[]): Schema => {
@@ -70,9 +79,10 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       reading,
     );
     if (stream === undefined) reportWithoutStream(message, reading);
+    else if (stream.settings.messageTtl === false) reportWithoutTtl(message, stream, reading);
     const correlationId = correlationIdOf(message, reading);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
-    events.set(message, {
+    const event: Event = {
       name: names.get(message) ?? "event",
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description: description.trim() }),
@@ -89,9 +99,11 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       ...(correlationId && { correlationId }),
       ...(ttl === undefined ? {} : { ttl }),
       location: cursor.locate(),
-    });
+    };
+    events.set(message, event);
+    written.set(event, { payload: payload.schema, headers: headers?.schema });
   }
-  return { events, definitions };
+  return { events, definitions, schemas: written };
 }
 
 /** An answer keeps the name of its message, for it is no event of its own that could have it. */
@@ -113,6 +125,18 @@ function reportWithoutStream({ cursor }: Message, { report }: Reading): void {
       location: extension.locate(key),
     });
   }
+}
+
+function reportWithoutTtl({ cursor }: Message, stream: Stream, { report }: Reading): void {
+  const extension = cursor.get("x-jetstream");
+  if (extension?.has("ttl") !== true) return;
+  report({
+    severity: "error",
+    rule: "message-ttl",
+    message: `The stream "${stream.name}" says messageTtl: false, so its messages can't have a ttl.`,
+    hint: "Remove one of the two; a stream of messages with a ttl allows it by itself.",
+    location: extension.locate("ttl"),
+  });
 }
 
 /** What answers which message; two operations must not say different things of one. */

@@ -36,7 +36,7 @@ function textOf(cursor: Cursor | undefined): string | undefined {
   return value === undefined || typeof value === "object" ? undefined : String(value);
 }
 
-function isToken(value: string): boolean {
+export function isToken(value: string): boolean {
   return /^[^\s.*>\p{Cc}]+$/u.test(value);
 }
 

@@ -179,7 +179,7 @@ function checkWindow(cursor: Cursor, { report }: Reading): void {
   });
 }
 
-function milliseconds(duration: string): number {
+export function milliseconds(duration: string): number {
   const [, count, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(duration) ?? [];
   return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
 }

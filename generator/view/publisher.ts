@@ -4,6 +4,7 @@ import { printString } from "../print/literal.js";
 import { runtimePackage } from "../runtime-symbols.js";
 import type { Client } from "./client.js";
 import type { PartView } from "./part.js";
+import { settingsOf } from "./settings.js";
 
 /** What `publisher.hbs` shows. */
 export interface PublisherView {
@@ -14,6 +15,8 @@ export interface PublisherView {
   readonly application: string;
   /** The constants of the events, or those of its parts with dots before them, with commas between. */
   readonly events: string;
+  /** By the constants of their events, each a property; empty where the document has none. */
+  readonly schedules: readonly string[];
   /** Of a split client, what the type of all events is called; else the empty string. */
   readonly type: string;
   /** The types of the parts, with `&` between. */
@@ -42,6 +45,12 @@ export function viewPublisher(
     name: names.publisher,
     application: printString(application.name),
     events: (isSplit ? spreads(parts) : events.map(({ name }) => name)).join(", "),
+    schedules: application.schedules.map((schedule) => {
+      const { event, timing, payload, parameters, headers } = schedule;
+      const settings = { ...timing, payload, parameters, headers };
+      const printed = settingsOf(settings).map(({ key, value }) => `${key}: ${value}`);
+      return `${names.events.get(event) ?? ""}: { ${printed.join(", ")} }`;
+    }),
     type: isSplit ? names.publisherEvents : "",
     types: [...parts.values()].map(({ type }) => type).join(" & "),
   };
