@@ -1,8 +1,10 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Documents } from "../documents.js";
+import type { JsonObject } from "../json.js";
 import type { SourceDocument } from "../load.js";
 import { isAddress } from "../remote/address.js";
 import { toDiagnostics } from "./findings.js";
+import { findForeignSchemas, withoutAvroMistakes } from "./foreign-schemas.js";
 import { lintDiagnostics } from "./lint-findings.js";
 import { loadRuleset } from "./ruleset.js";
 import type { OfficialRules, Ruleset, RulesetFile } from "./ruleset.js";
@@ -31,7 +33,24 @@ export async function officialFindings(
     __unstable: { resolver: { cache: false, resolvers } },
     ruleset: ruleset as NonNullable<ConstructorParameters<typeof Parser>[0]>["ruleset"] & object, // checked by Spectral
   });
+  // Schemas in other languages are read, and so checked, by our own readers.
+  const { formats } = findForeignSchemas(documents);
+  parser.registerSchemaParser({
+    getMimeTypes: () => formats.filter((format) => !parser.parserRegistry.has(format)),
+    validate: () => [],
+    parse: ({ data }) => data as JsonObject, // never called: nothing is parsed
+  });
   return await parser.validate(root.text, { source: root.path });
+}
+
+/** Those that count: what its validators say against legal schemas is left out. */
+async function soundFindings(
+  root: SourceDocument,
+  documents: Documents,
+  ruleset?: Ruleset,
+): Promise<readonly Finding[]> {
+  const findings = await officialFindings(root, documents, ruleset);
+  return withoutAvroMistakes(findings, findForeignSchemas(documents));
 }
 
 /**
@@ -49,7 +68,7 @@ export async function validateWithRuleset(
   const location = { file: file.file, line: 1, column: 1 };
   let findings: readonly Finding[];
   try {
-    findings = await officialFindings(root, documents, ruleset);
+    findings = await soundFindings(root, documents, ruleset);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const hint = "Correct the ruleset; https://docs.stoplight.io/docs/spectral describes its form.";
@@ -101,5 +120,5 @@ export async function validateStructure(
   root: SourceDocument,
   documents: Documents,
 ): Promise<readonly Diagnostic[]> {
-  return toDiagnostics(await officialFindings(root, documents), root);
+  return toDiagnostics(await soundFindings(root, documents), root);
 }

@@ -47,11 +47,12 @@ const layout: { readonly [Key in keyof LayoutOptions]: (value: unknown) => boole
   arrowParens: oneOf("always", "avoid"),
 };
 
-/** Valid options that change nothing in code without JSX, operators, conditions and embedded languages. */
+/** Valid options that change nothing in code without JSX, conditions and embedded languages. */
 const irrelevant: Readonly<Record<string, (value: unknown) => boolean>> = {
   bracketSameLine: isBoolean,
   embeddedLanguageFormatting: oneOf("auto", "off"),
-  experimentalOperatorPosition: oneOf("start", "end"),
+  // At the start, it also moves the `&` of types.
+  experimentalOperatorPosition: oneOf("end"),
   experimentalTernaries: isBoolean,
   htmlWhitespaceSensitivity: oneOf("css", "strict", "ignore"),
   jsxSingleQuote: isBoolean,

@@ -46,10 +46,26 @@ function collect(root) {
     }
   };
   visit(root.definitions, root.$id);
+  for (const entry of found.values())
+    if (/\/(message|multiFormatSchema)\.json$/.test(entry.base)) entry.schema = withoutAvro(entry.schema);
   for (const { schema, base } of found.values()) collectParts(schema, base, found);
   for (const entry of found.values())
     if (entry.base === DRAFT_07) entry.schema = withoutFormats(entry.schema);
   return found;
+}
+
+/**
+ * Avro is checked by the one who reads it. The schema of it here refuses what Avro allows: names with dots, schemas
+ * as texts.
+ */
+function withoutAvro(value) {
+  if (Array.isArray(value)) return value.filter((item) => !isOfAvro(item)).map(withoutAvro);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutAvro(child)]));
+}
+
+function isOfAvro(value) {
+  return value?.if !== undefined && JSON.stringify(value.then ?? null).includes("/avroSchema_v1.json");
 }
 
 /** The official parser does not look at the formats of draft-07, such as that an `$id` is a URI. */

@@ -58,6 +58,20 @@ operations:
     text: `${v3}channels: { a: { address: "a.{x}", parameters: {} } }\n`,
   },
   {
+    what: "Avro whose name has dots",
+    reason: "It is legal; a full validation passes over what the official parser says of it.",
+    accepts: "quick",
+    text: `${v3}channels:
+  a:
+    address: a
+    messages:
+      m:
+        payload:
+          schemaFormat: application/vnd.apache.avro;version=1.9.0
+          schema: { type: record, name: com.acme.Order, fields: [] }
+`,
+  },
+  {
     what: "a reference that is no text",
     reason: "It can't lead anywhere; the official parser drops what it says of any $ref.",
     accepts: "official",

@@ -19,7 +19,7 @@ const configurations: readonly Options[] = [
   { quoteProps: "preserve" },
   { bracketSpacing: false },
   { objectWrap: "collapse" },
-  { endOfLine: "cr", experimentalTernaries: true, experimentalOperatorPosition: "start" },
+  { endOfLine: "cr", experimentalTernaries: true, experimentalOperatorPosition: "end" },
 ];
 
 async function byPrettier(code: string, config: Options): Promise<string> {
@@ -79,6 +79,7 @@ describe("the native formatter leaves to Prettier", () => {
     ["options that it does not know", { organizeImportsSkipDestructiveCodeActions: true }],
     ["values that it does not know", { trailingComma: "some" } as unknown as Options],
     ["lines without end", { printWidth: Number.POSITIVE_INFINITY }],
+    ["operators at the start of lines", { experimentalOperatorPosition: "start" }],
     ["pragmas", { insertPragma: true }],
     ["keys of a prototype", JSON.parse('{ "__proto__": true, "constructor": 1 }') as Options],
   ])("%s", async (_what, config) => {
