@@ -31,4 +31,5 @@ export type {
 export { packageFile } from "./package-file.js";
 export { readApplication } from "./read-application.js";
 export type { ReadOptions, Reading } from "./read-application.js";
+export { eventsBySubject } from "./read/same-subject.js";
 export { derivedStreamName, toFilter } from "./read/subjects.js";

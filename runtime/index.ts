@@ -1,6 +1,7 @@
 export type { Codec } from "./codec/codec.js";
 export { defineApplication } from "./define/application.js";
 export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
+export type { Discriminator } from "./define/discriminator.js";
 export { defineEvent } from "./define/event.js";
 export type {
   CorrelationPlace,

@@ -27,6 +27,10 @@ export interface Event {
   readonly deduplicateBy?: string;
   /** Where the id of the conversation stands: in a header, or by JSON Pointer in the payload. */
   readonly correlationId?: { readonly header: string } | { readonly from: string };
+  /** What tells its messages from those of the other events of its subject; all of these have it at the same place. */
+  readonly discriminator?: ({ readonly header: string } | { readonly from: string }) & {
+    readonly values: readonly (string | number | boolean)[];
+  };
   readonly ttl?: Duration;
   readonly location?: Location;
 }

@@ -10,6 +10,7 @@ import type { Perspective } from "./operations.js";
 import { readSchedules } from "./schedules.js";
 import type { Reading, Specification } from "./specification.js";
 import { readStreams } from "./streams.js";
+import { reportAmbiguous, withDiscriminators } from "./tell-apart.js";
 import { readV2 } from "./v2.js";
 import { readV3 } from "./v3.js";
 
@@ -28,7 +29,9 @@ export function readModel(
   const routes = readRoutes(specification, reading);
   const names = nameEvents(routes, specification, reading);
   const streams = readStreams(specification, routes, reading);
-  const { events, definitions, schemas } = readEvents({ specification, routes, names, streams }, reading);
+  const read = readEvents({ specification, routes, names, streams }, reading);
+  const { definitions, schemas } = read;
+  const events = withDiscriminators(read.events, definitions);
   const acting = (action: "send" | "receive") =>
     specification.operations.filter((operation) => actionOf(operation, perspective) === action);
   const sent = new Set<Event>(
@@ -36,6 +39,8 @@ export function readModel(
   );
   reportNothingToDo(specification, reading);
   reportProtocol(root, reading);
+  const actors = readActors(acting("receive"), events, reading);
+  reportAmbiguous({ events: [...events.values()], actors }, reading);
   const info = root.get("info");
   const description = info?.string("description")?.trim();
   return {
@@ -47,7 +52,7 @@ export function readModel(
     events: [...events.values()],
     publishes: [...sent],
     schedules: readSchedules(acting("send"), { events, schemas, definitions }, reading),
-    actors: readActors(acting("receive"), events, reading),
+    actors,
     definitions,
     document: readDocument(specification, { names, routes }),
   };

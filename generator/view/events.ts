@@ -91,6 +91,7 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
       ...settingsOf({
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
+        discriminator: event.discriminator,
         ttl: event.ttl,
       }),
     ],

@@ -1,4 +1,5 @@
-import type { Actor, Application, Diagnostic } from "../../asyncapi/index.js";
+import type { Actor, Application, Diagnostic, Event } from "../../asyncapi/index.js";
+import { eventsBySubject } from "../../asyncapi/index.js";
 import { camelCase } from "../naming.js";
 import { printComment } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
@@ -18,6 +19,8 @@ export interface SubscriberView {
   readonly name: string;
   /** The application's name as a string literal. */
   readonly application: string;
+  /** The constants of events that no actor handles, on subjects of those that one does, with commas between. */
+  readonly ignores: string;
   /** Empty where the client is split. */
   readonly actors: readonly ActorView[];
   /** The constants of the parts, each with dots before it. */
@@ -40,28 +43,39 @@ export function viewSubscriber(
   parts: ReadonlyMap<string, PartView>,
 ): SubscriberView | undefined {
   if (application.actors.length === 0) return undefined;
-  const events = application.actors.flatMap((actor) =>
-    actor.events.map((event) => ({
-      name: names.events.get(event) ?? "",
-      home: homes.events.get(event) ?? "",
-    })),
-  );
+  const exported = (event: Event) => ({
+    name: names.events.get(event) ?? "",
+    home: homes.events.get(event) ?? "",
+  });
+  const events = application.actors.flatMap((actor) => actor.events.map(exported));
+  const ignored = ignoredEvents(application).map(exported);
   const isSplit = parts.size > 0;
   return {
     imports: [
       printImport(["defineSubscriber"], { module: runtimePackage }),
       ...(isSplit
-        ? printPartImports(parts, "subscriber")
-        : [printImports(events, { folder: "", file: "events" })]),
-    ].join("\n"),
+        ? [printImports(ignored, { folder: "", file: "events" }), ...printPartImports(parts, "subscriber")]
+        : [printImports([...events, ...ignored], { folder: "", file: "events" })]),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
     comment: printComment({ description: `What ${application.title} handles.` }),
     name: names.subscriber,
     application: printString(application.name),
+    ignores: ignored.map(({ name }) => name).join(", "),
     actors: isSplit ? [] : application.actors.map((actor) => viewActor(actor, names)),
     spreads: spreads(parts),
     type: isSplit ? names.subscriberActors : "",
     types: [...parts.values()].map(({ type }) => type).join(" & "),
   };
+}
+
+/** The events that come along with those that actors handle, on one subject, and that none handles. */
+function ignoredEvents({ events, actors }: Application): readonly Event[] {
+  const handled = new Set(actors.flatMap((actor) => actor.events));
+  return eventsBySubject(events)
+    .filter((group) => group.some((event) => handled.has(event)))
+    .flatMap((group) => group.filter((event) => !handled.has(event)));
 }
 
 function viewActor(actor: Actor, names: ClientNames): ActorView {

@@ -1,4 +1,5 @@
 import type { Codec } from "../codec/codec.js";
+import type { Discriminator } from "./discriminator.js";
 import type { Duration } from "./duration.js";
 import { freeze } from "./freeze.js";
 import { legalEvent } from "./legal-event.js";
@@ -44,6 +45,7 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
   readonly replyCodec: Codec | undefined;
   readonly deduplicateBy: string | undefined;
   readonly correlationId: CorrelationPlace | undefined;
+  readonly discriminator: Discriminator | undefined;
   readonly ttl: Duration | undefined;
   readonly description: string | undefined;
   readonly [types]?: Types;
@@ -93,6 +95,11 @@ export interface EventOptions<
    * publishes takes it over from what it handles. In a header it is filled in, with a new one outside of handlers.
    */
   readonly correlationId?: Correlation;
+  /**
+   * Where several events have one subject: what tells messages of this one, also those of publishers that know nothing
+   * of Hazelnats, such as `{ from: "/type", values: ["order-placed"] }`.
+   */
+  readonly discriminator?: Discriminator;
   /** How long one message is kept; needs nats-server 2.11 and a stream that allows it. */
   readonly ttl?: Duration;
   readonly description?: string;
@@ -140,6 +147,7 @@ export function defineEvent<
     replyCodec: options.replyCodec,
     deduplicateBy: options.deduplicateBy,
     correlationId: options.correlationId,
+    discriminator: options.discriminator,
     ttl: options.ttl,
     description: options.description,
   };

@@ -24,7 +24,15 @@ export function legalEvent(event: EventDefinition): void {
     }
   }
   legalCorrelation(event.correlationId, `${where}: correlationId`);
+  legalDiscriminator(event.discriminator, `${where}: discriminator`);
   legalStreamOf(event, where);
+}
+
+function legalDiscriminator(discriminator: EventDefinition["discriminator"], setting: string): void {
+  if (discriminator === undefined) return;
+  if ("from" in discriminator) legalPointer(discriminator.from, `${setting}.from`);
+  if (discriminator.values.length > 0) return;
+  throw new InvalidDefinitionError(`${setting}.values`, discriminator.values, "at least one value");
 }
 
 function legalCorrelation(place: EventDefinition["correlationId"], setting: string): void {

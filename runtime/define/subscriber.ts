@@ -112,6 +112,11 @@ export interface SubscriberOptions<A extends Actors> {
   /** The application that handles. Kebab-case; a part of its consumers' names. */
   readonly name: string;
   readonly actors: A;
+  /**
+   * Events that travel on the actors' subjects and that no actor handles. A message that is for sure one of them, or
+   * one of another actor's events, is acknowledged where an actor does not handle it, whatever its schemas say.
+   */
+  readonly ignores?: Events;
   readonly description?: string;
 }
 

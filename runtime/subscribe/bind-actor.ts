@@ -8,6 +8,8 @@ import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
 import type { SubjectMatcher } from "./match-subject.js";
 import { toKebab } from "./names.js";
+import { groupBySubject } from "./subject-group.js";
+import type { SubjectGroup } from "./subject-group.js";
 import { mostAttempts, toRetryPolicy } from "./retry-policy.js";
 import type { VerdictPolicy } from "./verdict.js";
 
@@ -17,6 +19,8 @@ export interface Route {
   readonly key: string | undefined;
   readonly event: EventDefinition;
   readonly match: SubjectMatcher;
+  /** All events of its subject; `undefined`: it has the subject to itself. */
+  readonly group: SubjectGroup | undefined;
 }
 
 /** An actor with all its defaults, in milliseconds. */
@@ -48,8 +52,9 @@ export interface BoundActor {
 
 /** Throws `InvalidDefinitionError` where settings contradict each other. */
 export function bindActors(definition: SubscriberDefinition): readonly BoundActor[] {
+  const groups = groupBySubject(definition);
   const actors = Object.entries(definition.actors).map(([key, options]) =>
-    bindActor(key, options, { application: definition.name }),
+    bindActor(key, options, { application: definition.name, groups }),
   );
   for (const actor of actors) {
     const namesake = actors.find((other) => other !== actor && other.name === actor.name);
@@ -72,7 +77,11 @@ export function bindActors(definition: SubscriberDefinition): readonly BoundActo
   return actors;
 }
 
-function bindActor(key: string, options: ActorOptions, owner: { readonly application: string }): BoundActor {
+function bindActor(
+  key: string,
+  options: ActorOptions,
+  owner: { readonly application: string; readonly groups: ReadonlyMap<EventDefinition, SubjectGroup> },
+): BoundActor {
   const name = toKebab(key);
   if (name === "") {
     throw new InvalidDefinitionError(
@@ -83,8 +92,8 @@ function bindActor(key: string, options: ActorOptions, owner: { readonly applica
   }
   const routes: readonly Route[] =
     options.event === undefined
-      ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event))
-      : [toRoute(undefined, options.event)];
+      ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event, owner.groups))
+      : [toRoute(undefined, options.event, owner.groups)];
   const durable = options.durable ?? `${owner.application}-${name}`;
   const timeout = options.timeout ?? "30s";
   const concurrency = options.concurrency ?? 16;
@@ -138,8 +147,12 @@ function toBreakerPolicy(breaker: ActorOptions["breaker"], setting: string): Bre
   return { after, rest: shortest, maxRest: Math.max(shortest, longest) };
 }
 
-function toRoute(key: string | undefined, event: EventDefinition): Route {
-  return { key, event, match: subjectMatcher(event.subject) };
+function toRoute(
+  key: string | undefined,
+  event: EventDefinition,
+  groups: ReadonlyMap<EventDefinition, SubjectGroup>,
+): Route {
+  return { key, event, match: subjectMatcher(event.subject), group: groups.get(event) };
 }
 
 function streamOf(setting: string, routes: readonly Route[]): StreamDefinition | undefined {

@@ -16,19 +16,22 @@ export type Arrival =
       readonly parameters: Readonly<Record<string, string>>;
     }
   | { readonly kind: "foreign" }
+  /** For sure an event of the same subject that this actor does not handle. */
+  | { readonly kind: "other"; readonly event: EventDefinition }
   | { readonly kind: "invalid"; readonly event: EventDefinition | undefined; readonly error: unknown };
 
 /**
- * Finds the event by the subject; where that fits several, by the header that names it, else by the first schema
- * that accepts the payload. Rejects where a definition itself is wrong, or a Standard Schema throws.
+ * Finds the event by the subject; where that has several, by the header that names it, else by the discriminator, else
+ * by the first schema that accepts the payload. Rejects where a definition itself is wrong, or a Standard Schema throws.
  */
 export async function dispatch(actor: BoundActor, delivery: Delivery): Promise<Arrival> {
   const routes = actor.routes.filter((route) => route.match(delivery.subject) !== undefined);
-  const named = routes.find((route) => route.event.name === delivery.headers.get(eventHeader)?.[0]);
-  const [only] = routes;
-  if (only === undefined) return { kind: "foreign" };
-  const chosen = routes.length === 1 ? only : named;
-  if (chosen !== undefined) return read(chosen, delivery);
+  const [first, ...others] = routes;
+  if (first === undefined) return { kind: "foreign" };
+  const known = recognise(routes, delivery);
+  const chosen = routes.find((route) => route.event.name === known?.name);
+  if (known !== undefined && chosen === undefined) return { kind: "other", event: known };
+  if (chosen !== undefined || others.length === 0) return read(chosen ?? first, delivery);
   const tried: Arrival[] = [];
   for (const route of routes) {
     const arrival = await read(route, delivery);
@@ -42,6 +45,23 @@ export async function dispatch(actor: BoundActor, delivery: Delivery): Promise<A
     event: undefined,
     error: new UnmatchedEventError(actor.key, facts, { cause: new AggregateError(cause) }),
   };
+}
+
+/** The event that a message is beyond doubt. A schema alone proves nothing: messages that break theirs would be lost. */
+function recognise(routes: readonly Route[], delivery: Delivery): EventDefinition | undefined {
+  const name = delivery.headers.get(eventHeader)?.[0];
+  const groups = new Set(routes.map(({ group }) => group));
+  if (name !== undefined) {
+    const own = routes.find(({ event }) => event.name === name);
+    if (own !== undefined) return own.event;
+    for (const group of groups) {
+      const other = group?.events.get(name);
+      if (other !== undefined) return other;
+    }
+  }
+  const [group] = groups;
+  // subjects that overlap are not told apart by a place that only one of them has
+  return groups.size === 1 ? group?.discriminate(delivery) : undefined;
 }
 
 async function read(route: Route, delivery: Delivery): Promise<Arrival> {

@@ -61,6 +61,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   const attempt = async (arrival: Arrival): Promise<Outcome> => {
     if (arrival.kind === "invalid") return arrival;
     if (arrival.kind === "foreign") return { kind: "needless", reason: "foreign-subject" };
+    if (arrival.kind === "other") return { kind: "needless", reason: "other-event" };
     const { event } = arrival.route;
     const inquiry = event.reply === undefined ? undefined : custody.inquiry;
     if (inquiry !== undefined && isExpired(inquiry, Date.now()))
@@ -197,6 +198,7 @@ function eventOf(arrival: Arrival): EventDefinition | undefined {
     case "event":
       return arrival.route.event;
     case "invalid":
+    case "other":
       return arrival.event;
     case "foreign":
       return undefined;
