@@ -4,8 +4,8 @@ import { InvalidHeadersError } from "../errors.js";
 import type { Issue } from "../errors.js";
 import { contentTypeHeader, runtimeHeaderPrefix, serverHeaderPrefix } from "../headers.js";
 import type { HeaderMap } from "../message-headers.js";
+import { describedHeaders } from "./described-headers.js";
 import { pointerOf } from "./json-pointer.js";
-import { isStandardSchema } from "./standard-schema.js";
 import { validatorOf } from "./validation.js";
 
 /**
@@ -17,8 +17,8 @@ export async function encodeHeaders(
   typed: Readonly<Record<string, unknown>>,
 ): Promise<ReadonlyMap<string, string>> {
   if (event.headers !== undefined) {
-    const described = describedNames(event.headers);
-    const own = Object.entries(typed).filter(([name]) => described === undefined || described.has(name));
+    const described = describedHeaders(event.headers);
+    const own = Object.entries(typed).filter(([name]) => !described.hasNames || described.has(name));
     await check(event, event.headers, { value: Object.fromEntries(own), form: "typed" });
   }
   const given = Object.entries(typed).filter(([, value]) => value !== undefined);
@@ -33,10 +33,13 @@ export async function decodeHeaders(
   headers: HeaderMap,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (event.headers === undefined) return {};
-  const described = describedNames(event.headers);
-  const names = [...headers.keys()].filter((name) => described?.has(name) ?? !isWire(name));
+  const described = describedHeaders(event.headers);
+  const isNamed = (name: string): boolean => (described.hasNames ? described.has(name) : !isWire(name));
+  const names = [...headers.keys()].filter(isNamed);
   const schema = event.headers;
-  const found = names.map((name) => [name, valueOf(headers.get(name)?.[0] ?? "", schema, name)] as const);
+  const found = names.map(
+    (name) => [name, valueOf(headers.get(name)?.[0] ?? "", described.typesOf(name))] as const,
+  );
   // never assigned by name, so that a header called __proto__ stays a property
   const value: Readonly<Record<string, unknown>> = Object.fromEntries(found);
   const checked = await check(event, schema, { value, form: "text" });
@@ -82,23 +85,12 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The names in the schema's own properties; `undefined` where it lists none. */
-function describedNames(schema: AnySchema): ReadonlySet<string> | undefined {
-  const names = propertiesOf(schema).map(([name]) => name);
-  return names.length === 0 ? undefined : new Set(names);
-}
-
-function propertiesOf(schema: AnySchema): ReadonlyArray<readonly [string, unknown]> {
-  if (isStandardSchema(schema) || !("properties" in schema)) return [];
-  const { properties } = schema;
-  return typeof properties === "object" && properties !== null ? Object.entries(properties) : [];
-}
-
-// Lists and objects came as JSON. What is not JSON stays text, and the schema refuses it by name.
-function valueOf(text: string, schema: AnySchema, name: string): unknown {
-  const property = propertiesOf(schema).find(([key]) => key === name)?.[1];
-  if (typeof property !== "object" || property === null || !("type" in property)) return text;
-  if (property.type !== "object" && property.type !== "array") return text;
+// Lists and objects came as JSON, and null as a word. What is not JSON stays text, and the schema refuses it by name.
+function valueOf(text: string, types: ReadonlySet<string>): unknown {
+  if (text === "null" && types.has("null")) return null;
+  if (!types.has("object") && !types.has("array")) return text;
+  // of what may be a text, too, nothing else is JSON
+  if (types.has("string") && !/^[[{]/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Ajv, Options } from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { InvalidDefinitionError } from "../errors.js";
+import { compilePattern } from "./pattern.js";
 import type { Validation, Validator, ValueForm } from "./validation.js";
 
 type Dialect = "draft-07" | "2019-09" | "2020-12";
@@ -111,15 +112,6 @@ async function construct(dialect: Dialect, options: Options): Promise<Ajv> {
 
 type RegExpEngine = NonNullable<NonNullable<Options["code"]>["regExp"]>;
 
-// Many documents escape more than the `u` flag allows, such as `\-`.
 function lenientRegExp(): RegExpEngine {
-  const compilePattern = (pattern: string, flags: string): RegExp => {
-    try {
-      return new RegExp(pattern, flags);
-    } catch (error) {
-      if (error instanceof SyntaxError) return new RegExp(pattern);
-      throw error;
-    }
-  };
   return Object.assign(compilePattern, { code: "new RegExp" });
 }

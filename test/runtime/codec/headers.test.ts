@@ -71,3 +71,49 @@ describe("decodeHeaders", () => {
     expect(await decodeHeaders(plain, arrived({ a: "1" }))).toEqual({});
   });
 });
+
+describe("headers that the schema describes elsewhere than at its top", () => {
+  const tags = { type: "array", items: { type: "string" } };
+  const parts = {
+    Tenant: { type: "object", required: ["tenant"], properties: { tenant: { type: "string" } } },
+    Tags: tags,
+    Meta: {
+      allOf: [
+        { $ref: "#/$defs/Tenant" },
+        { properties: { priority: { type: "integer" }, tags: { $ref: "#/$defs/Tags" } } },
+      ],
+    },
+  };
+  const options = { name: "thing", subject: "thing", schema: {} };
+  const given = { tenant: "5", priority: 7, tags: ["a"] };
+  const wire = { tenant: "5", priority: "7", tags: '["a"]', "Nats-Msg-Id": "x", traceparent: "y" };
+
+  it.each([
+    ["behind a reference", { $ref: "#/$defs/Meta", $defs: parts }],
+    ["in allOf", { ...parts.Meta, $defs: parts }],
+    [
+      "in one of several",
+      { oneOf: [{ $ref: "#/$defs/Meta" }, { required: ["other"], properties: { other: {} } }], $defs: parts },
+    ],
+  ])("are typed, and others are left out: %s", async (_what, headers) => {
+    const event = defineEvent({ ...options, headers });
+    expect(Object.fromEntries(await encodeHeaders(event, given))).toMatchObject({ tags: '["a"]' });
+    expect(await decodeHeaders(event, arrived(wire))).toEqual(given);
+  });
+
+  it("have names by a pattern", async () => {
+    const headers = { type: "object", patternProperties: { "^x\\-": { type: "integer" } } };
+    const event = defineEvent({ ...options, headers });
+    expect(await decodeHeaders(event, arrived({ "x-a": "1", traceparent: "y" }))).toEqual({ "x-a": 1 });
+  });
+
+  it("come back as null, or as what the alternatives say", async () => {
+    const either = { anyOf: [{ type: "null" }, { type: "integer" }, tags] };
+    const headers = { properties: { a: either, b: either, c: either, d: { type: ["string", "object"] } } };
+    const event = defineEvent({ ...options, headers });
+    const values = { a: null, b: 3, c: ["x"], d: "{no json" };
+    const sent = Object.fromEntries(await encodeHeaders(event, values));
+    expect(sent).toEqual({ a: "null", b: "3", c: '["x"]', d: "{no json" });
+    expect(await decodeHeaders(event, arrived(sent))).toEqual(values);
+  });
+});
