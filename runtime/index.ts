@@ -2,8 +2,10 @@ export type { Codec } from "./codec/codec.js";
 export { defineApplication } from "./define/application.js";
 export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
 export type { Discriminator } from "./define/discriminator.js";
+export type { CloudEvent, CloudEventsExtension, CloudEventsOptions } from "./define/cloud-events.js";
 export { defineEvent } from "./define/event.js";
 export type {
+  CloudEventOf,
   CorrelationPlace,
   EventDefinition,
   EventOptions,

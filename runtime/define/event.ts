@@ -1,5 +1,6 @@
 import type { Codec } from "../codec/codec.js";
 import type { Discriminator } from "./discriminator.js";
+import type { CloudEventsOptions, GivenCloudEvent, ReceivedCloudEvent } from "./cloud-events.js";
 import type { Duration } from "./duration.js";
 import { freeze } from "./freeze.js";
 import { legalEvent } from "./legal-event.js";
@@ -24,6 +25,10 @@ export interface EventTypes {
   readonly headers: object;
   /** Names of headers that are filled in where a publisher gives none. */
   readonly filled: string;
+  /** The attributes of CloudEvents as a handler gets them. */
+  readonly cloudEvent: unknown;
+  /** The attributes of CloudEvents as a publisher gives them. */
+  readonly givenCloudEvent: object;
   /** What a handler has to answer; `never` where nobody waits for an answer. */
   readonly reply: unknown;
 }
@@ -46,6 +51,7 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
   readonly deduplicateBy: string | undefined;
   readonly correlationId: CorrelationPlace | undefined;
   readonly discriminator: Discriminator | undefined;
+  readonly cloudEvents: CloudEventsOptions | undefined;
   readonly ttl: Duration | undefined;
   readonly description: string | undefined;
   readonly [types]?: Types;
@@ -62,6 +68,7 @@ export interface EventOptions<
   Headers extends AnySchema,
   Reply extends AnySchema,
   Correlation extends CorrelationPlace = CorrelationPlace,
+  Cloud extends CloudEventsOptions = CloudEventsOptions,
 > {
   /** Unique within an application. It is a part of message ids and of a header, so it must not change lightly. */
   readonly name: Name;
@@ -100,6 +107,8 @@ export interface EventOptions<
    * of Hazelnats, such as `{ from: "/type", values: ["order-placed"] }`.
    */
   readonly discriminator?: Discriminator;
+  /** Makes it one of CloudEvents 1.0: publishers write its attributes, handlers get them. */
+  readonly cloudEvents?: Cloud;
   /** How long one message is kept; needs nats-server 2.11 and a stream that allows it. */
   readonly ttl?: Duration;
   readonly description?: string;
@@ -120,8 +129,9 @@ export function defineEvent<
   Headers extends AnySchema = never,
   Reply extends AnySchema = never,
   const Correlation extends CorrelationPlace = never,
+  const Cloud extends CloudEventsOptions = never,
 >(
-  options: EventOptions<Name, Subject, Payload, Parameters, Headers, Reply, Correlation>,
+  options: EventOptions<Name, Subject, Payload, Parameters, Headers, Reply, Correlation, Cloud>,
 ): EventDefinition<
   Name,
   {
@@ -131,6 +141,8 @@ export function defineEvent<
     readonly parameters: ReceivedParameters<Subject, Parameters>;
     readonly headers: [Headers] extends [never] ? Record<never, never> : OutputOf<Headers> & object;
     readonly filled: Correlation extends { readonly header: infer Header extends string } ? Header : never;
+    readonly cloudEvent: ReceivedCloudEvent<Cloud, Name>;
+    readonly givenCloudEvent: GivenCloudEvent<Cloud>;
     readonly reply: [Reply] extends [never] ? never : OutputOf<Reply>;
   }
 > {
@@ -148,6 +160,7 @@ export function defineEvent<
     deduplicateBy: options.deduplicateBy,
     correlationId: options.correlationId,
     discriminator: options.discriminator,
+    cloudEvents: options.cloudEvents,
     ttl: options.ttl,
     description: options.description,
   };
@@ -175,4 +188,7 @@ export type GivenParametersOf<E extends EventDefinition> = TypesOf<E>["given"];
 export type ParametersOf<E extends EventDefinition> = TypesOf<E>["parameters"];
 export type HeadersOf<E extends EventDefinition> = TypesOf<E>["headers"];
 export type FilledHeadersOf<E extends EventDefinition> = TypesOf<E>["filled"];
+/** The attributes of CloudEvents that a handler of the event gets; `undefined` where it is not one of them. */
+export type CloudEventOf<E extends EventDefinition> = TypesOf<E>["cloudEvent"];
+export type GivenCloudEventOf<E extends EventDefinition> = TypesOf<E>["givenCloudEvent"];
 export type ReplyOf<E extends EventDefinition> = TypesOf<E>["reply"];

@@ -1,4 +1,4 @@
-import type { EventDefinition, HeadersOf, ParametersOf, PayloadOf, ReplyOf } from "./event.js";
+import type { CloudEventOf, EventDefinition, HeadersOf, ParametersOf, PayloadOf, ReplyOf } from "./event.js";
 import type { Events } from "./publisher.js";
 import type { Actors } from "./subscriber.js";
 
@@ -21,6 +21,8 @@ export interface HandlerContext<E extends EventDefinition = EventDefinition> {
   readonly parameters: ParametersOf<E>;
   /** The headers that the document describes, checked and typed. */
   readonly headers: HeadersOf<E>;
+  /** The attributes of an event of CloudEvents, checked and typed; else `undefined`. */
+  readonly cloudEvent: CloudEventOf<E>;
   /** Counted from 1; how often the server delivered the message: an upper bound of how often a run started. */
   readonly attempt: number;
   /** Aborts after `timeout`, when the lease is lost, and when draining takes too long. Pass it on. */

@@ -1,5 +1,6 @@
 import { InvalidDefinitionError } from "../errors.js";
 import { legalEventName, legalPointer, positiveDuration } from "./checks.js";
+import { legalCloudEvents } from "./cloud-events.js";
 import type { EventDefinition } from "./event.js";
 import { covers } from "./filter.js";
 import { legalStream } from "./legal-stream.js";
@@ -25,6 +26,7 @@ export function legalEvent(event: EventDefinition): void {
   }
   legalCorrelation(event.correlationId, `${where}: correlationId`);
   legalDiscriminator(event.discriminator, `${where}: discriminator`);
+  if (event.cloudEvents !== undefined) legalCloudEvents(event.cloudEvents, `${where}: cloudEvents`);
   legalStreamOf(event, where);
 }
 

@@ -77,6 +77,7 @@ export async function connectPublisher<Sent extends Events>(
   };
   const close = (): Promise<void> => (closed ??= shut());
 
+  const { name: application } = definition;
   const traceOf = (given: GivenOptions = {}) => given.trace ?? options.trace?.();
 
   // The types promise more than the compiler can follow through generic conditional types: that the options are
@@ -84,7 +85,7 @@ export async function connectPublisher<Sent extends Events>(
   const publishAny = async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
     check(event);
     const timeout = given?.timeout ?? options.timeout;
-    return publishOne(outlet, event, { ...given, trace: traceOf(given), timeout, payload });
+    return publishOne(outlet, event, { ...given, trace: traceOf(given), application, timeout, payload });
   };
   const publish = publishAny as Publisher<Sent>["publish"];
   const publishMany = (async (event: EventDefinition, payloads: Payloads, given?: PublishManyGiven) => {
@@ -96,12 +97,18 @@ export async function connectPublisher<Sent extends Events>(
   }) as Publisher<Sent>["publishMany"];
   const publishBatch = (async (items: readonly BatchGiven[], given: BatchOptions = {}) => {
     for (const { event } of items) check(event);
-    const traced = items.map((item) => ({ ...item, trace: traceOf(item) }));
+    const traced = items.map((item) => ({ ...item, trace: traceOf(item), application }));
     return publishTogether(outlet, traced, { ...given, timeout: given.timeout ?? options.timeout });
   }) as Publisher<Sent>["publishBatch"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
     check(event);
-    return requestOne(outlet, event, { ...given, trace: traceOf(given), payload, closing: closing.signal });
+    return requestOne(outlet, event, {
+      ...given,
+      trace: traceOf(given),
+      application,
+      payload,
+      closing: closing.signal,
+    });
   }) as Publisher<Sent>["request"];
 
   return {

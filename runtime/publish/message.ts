@@ -1,20 +1,15 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { MsgHdrs } from "@nats-io/transport-node";
-import { encodeHeaders, encodePayload } from "../codec/index.js";
+import { writeCloudEvent } from "../cloud-events/index.js";
+import type { CloudEventGiven } from "../cloud-events/index.js";
+import { encodeHeaders, encodePayload, pointerOf } from "../codec/index.js";
 import { currentCorrelationId, currentTrace, isTraceParent } from "../context.js";
 import type { TraceContext } from "../context.js";
 import { positiveDuration } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { InvalidHeadersError } from "../errors.js";
-import {
-  contentTypeHeader,
-  eventHeader,
-  messageIdHeader,
-  traceParentHeader,
-  traceStateHeader,
-  ttlHeader,
-} from "../headers.js";
+import { eventHeader, messageIdHeader, traceParentHeader, traceStateHeader, ttlHeader } from "../headers.js";
 import { messageIdFor, randomMessageId } from "./message-id.js";
 import { subjectFor } from "./subject.js";
 
@@ -38,6 +33,9 @@ export interface GivenOptions {
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
   readonly ttl?: Duration | undefined;
   readonly trace?: TraceContext | false | undefined;
+  readonly cloudEvent?: CloudEventGiven | undefined;
+  /** The publisher's name. */
+  readonly application?: string | undefined;
 }
 
 /** Checks all that is given and encodes it. Throws `Invalid…Error`. */
@@ -46,21 +44,29 @@ export async function messageFor(
   payload: unknown,
   given: GivenOptions,
 ): Promise<Message> {
-  const data = await encodePayload(event, payload);
+  const content = await encodePayload(event, payload);
   const described = await encodeHeaders(event, withCorrelation(event, given.headers ?? {}));
   const subject = subjectFor(event, { given: given.parameters ?? {}, payload });
   // a request that repeats an earlier one would be dropped as a duplicate and go unanswered
   const unique = given.id === undefined && (event.deduplicateBy === undefined || event.reply !== undefined);
   const id = unique ? randomMessageId(event) : messageIdFor(event, { id: given.id, payload });
+  const { application, cloudEvent } = given;
+  const cloud = writeCloudEvent(event, content, { id, application, given: cloudEvent });
   const headers = createHeaders();
   headers.set(messageIdHeader, id);
   headers.set(eventHeader, event.name);
-  headers.set(contentTypeHeader, event.contentType);
   const ttl = given.ttl ?? event.ttl;
   if (ttl !== undefined) headers.set(ttlHeader, ttlText(event, ttl));
-  for (const [name, value] of described) headers.set(name, value);
+  for (const [name, value] of cloud.headers) headers.set(name, value);
+  for (const [name, value] of described) {
+    if (event.cloudEvents !== undefined && /^(?:ce-|content-type$)/i.test(name)) {
+      const message = "is an attribute of CloudEvents: give it in `cloudEvent`";
+      throw new InvalidHeadersError(event.name, [{ path: pointerOf([name]), message }]);
+    }
+    headers.set(name, value);
+  }
   if (!described.has(traceParentHeader)) addTrace(event, headers, given.trace ?? currentTrace());
-  return { event, id, unique, subject, data, headers };
+  return { event, id, unique, subject, data: cloud.data, headers };
 }
 
 /** The headers with a correlation id: the given one, else that of what is being handled, else a new one. */

@@ -3,6 +3,7 @@ import type { Duration } from "../define/duration.js";
 import type {
   EventDefinition,
   FilledHeadersOf,
+  GivenCloudEventOf,
   GivenParametersOf,
   HeadersOf,
   InputOfEvent,
@@ -107,7 +108,8 @@ interface CommonOptions {
 
 export type PublishOptions<Event extends EventDefinition> = CommonOptions &
   ParametersOption<IntersectionOf<Event, "given">> &
-  HeadersOption<IntersectionOf<Event, "givenHeaders">> & {
+  HeadersOption<IntersectionOf<Event, "givenHeaders">> &
+  CloudEventOption<IntersectionOf<Event, "givenCloudEvent">> & {
     /**
      * Identifies the message within the event: publishing it twice within the stream's duplicate window stores it
      * once. Default: what `deduplicateBy` points to, else a random one.
@@ -177,7 +179,8 @@ export interface BatchOptions {
 
 export type RequestOptions<Event extends EventDefinition> = CommonOptions &
   ParametersOption<IntersectionOf<Event, "given">> &
-  HeadersOption<IntersectionOf<Event, "givenHeaders">> & {
+  HeadersOption<IntersectionOf<Event, "givenHeaders">> &
+  CloudEventOption<IntersectionOf<Event, "givenCloudEvent">> & {
     /** How long to wait for the answer. Default `"30s"`. After that, subscribers do not handle it any more. */
     readonly timeout?: Duration;
   };
@@ -203,6 +206,7 @@ export type InputOfAll<Event extends EventDefinition> = IntersectionOf<Event, "i
 interface PartsOf<Event extends EventDefinition> {
   readonly input: InputOfEvent<Event>;
   readonly given: GivenParametersOf<Event>;
+  readonly givenCloudEvent: GivenCloudEventOf<Event>;
   readonly givenHeaders: WithOptional<HeadersOf<Event>, FilledHeadersOf<Event>>;
 }
 
@@ -234,6 +238,13 @@ type HeadersOption<Described> =
   Record<never, never> extends Described
     ? { readonly headers?: WithOthers<Described> }
     : { readonly headers: WithOthers<Described> };
+
+/** The attributes of an event of CloudEvents; no other event has them. */
+type CloudEventOption<Given> = [Given] extends [never]
+  ? { readonly cloudEvent?: never }
+  : Record<never, never> extends Given
+    ? { readonly cloudEvent?: Given }
+    : { readonly cloudEvent: Given };
 
 /**
  * The described headers, and any others with names that do not start with `Nats-` or `Hazelnats-`. The first member

@@ -1,4 +1,6 @@
+import { readCloudEvent } from "../cloud-events/index.js";
 import { decodeHeaders, decodePayload } from "../codec/index.js";
+import type { CloudEvent } from "../define/cloud-events.js";
 import type { EventDefinition } from "../define/event.js";
 import { InvalidHeadersError, InvalidParameterError, InvalidPayloadError } from "../errors.js";
 import { UnmatchedEventError } from "../errors/delivery.js";
@@ -14,6 +16,7 @@ export type Arrival =
       readonly payload: unknown;
       readonly headers: Readonly<Record<string, unknown>>;
       readonly parameters: Readonly<Record<string, string>>;
+      readonly cloudEvent: CloudEvent | undefined;
     }
   | { readonly kind: "foreign" }
   /** For sure an event of the same subject that this actor does not handle. */
@@ -69,9 +72,10 @@ async function read(route: Route, delivery: Delivery): Promise<Arrival> {
   try {
     requireHeaders(route, delivery);
     const parameters = parametersOf(route, delivery.subject);
-    const payload = await decodePayload(event, delivery.data);
+    const { data, cloudEvent } = readCloudEvent(event, delivery);
+    const payload = await decodePayload(event, data);
     const headers = await decodeHeaders(event, delivery.headers);
-    return { kind: "event", route, payload, headers, parameters };
+    return { kind: "event", route, payload, headers, parameters, cloudEvent };
   } catch (error) {
     if (isInvalidMessage(error)) return { kind: "invalid", event, error };
     throw error;

@@ -220,6 +220,7 @@ function contextOf(
     event: arrival.route.event,
     parameters: arrival.parameters,
     headers: arrival.headers,
+    cloudEvent: arrival.cloudEvent,
     attempt: delivery.attempt,
     signal: options.signal,
     progress: options.progress,
