@@ -7,6 +7,7 @@ import { readRoutes } from "./events.js";
 import { asciiKebabCase } from "./names.js";
 import { actionOf, readActors } from "./operations.js";
 import type { Perspective } from "./operations.js";
+import { mergeRepeated } from "./repeated-messages.js";
 import { readSchedules } from "./schedules.js";
 import type { Reading, Specification } from "./specification.js";
 import { readStreams } from "./streams.js";
@@ -20,13 +21,12 @@ export function readSpecification(root: Cursor, reading: Reading): Specification
 }
 
 /** Reads the model from documents whose structure is sound. What it says is of use only without errors. */
-export function readModel(
-  specification: Specification,
-  perspective: Perspective,
-  reading: Reading,
-): Application {
-  const { root } = specification;
-  const routes = readRoutes(specification, reading);
+export function readModel(written: Specification, perspective: Perspective, reading: Reading): Application {
+  const { root } = written;
+  const { specification, routes } = mergeRepeated({
+    specification: written,
+    routes: readRoutes(written, reading),
+  });
   const names = nameEvents(routes, specification, reading);
   const streams = readStreams(specification, routes, reading);
   const read = readEvents({ specification, routes, names, streams }, reading);
@@ -97,7 +97,9 @@ function reportNothingToDo({ operations, major }: Specification, { report }: Rea
       hint:
         major === 2
           ? "Give it a message: message: { payload: … }."
-          : "Give the channel messages; an operation that lists none has all of them.",
+          : channel.messages.length > 0
+            ? "Remove its empty list of messages: an operation without one has all messages of its channel."
+            : "Give the channel messages; an operation that lists none has all of them.",
       location: cursor.locate(),
     });
   }

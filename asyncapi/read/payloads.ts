@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import type { Schema, Wire } from "../model/index.js";
 import { union } from "./combine-types.js";
+import { checkHeaders } from "./header-names.js";
 import type { PendingSchema, SchemaReader } from "./schema.js";
 import type { Message, Reading, Specification } from "./specification.js";
 
@@ -48,7 +49,9 @@ export function payloadReader(
 
   const headers = ({ cursor }: Message): PendingSchema | undefined => {
     const written = cursor.get("headers");
-    return written === undefined ? undefined : schemas.read(written);
+    const schema = written && schemas.read(written);
+    if (schema !== undefined) checkHeaders(schema, reading);
+    return schema;
   };
 
   const reply = (messages: readonly Message[]): PendingSchema | undefined => {

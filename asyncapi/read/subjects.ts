@@ -50,6 +50,15 @@ export function readSubject(channel: Channel, address: string, reading: Reading)
     });
     if (instead === undefined) return undefined;
   }
+  if (template.split(".").some((token) => token === "+" || token === "#")) {
+    reading.report({
+      severity: "warning",
+      rule: "subject",
+      message: `The subject "${template}" holds + or #, wildcards of MQTT that mean nothing to NATS.`,
+      hint: "Write a parameter for it: orders/{region}.",
+      location: channel.cursor.locate("address"),
+    });
+  }
   return { template, parameters: parametersOf(template, channel.cursor.get("parameters"), reading) };
 }
 

@@ -21,9 +21,9 @@ export function readV3(root: Cursor, reading: Reading): Specification {
     }
     const reply = readReply(cursor.get("reply"), index, reading);
     const given = messagesOf(cursor.get("messages"), { channel, index }, reading);
-    // Answers on the channel of the questions are not what the operation itself sends or receives.
-    const messages =
-      given ?? channel.messages.filter((message) => reply?.messages.includes(message) !== true);
+    // Answers on the channel of the questions are not what the operation itself sends or receives, unless all are.
+    const questions = channel.messages.filter((message) => reply?.messages.includes(message) !== true);
+    const messages = given ?? (questions.length > 0 ? questions : channel.messages);
     operations.push({ key, action, channel, cursor, messages, ...(reply && { reply }) });
   }
   return { major: 3, root, channels, operations };

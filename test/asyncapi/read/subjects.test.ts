@@ -145,3 +145,15 @@ operations:
     expect(diagnostics).toEqual([expect.stringContaining("4:19 error channel-address: ")]);
   });
 });
+
+it("says of + and # that they are no wildcards here", async () => {
+  const { diagnostics } = await readAlone(`
+asyncapi: 2.6.0
+info: { title: Lights, version: 1.0.0 }
+channels:
+  lights/+/on: { publish: { message: { payload: { type: string } } } }
+`);
+  expect(diagnostics).toEqual([
+    expect.stringMatching(/^5:\d+ warning subject: The subject "lights\.\+\.on" holds/),
+  ]);
+});
