@@ -32,6 +32,11 @@ export interface SpecConfig {
 export interface Config {
   /** At least one. */
   readonly specs: readonly SpecConfig[];
+  /**
+   * A folder, from the configuration file's, for the events that several of the documents describe alike; it lies
+   * beside their output folders. Default: each client has its own.
+   */
+  readonly shared?: string;
 }
 
 /** Gives the configuration back as it is: editors complete and check what is written inside the call. */

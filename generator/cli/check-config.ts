@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { nearest } from "../../asyncapi/nearest.js";
-import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
+import { findInputMistake, type Job, type JobSet, type Perspective, toAbsolutePath } from "./job.js";
 import { isRecord } from "./record.js";
 
 interface Source {
@@ -12,20 +12,24 @@ interface Source {
 
 const PATHS = "Paths count from the configuration file's folder.";
 
-type Checked = { readonly jobs: readonly Job[] } | { readonly diagnostics: readonly Diagnostic[] };
+type Checked = JobSet | { readonly diagnostics: readonly Diagnostic[] };
 
 /** Turns what a configuration file exports into jobs, or says everything that is wrong with it. */
 export function checkConfig(value: unknown, source: Source): Checked {
   const mistakes = new Mistakes(source);
   const jobs: Job[] = [];
+  let shared: string | undefined;
   if (!isRecord(value)) {
     mistakes.add(
       "The configuration must be an object.",
       "Export `defineConfig({ specs: [ … ] })` as default.",
     );
   } else {
-    mistakes.addUnknownKeys(value, ["specs"], "the configuration");
-    const { specs } = value;
+    mistakes.addUnknownKeys(value, ["specs", "shared"], "the configuration");
+    const { specs, shared: folder } = value;
+    if (typeof folder === "string" && folder !== "")
+      shared = toAbsolutePath(folder, path.dirname(source.file));
+    else if (folder !== undefined) mistakes.add("`shared` must be the path of a folder.", PATHS, "shared");
     if (!Array.isArray(specs) || specs.length === 0)
       mistakes.add(
         "`specs` must list at least one document.",
@@ -34,7 +38,8 @@ export function checkConfig(value: unknown, source: Source): Checked {
       );
     else for (const [index, spec] of specs.entries()) jobs.push(...checkSpec(spec, index, mistakes));
   }
-  return mistakes.diagnostics.length > 0 ? { diagnostics: mistakes.diagnostics } : { jobs };
+  if (mistakes.diagnostics.length > 0) return { diagnostics: mistakes.diagnostics };
+  return { jobs, ...(shared === undefined ? {} : { shared }) };
 }
 
 function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly Job[] {

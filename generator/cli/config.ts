@@ -4,11 +4,11 @@ import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { checkConfig } from "./check-config.js";
 import { configNames } from "./config-names.js";
-import type { Job } from "./job.js";
+import type { JobSet } from "./job.js";
 
 /** `file` is absolute. */
 export type LoadedConfig =
-  | { readonly kind: "loaded"; readonly file: string; readonly jobs: readonly Job[] }
+  | ({ readonly kind: "loaded"; readonly file: string } & JobSet)
   | { readonly kind: "mistaken"; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: "none" };
 
@@ -38,7 +38,7 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
   }
   const checked = checkConfig(value, { file, text });
   return "jobs" in checked
-    ? { kind: "loaded", file, jobs: checked.jobs }
+    ? { kind: "loaded", file, ...checked }
     : { kind: "mistaken", file, diagnostics: checked.diagnostics };
 }
 

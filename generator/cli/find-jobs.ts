@@ -1,7 +1,9 @@
+import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import { sharedFolderName } from "../documents/folders.js";
 import { loadConfig } from "./config.js";
 import { findRuleset } from "./find-ruleset.js";
-import { findInputMistake, type Job, type Perspective, toAbsolutePath } from "./job.js";
+import { findInputMistake, type Job, type JobSet, type Perspective, toAbsolutePath } from "./job.js";
 
 /** Options of every command that reads documents. */
 export interface JobOptions {
@@ -24,7 +26,7 @@ interface FindOptions extends JobOptions {
 }
 
 export type FoundJobs =
-  | { readonly kind: "found"; readonly jobs: readonly Job[]; readonly configFile?: string }
+  | ({ readonly kind: "found"; readonly configFile?: string } & JobSet)
   | { readonly kind: "mistaken"; readonly diagnostics: readonly Diagnostic[] };
 
 /** The documents of the command line, or without any those of the configuration file. */
@@ -43,12 +45,17 @@ function withRuleset(job: Job, { cwd, ruleset: named }: FindOptions): Job {
 async function findBareJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
   if (specs.length === 0) return await jobsOfConfig(options);
   const { cwd, output, root = [] } = options;
-  const inputs = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
+  const named = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
+  // Naming a document twice says nothing new.
+  const inputs = [...new Map(named.map((each) => [each.input, each])).values()];
   const diagnostics = inputs.flatMap(({ written, input }) => findInputMistake(written, input) ?? []);
   if (diagnostics.length > 0) return { kind: "mistaken", diagnostics };
+  if (options.name !== undefined && inputs.length > 1)
+    return mistaken("--name is of one document, and there are several.", "Name one document.");
   if (options.needsOutput && output === undefined) return await jobsNamedInConfig(inputs, options);
   return {
     kind: "found",
+    ...(inputs.length > 1 && output !== undefined ? sharedBelow(toAbsolutePath(output, cwd)) : {}),
     jobs: inputs.map(({ input }) => ({
       input,
       // `validate` writes nowhere and never looks at this.
@@ -57,6 +64,11 @@ async function findBareJobs(specs: readonly string[], options: FindOptions): Pro
       ...stated(options),
     })),
   };
+}
+
+/** Several documents into one folder: each application has one in it, and so has what they share. */
+function sharedBelow(output: string): Pick<JobSet, "shared" | "folderPerApplication"> {
+  return { shared: path.join(output, sharedFolderName), folderPerApplication: true };
 }
 
 async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
@@ -83,6 +95,7 @@ async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
       return {
         kind: "found",
         configFile: config.file,
+        ...sharedOf(config),
         jobs: config.jobs.map((job) => override(job, options)),
       };
   }
@@ -98,12 +111,24 @@ async function jobsNamedInConfig(
   const jobs = config.kind === "none" ? [] : config.jobs;
   const wanted = inputs.map(({ input }) => jobs.find((job) => job.input === input));
   const found = wanted.filter((job) => job !== undefined);
-  if (config.kind === "loaded" && found.length === inputs.length)
-    return { kind: "found", configFile: config.file, jobs: found.map((job) => override(job, options)) };
+  if (config.kind === "loaded" && found.length === inputs.length) {
+    // What one document shares depends on all others.
+    const isWhole = config.shared !== undefined;
+    return {
+      kind: "found",
+      configFile: config.file,
+      ...sharedOf(config),
+      jobs: (isWhole ? jobs : found).map((job) => (found.includes(job) ? override(job, options) : job)),
+    };
+  }
   return mistaken(
     "The folder for the generated files is missing.",
     `Name it: \`hazelnats generate ${inputs[0]?.written ?? ""} --output src/orders\`.`,
   );
+}
+
+function sharedOf({ shared }: JobSet): Pick<JobSet, "shared"> {
+  return shared === undefined ? {} : { shared };
 }
 
 function override(job: Job, options: FindOptions): Job {

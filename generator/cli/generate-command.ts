@@ -4,8 +4,8 @@ import { writeFiles } from "../write-files.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { findJobs, type JobOptions } from "./find-jobs.js";
-import type { Job } from "./job.js";
-import { exitCodeOf, type Outcome, usageMistake } from "./outcome.js";
+import type { JobSet } from "./job.js";
+import { exitCodeOf, type Outcome, plansOf, usageMistake } from "./outcome.js";
 import { prepare, type Preparation } from "./prepare.js";
 import { openMemory } from "./previous-run.js";
 import { report } from "./report.js";
@@ -24,21 +24,21 @@ export interface GenerateCommandOptions extends JobOptions {
 
 /** `hazelnats generate`. */
 export async function generateCommand(
-  spec: string | undefined,
+  specs: readonly string[],
   options: GenerateCommandOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { terminal, cwd, uninterrupted } = surroundings;
-  const found = await findJobs(spec === undefined ? [] : [spec], { ...options, cwd, needsOutput: true });
+  const found = await findJobs(specs, { ...options, cwd, needsOutput: true });
   if (found.kind === "found" && options.watch === true) {
     const { watch } = await import("./watch.js");
-    await watch(found, { ...options, spec, surroundings });
+    await watch(found, { ...options, specs, surroundings });
     return exitCode.ok;
   }
   const outcome =
     found.kind === "mistaken"
       ? usageMistake(found.diagnostics)
-      : await run(found.jobs, {
+      : await run(found, {
           mode: modeOf(options),
           validate: options.validate ?? (options.check === true ? "full" : "quick"),
           progress: terminal.progress,
@@ -57,7 +57,7 @@ export async function generateCommand(
     });
     if (outcome.verdict === "stale") {
       const { reportStale } = await import("./stale-report.js");
-      reportStale(outcome.documents, terminal, cwd);
+      reportStale(outcome, terminal, cwd);
     }
   }
   return exitCodeOf(outcome.verdict);
@@ -80,13 +80,13 @@ interface RunOptions {
 }
 
 async function run(
-  jobs: readonly Job[],
+  set: JobSet,
   { mode, validate, progress, uninterrupted, memoryOf }: RunOptions,
 ): Promise<Outcome> {
-  const memory = memoryOf === undefined ? undefined : openMemory(jobs, { cwd: memoryOf, validate });
+  const memory = memoryOf === undefined ? undefined : openMemory(set, { cwd: memoryOf, validate });
   const known = await memory?.recall();
   if (known !== undefined) return known;
-  const preparation = await prepare(jobs, progress, { validate });
+  const preparation = await prepare(set, progress, { validate });
   const outcome =
     mode === "write"
       ? await uninterrupted(async () => await write(preparation))
@@ -96,21 +96,22 @@ async function run(
 }
 
 /** What writing would do; nothing is written. */
-function compare({ diagnostics, documents }: Preparation, differs: "stale" | "would-write"): Outcome {
-  if (hasErrors(diagnostics)) return { verdict: "invalid", diagnostics, documents };
-  const fresh = documents.every(({ plan }) => plan !== undefined && isFresh(plan));
-  return { verdict: fresh ? "unchanged" : differs, diagnostics, documents };
+function compare(preparation: Preparation, differs: "stale" | "would-write"): Outcome {
+  const { files: _files, ...found } = preparation;
+  if (hasErrors(found.diagnostics)) return { verdict: "invalid", ...found };
+  const isComplete = found.documents.every(({ plan }) => plan !== undefined);
+  return { verdict: isComplete && plansOf(found).every(isFresh) ? "unchanged" : differs, ...found };
 }
 
 /** Writes what was prepared: everything, or with an error anywhere nothing. */
-export async function write({ diagnostics, documents }: Preparation): Promise<Outcome> {
-  if (hasErrors(diagnostics)) return { verdict: "invalid", diagnostics, documents };
-  const plans = documents.flatMap(({ plan }) => (plan === undefined ? [] : [plan]));
-  if (plans.every(isFresh)) return { verdict: "unchanged", diagnostics, documents };
+export async function write({ files: _files, ...found }: Preparation): Promise<Outcome> {
+  if (hasErrors(found.diagnostics)) return { verdict: "invalid", ...found };
+  const plans = plansOf(found);
+  if (plans.every(isFresh)) return { verdict: "unchanged", ...found };
   const failures = await writeFiles(plans);
   return {
+    ...found,
     verdict: hasErrors(failures) ? "unwritable" : "written",
-    diagnostics: [...diagnostics, ...failures],
-    documents,
+    diagnostics: [...found.diagnostics, ...failures],
   };
 }

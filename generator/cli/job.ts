@@ -25,6 +25,15 @@ export interface Job {
   readonly allowRemote?: boolean | readonly string[];
 }
 
+/** The documents of one run, and how their code lies on disk. */
+export interface JobSet {
+  readonly jobs: readonly Job[];
+  /** Absolute path of the folder for what several documents describe alike; absent: nothing is shared in code. */
+  readonly shared?: string;
+  /** Each application has a folder of its own below the output of its job, called after it. */
+  readonly folderPerApplication?: true;
+}
+
 /**
  * A path as somebody wrote it, from `base`: also a `file:` URL, and also with the backslashes of a Windows
  * colleague, unless a file here really is named with one.

@@ -1,4 +1,4 @@
-import { isFresh, type PlannedFile } from "../plan-files.js";
+import { type FilePlan, isFresh, type PlannedFile } from "../plan-files.js";
 import { differenceOf } from "./difference.js";
 import { type Outcome, exitCodeOf } from "./outcome.js";
 
@@ -12,17 +12,28 @@ export function jsonReport(outcome: Outcome): string {
       input,
       ...(application === undefined ? {} : { application }),
       ...(digest === undefined ? {} : { digest }),
-      ...(plan === undefined
-        ? {}
-        : {
-            output: plan.outputDirectory,
-            fresh: isFresh(plan),
-            ...(plan.previousDigest === undefined ? {} : { previousDigest: plan.previousDigest }),
-            files: plan.files.map((file) => jsonFile(file, outcome)),
-          }),
+      ...(plan === undefined ? {} : jsonPlan(plan, outcome)),
     })),
+    ...(outcome.shared === undefined
+      ? {}
+      : {
+          shared: {
+            applications: outcome.shared.applications,
+            ...(outcome.shared.plan.digest === undefined ? {} : { digest: outcome.shared.plan.digest }),
+            ...jsonPlan(outcome.shared.plan, outcome),
+          },
+        }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function jsonPlan(plan: FilePlan, outcome: Outcome): object {
+  return {
+    output: plan.outputDirectory,
+    fresh: isFresh(plan),
+    ...(plan.previousDigest === undefined ? {} : { previousDigest: plan.previousDigest }),
+    files: plan.files.map((file) => jsonFile(file, outcome)),
+  };
 }
 
 function jsonFile(file: PlannedFile, { verdict }: Outcome): object {

@@ -33,10 +33,24 @@ export interface DocumentOutcome {
   readonly plan?: FilePlan;
 }
 
+/** What came of all that several documents share. */
+export interface SharedOutcome {
+  /** The names of the applications that import it. */
+  readonly applications: readonly string[];
+  readonly plan: FilePlan;
+}
+
 export interface Outcome {
   readonly verdict: Verdict;
   readonly diagnostics: readonly Diagnostic[];
   readonly documents: readonly DocumentOutcome[];
+  /** Absent: nothing is shared in code. */
+  readonly shared?: SharedOutcome;
+}
+
+/** All folders; what others import comes first, so that it is there when they are. */
+export function plansOf({ documents, shared }: Pick<Outcome, "documents" | "shared">): readonly FilePlan[] {
+  return [...(shared === undefined ? [] : [shared.plan]), ...documents.flatMap(({ plan }) => plan ?? [])];
 }
 
 export function usageMistake(diagnostics: readonly Diagnostic[]): Outcome {

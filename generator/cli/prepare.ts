@@ -1,127 +1,158 @@
-import { realpathSync } from "node:fs";
-import path from "node:path";
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { Application } from "../../asyncapi/model/index.js";
-import type { FilePlan } from "../plan-files.js";
-import type { Job } from "./job.js";
+import type { ClientElsewhere } from "../view/client.js";
+import { wayBetween } from "../documents/folders.js";
+import type { Job, JobSet } from "./job.js";
+import { findOtherImporters, findSharedFiles, findSharedOutputs, outputOf } from "./outputs.js";
 import { readJob } from "./read-job.js";
-import type { DocumentOutcome } from "./outcome.js";
+import type { DocumentOutcome, SharedOutcome } from "./outcome.js";
 
 /** What all documents of a run want to be written. */
 export interface Preparation {
   readonly diagnostics: readonly Diagnostic[];
   readonly documents: readonly DocumentOutcome[];
+  /** What several of the documents describe alike; absent where that is not shared. */
+  readonly shared?: SharedOutcome;
   /** Absolute paths of all files that were read, also of refused documents. */
   readonly files: readonly string[];
 }
 
 interface ReadDocument {
   readonly input: string;
+  readonly output: string;
   readonly application: Application;
   readonly digest: string;
 }
 
+interface JobReading {
+  readonly job: Job;
+  /** Absent: the document has errors. */
+  readonly read?: ReadDocument;
+}
+
+type Progress = (doing: string) => void;
+
 /** Reads the documents, prints their code and compares it with the disk. Writes nothing. */
 export async function prepare(
-  jobs: readonly Job[],
-  progress: (doing: string) => void,
+  set: JobSet,
+  progress: Progress,
   options: Pick<ReadOptions, "validate"> = {},
 ): Promise<Preparation> {
-  const [{ generate }, { planFiles }] = await Promise.all([
-    import("../generate.js"),
-    import("../plan-files.js"),
-  ]);
-  const diagnostics: Diagnostic[] = [...findSharedOutputs(jobs)];
+  const diagnostics: Diagnostic[] = [];
+  const report = (found: readonly Diagnostic[]): void => {
+    for (const diagnostic of found) diagnostics.push(diagnostic);
+  };
   const files = new Set<string>();
-  const readings: { readonly job: Job; readonly read: ReadDocument | undefined }[] = [];
-  for (const job of jobs) {
+  const readings: JobReading[] = [];
+  for (const job of set.jobs) {
     progress(`Reading ${job.input}`);
     files.add(job.input);
     const reading = await readJob(job, options);
     for (const file of reading.files) files.add(file);
-    for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
-    const refused = reading.kind === "refused" || hasErrors(reading.diagnostics);
-    const { input } = job;
-    readings.push({
-      job,
-      read: refused ? undefined : { input, application: reading.application, digest: reading.digest },
-    });
+    report(reading.diagnostics);
+    if (reading.kind === "refused" || hasErrors(reading.diagnostics)) readings.push({ job });
+    else {
+      const { application, digest } = reading;
+      const { input } = job;
+      readings.push({ job, read: { input, output: outputOf(job, application, set), application, digest } });
+    }
   }
-  if (jobs.length > 1) {
+  const read = readings.flatMap((each) => each.read ?? []);
+  const outputs = set.folderPerApplication === true ? read : set.jobs;
+  const sharedOutputs = findSharedOutputs(outputs, set);
+  report(sharedOutputs);
+  if (set.jobs.length > 1) {
     const { findDisagreements } = await import("../documents/disagreements.js");
-    const found = findDisagreements(readings.flatMap(({ read }) => read ?? []));
-    for (const diagnostic of found) diagnostics.push(diagnostic);
+    report(findDisagreements(read));
+  }
+  let shared: Shared | undefined;
+  if (set.shared !== undefined) {
+    // Without one of the documents nobody knows what they share.
+    if (read.length < set.jobs.length || hasErrors(sharedOutputs))
+      return { diagnostics, documents: readings.map(outcomeOf), files: [...files] };
+    report(await findOtherImporters(set.shared, outputs));
+    shared = await prepareShared(read, set.shared, progress);
+    report(shared.diagnostics);
   }
   const documents: DocumentOutcome[] = [];
-  for (const { job, read } of readings) {
-    if (read === undefined) {
-      documents.push({ input: job.input });
-      continue;
-    }
-    const { application, digest } = read;
-    const outcome = { input: job.input, application: application.name, digest };
-    progress(`Generating ${job.output}`);
-    const generation = await generate(application, { digest, outputDirectory: job.output });
-    for (const diagnostic of generation.diagnostics) diagnostics.push(diagnostic);
-    if (hasErrors(generation.diagnostics)) {
-      documents.push(outcome);
-      continue;
-    }
-    const plan = await planFiles(job.output, generation.files);
-    diagnostics.push(...plan.diagnostics);
-    documents.push({ ...outcome, plan });
+  for (const each of readings)
+    documents.push(each.read === undefined ? outcomeOf(each) : await prepareDocument(each.read));
+  const plans = [...documents, ...(shared?.outcome === undefined ? [] : [shared.outcome])];
+  report(findSharedFiles(plans.flatMap(({ plan }) => plan ?? [])));
+  const outcome = shared?.outcome === undefined ? {} : { shared: shared.outcome };
+  return { diagnostics, documents, ...outcome, files: [...files] };
+
+  async function prepareDocument(document: ReadDocument): Promise<DocumentOutcome> {
+    const { output, digest } = document;
+    const [{ generate }, { planFiles }] = await generator();
+    progress(`Generating ${output}`);
+    const generation = await generate(shared?.applications.get(document) ?? document.application, {
+      digest,
+      outputDirectory: output,
+      ...shared?.elsewhere(document),
+    });
+    report(generation.diagnostics);
+    const outcome = outcomeOf({ read: document });
+    if (hasErrors(generation.diagnostics)) return outcome;
+    const plan = await planFiles(output, generation.files);
+    report(plan.diagnostics);
+    return { ...outcome, plan };
   }
-  diagnostics.push(...findSharedFiles(documents.flatMap(({ plan }) => (plan === undefined ? [] : [plan]))));
-  return { diagnostics, documents, files: [...files] };
 }
 
-/** Each of the two would remove the other's files as stale. */
-function findSharedOutputs(jobs: readonly Job[]): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const first = new Map<string, Job>();
-  for (const job of jobs) {
-    const output = realFolder(job.output).toLowerCase();
-    const other = first.get(output);
-    if (other === undefined) first.set(output, job);
-    else
-      diagnostics.push({
-        severity: "error",
-        rule: "shared-output",
-        message: `Two documents would be generated into the folder "${job.output}": "${other.input}" and "${job.input}".`,
-        hint: "Give each document an output folder of its own.",
-      });
-  }
-  return diagnostics;
+function outcomeOf({ job, read }: { readonly job?: Job; readonly read?: ReadDocument }): DocumentOutcome {
+  if (read === undefined) return { input: job?.input ?? "" };
+  return { input: read.input, application: read.application.name, digest: read.digest };
 }
 
-/** The folder of one document may lie in that of another, as long as no file belongs to both. */
-function findSharedFiles(plans: readonly FilePlan[]): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const owners = new Map<string, FilePlan>();
-  for (const plan of plans)
-    for (const file of plan.files) {
-      const key = `${realFolder(plan.outputDirectory).replaceAll("\\", "/")}/${file.path}`.toLowerCase();
-      const owner = owners.get(key);
-      owners.set(key, plan);
-      if (owner === undefined || owner.outputDirectory === plan.outputDirectory) continue;
-      diagnostics.push({
-        severity: "error",
-        rule: "shared-output",
-        message: `The output folders "${owner.outputDirectory}" and "${plan.outputDirectory}" both claim "${file.path}".`,
-        hint: "Give each document an output folder that is not inside of another.",
-      });
-    }
-  return diagnostics;
+interface Shared {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent: nothing is shared, and nothing was. */
+  readonly outcome?: SharedOutcome;
+  /** The applications with what they share. */
+  readonly applications: ReadonlyMap<object, Application>;
+  /** What an application has to import. */
+  readonly elsewhere: (document: ReadDocument) => { readonly elsewhere?: ClientElsewhere };
 }
 
-/** Two links may lead to one folder. A folder that is not there yet is where it will be made. */
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if (!(error instanceof Error && "code" in error) || parent === folder) throw error;
-    return path.join(realFolder(parent), path.basename(folder));
+/** Prints what the documents have in common. */
+async function prepareShared(
+  documents: readonly ReadDocument[],
+  folder: string,
+  progress: Progress,
+): Promise<Shared> {
+  const [{ shareEvents }, { sharedDigest, sharingDocuments, whatIsLent }] = await Promise.all([
+    import("../documents/sharing.js"),
+    import("../documents/lent.js"),
+  ]);
+  const [{ generate }, { planFiles }] = await generator();
+  const sharing = shareEvents(documents);
+  const users = sharingDocuments(documents, sharing);
+  const none: Shared = { diagnostics: [], applications: new Map(), elsewhere: () => ({}) };
+  if (users.length === 0) {
+    const plan = await planFiles(folder, []);
+    if (plan.files.length === 0) return { ...none, diagnostics: plan.diagnostics };
+    return { ...none, diagnostics: plan.diagnostics, outcome: { applications: [], plan } };
   }
+  progress(`Generating ${folder}`);
+  const { client, files, diagnostics } = await generate(sharing.common, {
+    digest: sharedDigest(users),
+    outputDirectory: folder,
+    lent: whatIsLent(users, sharing, folder),
+  });
+  const outcome: SharedOutcome = {
+    applications: users.map(({ application }) => application.name),
+    plan: await planFiles(folder, files),
+  };
+  return {
+    diagnostics: [...diagnostics, ...outcome.plan.diagnostics],
+    outcome,
+    applications: sharing.applications,
+    elsewhere: ({ output }) => ({ elsewhere: { client, folder: wayBetween(output, folder) } }),
+  };
+}
+
+async function generator() {
+  return await Promise.all([import("../generate.js"), import("../plan-files.js")]);
 }

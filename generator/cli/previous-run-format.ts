@@ -3,7 +3,7 @@ import { isRecord } from "./record.js";
 
 /** What is kept of a run whose files were all written, or were there already. */
 export interface PreviousRun {
-  /** Of the program, its options and the settings of the layout. */
+  /** Of the program and its options. */
   readonly key: string;
   /** SHA-256 of all files that were read, by their absolute paths. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -11,11 +11,23 @@ export interface PreviousRun {
   readonly diagnostics: readonly Diagnostic[];
   /** In the order of the jobs. */
   readonly documents: readonly PreviousDocument[];
+  /** What several documents share; absent where that is nothing. */
+  readonly shared?: PreviousShared;
 }
 
-export interface PreviousDocument {
+export interface PreviousDocument extends PreviousFolder {
   readonly application: string;
+}
+
+export interface PreviousShared extends PreviousFolder {
+  /** The names of those that import it. */
+  readonly applications: readonly string[];
+}
+
+export interface PreviousFolder {
   readonly digest: string;
+  /** What the settings of the layout were there, in one number. */
+  readonly layout: string;
   /** SHA-256 of all generated files with LF as line end, by their paths from the output folder. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -29,13 +41,20 @@ export function parsePreviousRun(text: string): PreviousRun | undefined {
     return undefined; // a disk was full, or somebody else's file
   }
   if (!isRecord(value)) return undefined;
-  const { key, inputs, diagnostics, documents } = value;
+  const { key, inputs, diagnostics, documents, shared } = value;
   if (typeof key !== "string" || !isTextByName(inputs)) return undefined;
   if (!Array.isArray(diagnostics) || !Array.isArray(documents)) return undefined;
   const known = documents.filter(isDocument);
   const warnings = diagnostics.filter((each): each is Diagnostic => isWarning(each, inputs));
   if (known.length < documents.length || warnings.length < diagnostics.length) return undefined;
-  return { key, inputs, diagnostics: warnings, documents: known };
+  if (shared !== undefined && !isShared(shared)) return undefined;
+  return {
+    key,
+    inputs,
+    diagnostics: warnings,
+    documents: known,
+    ...(shared === undefined ? {} : { shared }),
+  };
 }
 
 function isTextByName(value: unknown): value is Readonly<Record<string, string>> {
@@ -44,8 +63,17 @@ function isTextByName(value: unknown): value is Readonly<Record<string, string>>
 
 function isDocument(value: unknown): value is PreviousDocument {
   if (!isRecord(value)) return false;
-  const { application, digest, outputs } = value;
-  return typeof application === "string" && typeof digest === "string" && isTextByName(outputs);
+  return typeof value["application"] === "string" && isFolder(value);
+}
+
+function isShared(value: unknown): value is PreviousShared {
+  if (!isRecord(value) || !isFolder(value)) return false;
+  const { applications } = value;
+  return Array.isArray(applications) && applications.every((name) => typeof name === "string");
+}
+
+function isFolder({ digest, layout, outputs }: Readonly<Record<string, unknown>>): boolean {
+  return typeof digest === "string" && typeof layout === "string" && isTextByName(outputs);
 }
 
 /** Its lines are shown, so it has to be of a file that was read. */

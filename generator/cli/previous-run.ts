@@ -3,13 +3,14 @@ import { lstatSync, mkdirSync, readFileSync, realpathSync, statSync } from "node
 import path from "node:path";
 import { isInside } from "../../asyncapi/is-inside.js";
 import { findStaleFiles } from "../find-stale-files.js";
-import { hashOf } from "../plan-files.js";
+import { type FilePlan, hashOf } from "../plan-files.js";
 import { buildIdentity } from "./build-identity.js";
 import { cacheFolder } from "./cache-folder.js";
-import type { Job } from "./job.js";
+import type { Job, JobSet } from "./job.js";
 import { layoutSettings } from "./layout-settings.js";
 import type { DocumentOutcome, Outcome } from "./outcome.js";
-import { parsePreviousRun, type PreviousRun } from "./previous-run-format.js";
+import { outputOf } from "./outputs.js";
+import { parsePreviousRun, type PreviousFolder, type PreviousRun } from "./previous-run-format.js";
 
 /** Time stamps come from a coarser clock than `Date.now()`. */
 const CLOCK_MS = 20;
@@ -28,22 +29,22 @@ interface MemoryOptions {
 }
 
 /** `undefined` where what the output depends on can't be told. */
-export function openMemory(jobs: readonly Job[], { cwd, validate }: MemoryOptions): Memory | undefined {
+export function openMemory(set: JobSet, { cwd, validate }: MemoryOptions): Memory | undefined {
   const started = Date.now();
+  const { jobs } = set;
   // What the web says now is only known when it is asked.
   if (jobs.some(({ allowRemote = false }) => allowRemote !== false)) return undefined;
   const [first] = jobs;
   const build = buildIdentity();
-  const settings = jobs.map(({ output }) => layoutSettings(output));
-  if (first === undefined || build === undefined || settings.includes(undefined)) return undefined;
-  const asked = sha256(JSON.stringify({ cwd, validate, jobs }));
-  const key = sha256(JSON.stringify({ build, settings, asked }));
+  if (first === undefined || build === undefined) return undefined;
+  const asked = sha256(JSON.stringify({ cwd, validate, set }));
+  const key = sha256(JSON.stringify({ build, asked }));
   const file = path.join(cacheFolder(first.output), `${asked}.json`);
   return {
     recall: async () => {
       const text = readIfThere(file);
       const run = text === undefined ? undefined : parsePreviousRun(text);
-      return run?.key === key && (await holds(run, jobs, cwd)) ? outcomeOf(run, jobs) : undefined;
+      return run?.key === key && (await holds(run, set, cwd)) ? outcomeOf(run, set) : undefined;
     },
     remember: async (outcome, files) => {
       const run = describe(outcome, files, started);
@@ -62,7 +63,7 @@ export function openMemory(jobs: readonly Job[], { cwd, validate }: MemoryOption
 
 /** `undefined` for what must be found again: mistakes, and files that somebody has just written. */
 function describe(
-  { verdict, diagnostics, documents }: Outcome,
+  { verdict, diagnostics, documents, shared }: Outcome,
   files: readonly string[],
   started: number,
 ): Omit<PreviousRun, "key"> | undefined {
@@ -74,36 +75,63 @@ function describe(
       return undefined;
     inputs[file] = sha256(readFileSync(file));
   }
-  const known = documents.flatMap(({ application, digest, plan }) =>
-    application === undefined || digest === undefined || plan === undefined
+  const known = documents.flatMap(({ application, digest, plan }) => {
+    const folder = plan === undefined ? undefined : describeFolder(plan);
+    return application === undefined || digest === undefined || folder === undefined
       ? []
-      : [{ application, digest, outputs: Object.fromEntries(plan.hashes) }],
-  );
-  return known.length === documents.length ? { inputs, diagnostics, documents: known } : undefined;
+      : [{ application, ...folder, digest }];
+  });
+  if (known.length < documents.length) return undefined;
+  if (shared === undefined) return { inputs, diagnostics, documents: known };
+  const folder = describeFolder(shared.plan);
+  if (folder === undefined) return undefined;
+  const { applications } = shared;
+  return { inputs, diagnostics, documents: known, shared: { applications, ...folder } };
+}
+
+/** `undefined` where its layout may be another one every time. */
+function describeFolder({ outputDirectory, hashes, digest = "" }: FilePlan): PreviousFolder | undefined {
+  const layout = layoutSettings(outputDirectory);
+  return layout === undefined ? undefined : { layout, digest, outputs: Object.fromEntries(hashes) };
 }
 
 /** Nothing that the record names is looked at, unless this run itself might do so. */
-async function holds(
-  { inputs, documents }: PreviousRun,
-  jobs: readonly Job[],
-  cwd: string,
-): Promise<boolean> {
+async function holds(run: PreviousRun, set: JobSet, cwd: string): Promise<boolean> {
+  const { inputs, documents, shared } = run;
+  const { jobs } = set;
   if (documents.length !== jobs.length || !jobs.every(({ input }) => Object.hasOwn(inputs, input)))
     return false;
+  if (shared !== undefined && set.shared === undefined) return false;
   for (const [file, hash] of Object.entries(inputs)) {
     if (!isReachable(file, jobs, cwd)) return false;
     const bytes = readIfFile(file);
     if (bytes === undefined || sha256(bytes) !== hash) return false;
   }
-  for (const [index, { output }] of jobs.entries()) {
-    const outputs = documents[index]?.outputs ?? {};
-    for (const [name, hash] of Object.entries(outputs)) {
-      const bytes = readGenerated(output, name);
-      if (bytes === undefined || hashOf(bytes.toString("utf8")) !== hash) return false;
-    }
-    if ((await findStaleFiles(output, Object.keys(outputs))).length > 0) return false;
-  }
+  for (const [output, folder] of foldersOf(run, set)) if (!(await isAsLeft(output, folder))) return false;
   return true;
+}
+
+/** All folders of a run with what was in them. What should be empty is one, too. */
+function foldersOf(
+  { documents, shared }: PreviousRun,
+  set: JobSet,
+): readonly (readonly [output: string, folder: PreviousFolder])[] {
+  const folders: (readonly [string, PreviousFolder])[] = documents.flatMap((document, index) => {
+    const job = set.jobs[index];
+    return job === undefined ? [] : [[outputOf(job, { name: document.application }, set), document] as const];
+  });
+  if (set.shared === undefined) return folders;
+  const nothing = { digest: "", layout: layoutSettings(set.shared) ?? "", outputs: {} };
+  return [...folders, [set.shared, shared ?? nothing]];
+}
+
+async function isAsLeft(output: string, { layout, outputs }: PreviousFolder): Promise<boolean> {
+  if (layoutSettings(output) !== layout) return false;
+  for (const [name, hash] of Object.entries(outputs)) {
+    const bytes = readGenerated(output, name);
+    if (bytes === undefined || hashOf(bytes.toString("utf8")) !== hash) return false;
+  }
+  return (await findStaleFiles(output, Object.keys(outputs))).length === 0;
 }
 
 /** Whether a reading of the jobs may open the file. */
@@ -125,25 +153,32 @@ function readGenerated(output: string, name: string): Buffer | undefined {
   return readIfFile(path.join(output, ...segments), lstatSync);
 }
 
-function outcomeOf({ diagnostics, documents }: PreviousRun, jobs: readonly Job[]): Outcome {
+function outcomeOf({ diagnostics, documents, shared }: PreviousRun, set: JobSet): Outcome {
   return {
     verdict: "unchanged",
     diagnostics,
-    documents: jobs.flatMap(({ input, output }, index): DocumentOutcome[] => {
+    documents: set.jobs.flatMap((job, index): DocumentOutcome[] => {
       const document = documents[index];
       if (document === undefined) return [];
-      const { application, digest, outputs } = document;
-      const names = Object.keys(outputs).toSorted((a, b) => (a < b ? -1 : 1));
-      const plan = {
-        outputDirectory: path.resolve(output),
-        files: names.map((name) => ({ path: name, state: "unchanged" as const })),
-        diagnostics: [],
-        hashes: new Map(Object.entries(outputs)),
-        digest,
-        previousDigest: digest,
-      };
-      return [{ input, application, digest, plan }];
+      const { application, digest } = document;
+      const plan = planOf(outputOf(job, { name: application }, set), document);
+      return [{ input: job.input, application, digest, plan }];
     }),
+    ...(shared === undefined || set.shared === undefined
+      ? {}
+      : { shared: { applications: shared.applications, plan: planOf(set.shared, shared) } }),
+  };
+}
+
+function planOf(output: string, { digest, outputs }: PreviousFolder): FilePlan {
+  const names = Object.keys(outputs).toSorted((a, b) => (a < b ? -1 : 1));
+  return {
+    outputDirectory: path.resolve(output),
+    files: names.map((name) => ({ path: name, state: "unchanged" as const })),
+    diagnostics: [],
+    hashes: new Map(Object.entries(outputs)),
+    digest,
+    previousDigest: digest,
   };
 }
 

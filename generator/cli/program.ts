@@ -53,8 +53,11 @@ export async function runProgram(
     .description(
       "Reads AsyncAPI documents and writes typed events, publishers and subscribers. With an error in any of the documents nothing is written.",
     )
-    .argument("[spec]", "an AsyncAPI document, YAML or JSON; default: those of the configuration file")
-    .option("-o, --output <folder>", "where the generated files go")
+    .argument("[specs...]", "AsyncAPI documents, YAML or JSON; default: those of the configuration file")
+    .option(
+      "-o, --output <folder>",
+      "where the generated files go; of several documents each has a folder in it, beside `shared`",
+    )
     .addOption(perspectiveOption())
     .option(
       "--name <name>",
@@ -94,13 +97,14 @@ export async function runProgram(
       `
 Examples:
   $ hazelnats generate asyncapi.yaml --output src/orders
+  $ hazelnats generate orders.yaml billing.yaml --output src/clients
   $ hazelnats generate orders.yaml -o src/orders-client --perspective client --name billing
   $ hazelnats generate specs/orders.yaml -o src/orders --root shared-schemas
 `,
     )
-    .action(async (spec: string | undefined, options: GenerateCommandOptions) => {
+    .action(async (specs: readonly string[], options: GenerateCommandOptions) => {
       const { generateCommand } = await import("./generate-command.js");
-      code = await generateCommand(spec, options, surroundings);
+      code = await generateCommand(specs, options, surroundings);
     });
 
   program

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { Diagnostic, Severity } from "../../asyncapi/diagnostic.js";
 import { isAddress } from "../../asyncapi/remote/address.js";
-import type { PlannedFile } from "../plan-files.js";
+import type { FilePlan, PlannedFile } from "../plan-files.js";
 import type { CodeFrame } from "./code-frame.js";
-import type { DocumentOutcome, Outcome } from "./outcome.js";
+import type { DocumentOutcome, Outcome, SharedOutcome } from "./outcome.js";
 import { printable, type Terminal } from "./terminal.js";
 
 /** More than this nobody reads; `--json` has all. */
@@ -26,7 +26,10 @@ export async function report(
 ): Promise<void> {
   const shown = quiet ? outcome.diagnostics.filter(isError) : outcome.diagnostics;
   if (shown.length > 0) await reportDiagnostics(shown, terminal, cwd);
-  if (!quiet) for (const document of outcome.documents) reportDocument(document, outcome, { terminal, cwd });
+  if (!quiet) {
+    for (const document of outcome.documents) reportDocument(document, outcome, { terminal, cwd });
+    if (outcome.shared !== undefined) reportShared(outcome.shared, outcome, { terminal, cwd });
+  }
   const closing = closingLine(outcome, writes);
   if (closing !== undefined) terminal.stderr.write(`${terminal.stderr.colors.bold(closing)}\n`);
 }
@@ -75,9 +78,31 @@ function reportDocument(
   if (verdict === "valid") terminal.stdout.write(`${shortPath(input, cwd)}: no errors\n`);
   const applied = verdict === "written" || verdict === "unchanged" || verdict === "would-write";
   if (plan === undefined || !applied) return;
+  reportPlan(shortPath(input, cwd), plan, { verdict, terminal, cwd });
+}
+
+function reportShared(
+  { applications, plan }: SharedOutcome,
+  { verdict }: Outcome,
+  { terminal, cwd }: { readonly terminal: Terminal; readonly cwd: string },
+): void {
+  if (verdict !== "written" && verdict !== "unchanged" && verdict !== "would-write") return;
+  const whose = applications.length === 0 ? "nothing any more" : applications.map(printable).join(", ");
+  reportPlan(`shared by ${whose}`, plan, { verdict, terminal, cwd });
+}
+
+function reportPlan(
+  of: string,
+  plan: FilePlan,
+  {
+    verdict,
+    terminal,
+    cwd,
+  }: Pick<Outcome, "verdict"> & { readonly terminal: Terminal; readonly cwd: string },
+): void {
   const { colors } = terminal.stdout;
   const changes = plan.files.filter(({ state }) => state !== "unchanged");
-  const arrow = `${shortPath(input, cwd)} → ${colors.bold(shortPath(plan.outputDirectory, cwd))}`;
+  const arrow = `${of} → ${colors.bold(shortPath(plan.outputDirectory, cwd))}`;
   terminal.stdout.write(`${arrow}: ${summary(plan.files, verdict)}\n`);
   const signs = {
     created: colors.green("+"),

@@ -9,7 +9,7 @@ import { prepare } from "./prepare.js";
 import { report, shortPath } from "./report.js";
 
 interface WatchOptions extends JobOptions {
-  readonly spec: string | undefined;
+  readonly specs: readonly string[];
   readonly output?: string;
   readonly quiet?: boolean;
   readonly validate?: "quick" | "full";
@@ -21,7 +21,7 @@ interface WatchOptions extends JobOptions {
  * configuration. Mistakes are reported and waited out. The promise never ends by itself; the process does.
  */
 export async function watch(first: FoundJobs, options: WatchOptions): Promise<never> {
-  const { spec, surroundings, quiet = false, validate = "quick" } = options;
+  const { specs, surroundings, quiet = false, validate = "quick" } = options;
   const { cwd, terminal, debug } = surroundings;
   const watcher = openFileWatcher((error) => {
     terminal.stderr.write(`The files can't all be watched: ${String(error)}\n`);
@@ -53,7 +53,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     announce(verdict, milliseconds);
     const edits = await watcher.edits();
     if (!quiet) terminal.stderr.write(`\nchanged: ${edits.map((file) => shortPath(file, cwd)).join(", ")}\n`);
-    found = await findJobs(spec === undefined ? [] : [spec], { ...options, cwd, needsOutput: true });
+    found = await findJobs(specs, { ...options, cwd, needsOutput: true });
   }
 
   function announce(verdict: Verdict | "failed", milliseconds: number): void {
@@ -72,12 +72,14 @@ async function regenerate(
   options: { readonly validate: "quick" | "full" },
 ): Promise<{ readonly outcome: Outcome; readonly read: readonly string[] }> {
   if (found.kind === "mistaken") return { outcome: usageMistake(found.diagnostics), read: [] };
-  const preparation = await prepare(found.jobs, terminal.progress, options);
+  const preparation = await prepare(found, terminal.progress, options);
   const outcome = await uninterrupted(async () => write(preparation));
   // Of several documents only those that changed are worth a line.
   const told = outcome.documents.filter(({ plan }) => plan !== undefined && !isFresh(plan));
+  const { shared, ...rest } = outcome;
+  const toldShared = shared === undefined || isFresh(shared.plan) ? {} : { shared };
   return {
-    outcome: outcome.verdict === "written" ? { ...outcome, documents: told } : outcome,
+    outcome: outcome.verdict === "written" ? { ...rest, ...toldShared, documents: told } : outcome,
     read: preparation.files,
   };
 }

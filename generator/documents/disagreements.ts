@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Application, Diagnostic, Event, Json, Location, Stream } from "../../asyncapi/index.js";
-import { firstDifference, shapeOf } from "./shape.js";
+import { firstDifference, openShapes, type Shapes } from "./shape.js";
 
 /** An application and the document that describes it. */
 export interface DescribedApplication {
@@ -17,7 +17,7 @@ interface Found<Item> {
 /** What documents of one run say of the same thing, and say differently. */
 export function findDisagreements(documents: readonly DescribedApplication[]): readonly Diagnostic[] {
   return [
-    ...pairs(documents, ({ application }) => application.events, eventKey).flatMap(disagreeingEvents),
+    ...disagreeingEvents(documents),
     ...pairs(documents, statedStreams, ({ name }) => name).flatMap(disagreeingStreams),
     ...pairs(documents, durables, (durable) => durable.name).flatMap(sharedDurable),
     ...sameNames(documents),
@@ -47,10 +47,20 @@ export function eventKey({ name, subject }: Event): string {
   return `${name} ${subject.template.replaceAll(/\{[^{}]*\}/g, "{}")}`;
 }
 
-function disagreeingEvents([left, right]: readonly [Found<Event>, Found<Event>]): readonly Diagnostic[] {
+function disagreeingEvents(documents: readonly DescribedApplication[]): readonly Diagnostic[] {
+  const shapes = new Map(documents.map((document) => [document, openShapes(document.application)]));
+  return pairs(documents, ({ application }) => application.events, eventKey).flatMap((pair) =>
+    disagreement(pair, shapes),
+  );
+}
+
+function disagreement(
+  [left, right]: readonly [Found<Event>, Found<Event>],
+  shapes: ReadonlyMap<DescribedApplication, Shapes>,
+): readonly Diagnostic[] {
   const difference = firstDifference(
-    shapeOf(left.item, left.by.application),
-    shapeOf(right.item, right.by.application),
+    shapes.get(left.by)?.of(left.item) ?? {},
+    shapes.get(right.by)?.of(right.item) ?? {},
   );
   if (difference === undefined) return [];
   const { pointer } = difference;

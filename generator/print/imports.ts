@@ -39,11 +39,9 @@ export function printImports(
 
 /** What an import in a folder writes for a file; both are given from the client's folder. */
 export function modulePath(folder: string, file: string): string {
-  // both below one made-up folder, deep enough for a client's neighbours
-  const relative = path.posix.relative(
-    path.posix.join("/a/b", folder),
-    path.posix.join("/a/b", `${file}.js`),
-  );
+  // both below one made-up folder, deep enough for all that the file goes up, of a name that no folder has
+  const base = "/\0".repeat(file.split("../").length);
+  const relative = path.posix.relative(path.posix.join(base, folder), path.posix.join(base, `${file}.js`));
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 

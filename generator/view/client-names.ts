@@ -1,6 +1,6 @@
 import type { Application, Diagnostic, Event, Location, Schema, Stream } from "../../asyncapi/index.js";
 import { camelCase, Names, pascalCase } from "../naming.js";
-import { type Homes, partOf } from "./homes.js";
+import { type Homes, isElsewhere } from "./homes.js";
 import { inlineSchemas } from "./inline-schemas.js";
 
 /** What a schema is called in the generated code. */
@@ -43,10 +43,18 @@ interface Owner {
   readonly hint?: string;
 }
 
+interface NameOptions {
+  /** The names of the client that prints what has its home elsewhere: they stay the same. */
+  readonly elsewhere?: ClientNames;
+  /** Names that nothing may have: clients that import this one need them for themselves. */
+  readonly reserved?: readonly string[];
+}
+
 /** Chooses the identifiers; two things that come to the same one are an error of the document. */
 export function nameClient(
   application: Application,
   homes: Homes,
+  { elsewhere, reserved = [] }: NameOptions = {},
 ): {
   readonly names: ClientNames;
   readonly diagnostics: readonly Diagnostic[];
@@ -59,11 +67,14 @@ export function nameClient(
     diagnostics.push(collision(name, owner, answer.with));
     return name;
   };
-  const base = camelCase(application.name);
+  const lent = lentNames(application, homes, elsewhere);
+  for (const name of reserved) claim(name, "", { what: "another application" });
+  for (const name of lent.all) claim(name, "", { what: "what several applications share" });
+  const wanted = roleNames(application);
   const roles = {
-    application: claim(`${base}Application`, "", { what: "the application" }),
-    publisher: claim(`${base}Publisher`, "", { what: "the publisher" }),
-    subscriber: claim(`${base}Subscriber`, "", { what: "the subscriber" }),
+    application: claim(wanted.application, "", { what: "the application" }),
+    publisher: claim(wanted.publisher, "", { what: "the publisher" }),
+    subscriber: claim(wanted.subscriber, "", { what: "the subscriber" }),
   };
 
   const nameSchema = (name: string, owner: Owner): SchemaName => {
@@ -74,18 +85,20 @@ export function nameClient(
     // one collision is enough to tell of
     return { type, constant: diagnostics.length > before ? constant : claim(constant, "Schema", owner) };
   };
-  const events = new Map<Event, string>();
+  const events = new Map(lent.events);
   for (const event of application.events) {
+    if (events.has(event)) continue;
     events.set(
       event,
       claim(camelCase(event.name), "Event", { what: `event "${event.name}"`, location: event.location }),
     );
   }
-  const definitions = new Map<string, SchemaName>();
+  const definitions = new Map(lent.definitions);
   for (const { name, location } of application.definitions) {
+    if (definitions.has(name)) continue;
     definitions.set(name, nameSchema(name, { what: `schema "${name}"`, location }));
   }
-  const inline = new Map<Schema, SchemaName>();
+  const inline = new Map(lent.inline);
   for (const event of application.events) {
     for (const [role, schema] of inlineSchemas(event)) {
       if (inline.has(schema)) continue;
@@ -95,8 +108,9 @@ export function nameClient(
       inline.set(schema, nameSchema(own ?? (role === "payload" ? type : `${type}-${role}`), owner));
     }
   }
-  const streams = new Map<Stream, string>();
+  const streams = new Map(lent.streams);
   for (const stream of application.streams) {
+    if (streams.has(stream)) continue;
     const owner = {
       what: `stream "${stream.key ?? stream.name}"`,
       location: stream.location,
@@ -108,6 +122,42 @@ export function nameClient(
     names: { ...roles, streams, events, definitions, inline, ...nameParts(names, { homes, ...roles }) },
     diagnostics,
   };
+}
+
+/** What only the application itself may be called. */
+export function roleNames({
+  name,
+}: Pick<Application, "name">): Pick<ClientNames, "application" | "publisher" | "subscriber"> {
+  const base = camelCase(name);
+  return {
+    application: `${base}Application`,
+    publisher: `${base}Publisher`,
+    subscriber: `${base}Subscriber`,
+  };
+}
+
+/** The names that things of this application have in another client, which prints them. */
+function lentNames(application: Application, homes: Homes, elsewhere: ClientNames | undefined) {
+  const pick = <Key, Name>(
+    of: ReadonlyMap<Key, Name> | undefined,
+    home: ReadonlyMap<Key, string>,
+    keys: Iterable<Key>,
+  ): ReadonlyMap<Key, Name> => {
+    const found = [...keys].flatMap((key) => {
+      const name = isElsewhere(home.get(key) ?? "") ? of?.get(key) : undefined;
+      return name === undefined ? [] : [[key, name] as const];
+    });
+    return new Map(found);
+  };
+  const events = pick(elsewhere?.events, homes.events, application.events);
+  const streams = pick(elsewhere?.streams, homes.streams, application.streams);
+  const definitions = pick(elsewhere?.definitions, homes.definitions, homes.definitions.keys());
+  const inline = pick(elsewhere?.inline, homes.inline, homes.inline.keys());
+  const schemas = [...definitions.values(), ...inline.values()].flatMap(({ type, constant }) => [
+    type,
+    constant,
+  ]);
+  return { events, streams, definitions, inline, all: [...events.values(), ...streams.values(), ...schemas] };
 }
 
 /** Names that nobody chose: where one is taken, it gets a number. They come last and so displace none. */
@@ -126,7 +176,7 @@ function nameParts(
     constant: free(camelCase(name)),
     type: free(pascalCase(name)),
   });
-  const folders = new Set([...roles.homes.events.values()].map(partOf));
+  const folders = new Set(roles.homes.parts.values());
   return {
     publisherEvents: free(pascalCase(`${roles.publisher}-events`)),
     subscriberActors: free(pascalCase(`${roles.subscriber}-actors`)),

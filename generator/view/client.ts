@@ -21,6 +21,8 @@ export interface Client {
   readonly split: boolean;
   /** Whether other modules than its own may import what its schemas share. */
   readonly open: boolean;
+  /** What others import of it, where it is only there for that. */
+  readonly lent?: Lent;
   readonly schemas: readonly ClientSchema[];
   readonly schemasByName: ReadonlyMap<string, ClientSchema>;
   readonly circles: AliasCircles;
@@ -38,27 +40,64 @@ export interface FolderContent {
   readonly events: readonly Event[];
 }
 
+/** What other clients import of one that is only there to be imported. */
+export interface Lent {
+  /** Definitions that they need as complete schemas. */
+  readonly complete: ReadonlySet<string>;
+  /** Definitions that they need as parts of their own schemas. */
+  readonly parts: ReadonlySet<string>;
+  /** Names that they need for themselves. */
+  readonly reserved: readonly string[];
+  /** Their folders, from this client's. */
+  readonly by: readonly string[];
+}
+
+/** A client that is printed in another folder, and the way there from this one. */
+export interface ClientElsewhere {
+  /** `../shared`. */
+  readonly folder: string;
+  readonly client: Client;
+}
+
 export interface ClientOptions {
-  /** Definitions that other clients import. Default: none, this client is on its own. */
-  readonly lent?: ReadonlySet<string>;
+  /** Default: nobody imports this client's definitions, and it has an application. */
+  readonly lent?: Lent;
+  /** What holds definitions of the application already: the same objects. */
+  readonly elsewhere?: ClientElsewhere;
 }
 
 /** Decides where each definition of an application lives and what it is called. */
 export function openClient(
   application: Application,
-  { lent }: ClientOptions = {},
+  { lent, elsewhere }: ClientOptions = {},
 ): { readonly client: Client; readonly diagnostics: readonly Diagnostic[] } {
-  const homes = findHomes(application);
-  const { names, diagnostics } = nameClient(application, homes);
-  const schemas = clientSchemas(application, { names, homes, lent: lent ?? new Set() });
+  const other = elsewhere?.client;
+  const homes = findHomes(
+    application,
+    elsewhere && {
+      folder: elsewhere.folder,
+      homes: elsewhere.client.homes,
+      definitions: elsewhere.client.application.definitions,
+    },
+  );
+  const { names, diagnostics } = nameClient(application, homes, {
+    ...(other === undefined ? {} : { elsewhere: other.names }),
+    ...(lent === undefined ? {} : { reserved: lent.reserved }),
+  });
+  const schemas = clientSchemas(application, { names, homes, lent: lent?.complete ?? new Set() });
   const held = groupBy(application.events, ({ stream }) => stream);
   const split = isSplit(homes);
+  const isStated = (stream: Stream): boolean =>
+    isElsewhere(homes.streams.get(stream) ?? "")
+      ? other?.stated.has(stream) === true
+      : !isImplied(stream, held.get(stream) ?? []);
   const client = {
     application,
     names,
     homes,
     split,
     open: split || lent !== undefined,
+    ...(lent === undefined ? {} : { lent }),
     schemas,
     circles: findAliasCircles(new Map(schemas.map((each) => [each.definition ?? "", each.schema.type]))),
     schemasByName: new Map(
@@ -66,8 +105,8 @@ export function openClient(
         schema.definition === undefined ? [] : [[schema.definition, schema] as const],
       ),
     ),
-    partOfOthers: new Set(schemas.flatMap(({ schema }) => schema.definitions)),
-    stated: new Set(application.streams.filter((stream) => !isImplied(stream, held.get(stream) ?? []))),
+    partOfOthers: new Set([...(lent?.parts ?? []), ...schemas.flatMap(({ schema }) => schema.definitions)]),
+    stated: new Set(application.streams.filter(isStated)),
   };
   return { client, diagnostics };
 }

@@ -30,7 +30,11 @@ export function viewFiles(client: Client, digest: string): readonly FileView[] {
     ]),
     ...[...published].map(([folder, view]) => ({ path: at(folder, "publisher"), template: "part", view })),
     ...[...actors].map(([folder, view]) => ({ path: at(folder, "subscriber"), template: "part", view })),
-    { path: "application.ts", template: "application", view: viewApplication(client) },
+    {
+      path: "application.ts",
+      template: "application",
+      view: client.lent === undefined ? viewApplication(client) : undefined,
+    },
     { path: "index.ts", template: "index", view: index },
     { path: "publisher.ts", template: "publisher", view: viewPublisher(client, published) },
     { path: "subscriber.ts", template: "subscriber", view: viewSubscriber(client, actors) },

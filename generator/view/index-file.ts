@@ -1,3 +1,4 @@
+import { printFolders } from "../marker.js";
 import { byCodePoint, modulePath, type Exported } from "../print/imports.js";
 import type { Client } from "./client.js";
 
@@ -5,6 +6,8 @@ import type { Client } from "./client.js";
 export interface IndexView {
   /** First 16 hexadecimal digits of the SHA-256 of the document. */
   readonly digest: string;
+  /** The folders of the clients that import this one, as JSON; the empty string where it is a client itself. */
+  readonly importedBy: string;
   readonly modules: readonly ModuleView[];
 }
 
@@ -17,7 +20,8 @@ export interface ModuleView {
 }
 
 /** Whatever folders the client has: all that users import comes from here. */
-export function viewIndex({ application, names, homes, schemas, stated }: Client, digest: string): IndexView {
+export function viewIndex(client: Client, digest: string): IndexView {
+  const { application, names, homes, schemas, stated, lent } = client;
   const root = (name: string): Exported => ({ name, home: "" });
   const constants = [
     ...[...stated].map((stream) => ({
@@ -31,8 +35,9 @@ export function viewIndex({ application, names, homes, schemas, stated }: Client
   ];
   return {
     digest,
+    importedBy: lent === undefined ? "" : printFolders(lent.by),
     modules: [
-      ...viewModules("application", [root(names.application)]),
+      ...viewModules("application", lent === undefined ? [root(names.application)] : []),
       ...viewModules("events", constants),
       ...viewModules(
         "messages",

@@ -1,11 +1,11 @@
-import type { Actor, Event } from "../../asyncapi/index.js";
+import { type Actor, type Event, groupBy } from "../../asyncapi/index.js";
 import { camelCase } from "../naming.js";
 import { printComment } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { runtimePackage } from "../runtime-symbols.js";
 import { actorSettings, eventsOfActor } from "./actor.js";
 import type { Client } from "./client.js";
-import { homeOfActor, partOf } from "./homes.js";
+import { partOfActor } from "./homes.js";
 
 /**
  * What `part.hbs` shows: the events or the actors of one folder of a split client. Their type is written out, for
@@ -31,7 +31,7 @@ export interface PartEntry {
 export function viewPublishedParts(client: Client): ReadonlyMap<string, PartView> {
   const { application, names, homes } = client;
   const views = new Map<string, PartView>();
-  for (const [folder, events] of byPart(application.publishes, (event) => homes.events.get(event))) {
+  for (const [folder, events] of groupBy(application.publishes, (event) => homes.parts.get(event) ?? "")) {
     const entries = events.map((event) => {
       const name = names.events.get(event) ?? "";
       return { comment: "", key: name, type: `typeof ${name}`, code: name };
@@ -52,7 +52,7 @@ export function viewPublishedParts(client: Client): ReadonlyMap<string, PartView
 export function viewActorParts(client: Client): ReadonlyMap<string, PartView> {
   const { application, names, homes } = client;
   const views = new Map<string, PartView>();
-  for (const [folder, actors] of byPart(application.actors, (actor) => homeOfActor(actor, homes))) {
+  for (const [folder, actors] of groupBy(application.actors, (actor) => partOfActor(actor, homes))) {
     const part = names.parts.get(folder);
     const events = actors.flatMap((actor) => actor.events);
     views.set(folder, {
@@ -86,20 +86,6 @@ function viewActorEntry(actor: Actor, client: Client): PartEntry {
     type: `ActorSettings & ${types}`,
     code: `${key}: { ${settings.join(", ")} }`,
   };
-}
-
-function byPart<Item>(
-  items: readonly Item[],
-  homeOf: (item: Item) => string | undefined,
-): ReadonlyMap<string, readonly Item[]> {
-  const parts = new Map<string, Item[]>();
-  for (const item of items) {
-    const folder = partOf(homeOf(item) ?? "");
-    const part = parts.get(folder);
-    if (part === undefined) parts.set(folder, [item]);
-    else part.push(item);
-  }
-  return parts;
 }
 
 function exportedEvents(events: readonly Event[], { names, homes }: Client) {

@@ -25,7 +25,14 @@ describe("help", () => {
     const { code, stdout } = await cli("--help");
 
     expect(code).toBe(0);
-    for (const text of ["generate [options] [spec]", "validate", "init", "Examples:", "Exit codes:", "  70 "])
+    for (const text of [
+      "generate [options] [specs...]",
+      "validate",
+      "init",
+      "Examples:",
+      "Exit codes:",
+      "  70 ",
+    ])
       expect(stdout).toContain(text);
   });
 
@@ -73,7 +80,12 @@ describe("mistakes on the command line end with 2", () => {
     [["genrate"], "Did you mean generate?"],
     [["generate", "--perspective", "both"], "Allowed choices are application, client"],
     [["generate", "--check", "--dry-run"], "cannot be used with"],
-    [["generate", "a.yaml", "b.yaml"], "too many arguments"],
+    [["init", "a", "b"], "too many arguments"],
+    [["generate", "orders.yaml", "specs/asyncapi.yml"], "The folder for the generated files is missing."],
+    [
+      ["generate", "orders.yaml", "specs/asyncapi.yml", "-o", "out", "--name", "x"],
+      "--name is of one document",
+    ],
     [["generate", "orders.yaml"], "The folder for the generated files is missing."],
     [["generate", "order.yaml", "-o", "out"], 'Did you mean "orders.yaml"?'],
     [["generate", "specs", "-o", "out"], 'Name the document in it: "specs/asyncapi.yml".'],

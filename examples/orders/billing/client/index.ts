@@ -2,7 +2,12 @@
 // Document: sha256 e4f1e5f28c8d509e
 
 export { billingApplication } from "./application.js";
-export { invoiceIssued, orderPlaced, orders, paymentRequested } from "./events.js";
-export type { InvoiceIssued, OrderPlaced, PaymentAuthorized, PaymentRequested } from "./messages.js";
+export { invoiceIssued, orderPlaced, orders, paymentRequested } from "../../contracts/client/events.js";
+export type {
+  InvoiceIssued,
+  OrderPlaced,
+  PaymentAuthorized,
+  PaymentRequested,
+} from "../../contracts/client/messages.js";
 export { billingPublisher } from "./publisher.js";
 export { billingSubscriber } from "./subscriber.js";

@@ -2,6 +2,6 @@
 // Document: sha256 bd3ebfb38516de4b
 
 export { notificationsApplication } from "./application.js";
-export { invoiceIssued, orderCancelled, orders } from "./events.js";
-export type { InvoiceIssued, OrderCancelled } from "./messages.js";
+export { invoiceIssued, orderCancelled, orders } from "../../contracts/client/events.js";
+export type { InvoiceIssued, OrderCancelled } from "../../contracts/client/messages.js";
 export { notificationsSubscriber } from "./subscriber.js";

@@ -2,6 +2,11 @@
 // Document: sha256 1ff4c4d05de125a0
 
 export { ordersApplication } from "./application.js";
-export { orderCancelled, orderPlaced, orders, paymentRequested } from "./events.js";
-export type { OrderCancelled, OrderPlaced, PaymentAuthorized, PaymentRequested } from "./messages.js";
+export { orderCancelled, orderPlaced, orders, paymentRequested } from "../../contracts/client/events.js";
+export type {
+  OrderCancelled,
+  OrderPlaced,
+  PaymentAuthorized,
+  PaymentRequested,
+} from "../../contracts/client/messages.js";
 export { ordersPublisher } from "./publisher.js";

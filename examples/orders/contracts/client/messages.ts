@@ -25,3 +25,8 @@ export interface InvoiceIssued {
   readonly orderId: string;
   readonly email: string;
 }
+
+export interface OrderCancelled {
+  readonly orderId: string;
+  readonly reason: "changed-mind" | "out-of-stock" | "fraud";
+}

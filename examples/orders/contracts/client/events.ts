@@ -2,6 +2,7 @@
 import { defineEvent, defineStream } from "@hazelnats/runtime";
 import {
   invoiceIssuedSchema,
+  orderCancelledSchema,
   orderPlacedSchema,
   paymentAuthorizedSchema,
   paymentRequestedSchema,
@@ -32,4 +33,13 @@ export const invoiceIssued = defineEvent({
   subject: "invoices.issued",
   schema: invoiceIssuedSchema,
   deduplicateBy: "/invoiceId",
+});
+
+/** A customer or an operator cancelled an order. */
+export const orderCancelled = defineEvent({
+  name: "order-cancelled",
+  subject: "orders.cancelled.{region}",
+  parameters: { region: { enum: ["eu", "us"], default: "eu" } },
+  stream: orders,
+  schema: orderCancelledSchema,
 });
