@@ -58,11 +58,12 @@ export function openShapes(application: Application): Shapes {
 }
 
 function shapeOfEvent({ subject, stream, payload, headers, reply, ...rest }: Event): JsonObject {
-  const { contentType, deduplicateBy, correlationId, ttl, wire, replyWire } = rest;
+  const { contentType, deduplicateBy, correlationId, discriminator, ttl, wire, replyWire } = rest;
   return withoutUndefined({
     contentType,
     deduplicateBy,
     correlationId,
+    discriminator: discriminator && { ...discriminator },
     ttl,
     stream: stream === undefined ? false : stream.name,
     // by their places: the names are each document's own

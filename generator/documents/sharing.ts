@@ -133,7 +133,15 @@ class Collection {
     );
     return {
       common: {
-        ...{ name: "shared", title: "Shared", version: "", publishes: [], actors: [], document: {} },
+        ...{
+          name: "shared",
+          title: "Shared",
+          version: "",
+          publishes: [],
+          schedules: [],
+          actors: [],
+          document: {},
+        },
         streams: [...new Set(streams.values())],
         events: common,
         definitions: [...definitions.values()],
@@ -202,10 +210,30 @@ function madeOf(application: Application, { events, streams, definitions }: Comm
     streams: [...new Set(application.streams.map((stream) => streams.get(stream) ?? stream))],
     events: application.events.map(one),
     publishes: application.publishes.map(one),
+    schedules: application.schedules.map((schedule) => {
+      const event = one(schedule.event);
+      const { parameters } = schedule;
+      const named = parameters && { parameters: renamed(parameters, schedule.event, event) };
+      return { ...schedule, event, ...named };
+    }),
     actors: application.actors.map((actor) => {
       const [first, ...rest] = actor.events;
       return { ...actor, events: [one(first), ...rest.map(one)] };
     }),
     definitions: application.definitions.map((definition) => definitions.get(definition.name) ?? definition),
   };
+}
+
+/** Values of parameters by the names that another event has in their places. */
+function renamed(
+  values: Readonly<Record<string, string>>,
+  from: Event,
+  to: Event,
+): Readonly<Record<string, string>> {
+  const names = new Map(
+    from.subject.parameters.map(({ name }, place) => [name, to.subject.parameters[place]?.name ?? name]),
+  );
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [names.get(name) ?? name, value] as const),
+  );
 }
