@@ -106,10 +106,13 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
       if (prototype !== undefined) patterns.push(["^__proto__$", partJson(prototype, context)]);
     } else if (key === "patternProperties") {
       const known = child.entries().filter(([pattern]) => isPattern(pattern) || dropped(key, child, context));
+      for (const [pattern, part] of known) context.slowPatterns.check(pattern, part.site ?? part);
       patterns.push(...known.map(([name, part]): [string, Json] => [name, partJson(part, context)]));
     } else if (key === "pattern") {
-      if (typeof child.value === "string" && isPattern(child.value)) json.push([key, child.value]);
-      else dropped(key, child, context);
+      if (typeof child.value === "string" && isPattern(child.value)) {
+        context.slowPatterns.check(child.value, child);
+        json.push([key, child.value]);
+      } else dropped(key, child, context);
     } else if (key === "items") {
       json.push(...itemsJson(child, tuple, context));
     } else if (key === "prefixItems") {

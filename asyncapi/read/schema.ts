@@ -12,6 +12,7 @@ import type { Translated } from "../languages/translations.js";
 import { besides, schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { partType, schemaType } from "./schema-type.js";
+import { SlowPatterns } from "./slow-patterns.js";
 import type { Reading } from "./specification.js";
 import { isModern, modernDialect } from "./dialect.js";
 import { inDependencyOrder, reachable } from "./definition-order.js";
@@ -22,6 +23,7 @@ export interface SchemaContext {
   /** The name of the definition that a reference leads to. */
   readonly define: (target: Cursor) => string;
   readonly report: (diagnostic: Diagnostic) => void;
+  readonly slowPatterns: SlowPatterns;
   /** Present where the schema is of 2019-09 or later: to be called for what draft-07 can't say. */
   readonly modern?: () => void;
 }
@@ -50,11 +52,13 @@ export class SchemaReader {
   readonly #taken = new Set<string>();
   readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
   #hasModern = false;
+  readonly #slowPatterns: SlowPatterns;
   readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
 
   constructor(root: Cursor, { report }: Reading) {
     this.#report = report;
     this.#translations = new Translations(report);
+    this.#slowPatterns = new SlowPatterns(report);
     for (const [name, schema] of root.get("components")?.get("schemas")?.entries() ?? []) {
       if (schema.site !== undefined && !this.#componentNames.has(schema.identity)) {
         this.#componentNames.set(schema.identity, name);
@@ -141,7 +145,12 @@ export class SchemaReader {
     const modern = (): void => {
       this.#hasModern = found.isModern = true;
     };
-    const context: SchemaContext = { define, report: this.#report, ...(isModern(cursor) && { modern }) };
+    const context: SchemaContext = {
+      define,
+      report: this.#report,
+      slowPatterns: this.#slowPatterns,
+      ...(isModern(cursor) && { modern }),
+    };
     // The type and the notes report nothing: what is wrong was said of the JSON.
     const behind = cursor.through();
     const json = behind === undefined ? schemaJson(cursor, context) : besides(cursor, behind, context);

@@ -1,5 +1,7 @@
 import type { AnySchema } from "../define/schema.js";
 import { keysOf, valueAt } from "./json-pointer.js";
+import { TextTooLong } from "../pattern/guard-pattern.js";
+import type { TextCheck } from "../pattern/guard-pattern.js";
 import { compilePattern } from "./pattern.js";
 import { isStandardSchema } from "./standard-schema.js";
 
@@ -25,7 +27,7 @@ export function describedHeaders(schema: AnySchema): DescribedHeaders {
 
 function describe(schema: AnySchema): DescribedHeaders {
   const byName = new Map<string, Set<string>>();
-  const byPattern: { readonly pattern: RegExp; readonly types: Set<string> }[] = [];
+  const byPattern: { readonly pattern: TextCheck; readonly types: Set<string> }[] = [];
   const parts = isStandardSchema(schema) ? [] : partsOf(schema, schema);
   for (const part of parts) {
     for (const [name, property] of entriesOf(part["properties"])) {
@@ -36,13 +38,23 @@ function describe(schema: AnySchema): DescribedHeaders {
     for (const [pattern, property] of entriesOf(part["patternProperties"]))
       byPattern.push({ pattern: compilePattern(pattern, "u"), types: typesIn(property, schema) });
   }
-  const matching = (name: string) => byPattern.filter(({ pattern }) => pattern.test(name));
+  const matching = (name: string) => byPattern.filter(({ pattern }) => matches(pattern, name));
   return {
     hasNames: byName.size + byPattern.length > 0,
     has: (name) => byName.has(name) || matching(name).length > 0,
     typesOf: (name) =>
       new Set([...(byName.get(name) ?? []), ...matching(name).flatMap(({ types }) => [...types])]),
   };
+}
+
+function matches(pattern: TextCheck, name: string): boolean {
+  try {
+    return pattern.test(name);
+  } catch (error) {
+    // the validator comes to the same and refuses it
+    if (error instanceof TextTooLong) return false;
+    throw error;
+  }
 }
 
 /** A schema and all that it applies to the same value, each once: references may go in a circle. */

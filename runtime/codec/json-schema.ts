@@ -2,6 +2,7 @@ import type { Ajv, Options } from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { InvalidDefinitionError } from "../errors.js";
 import { compilePattern } from "./pattern.js";
+import { TextTooLong, guardPattern } from "../pattern/guard-pattern.js";
 import type { Validation, Validator, ValueForm } from "./validation.js";
 
 type Dialect = "draft-07" | "2019-09" | "2020-12";
@@ -39,11 +40,17 @@ function run(validate: ValidateFunction, value: unknown): Validation {
   try {
     if (validate(value)) return { kind: "valid", value };
   } catch (error) {
+    if (error instanceof TextTooLong) return { kind: "invalid", issues: [tooLong(error)] };
     // a recursive schema and a message nested thousands of levels deep
     if (!(error instanceof RangeError)) throw error;
     return { kind: "invalid", issues: [{ path: "", message: "is nested too deeply" }] };
   }
   return { kind: "invalid", issues: (validate.errors ?? []).map(issueOf) };
+}
+
+function tooLong({ pattern, longest }: TextTooLong): { path: string; message: string } {
+  const message = `has a text of more than ${longest} characters, too many to be checked against ${brief(pattern)}`;
+  return { path: "", message };
 }
 
 function issueOf(error: ErrorObject): { path: string; message: string } {
@@ -91,11 +98,17 @@ async function createCompiler(dialect: Dialect, form: ValueForm): Promise<Ajv> {
     // else `constructor` and `toString` count as properties of every object
     ownProperties: true,
     coerceTypes: form === "text",
-    code: { regExp: lenientRegExp() },
+    code: { regExp: patternEngine() },
   };
   const ajv = await construct(dialect, options);
   const formats = await import("ajv-formats");
   formats.default.default(ajv);
+  // the one format whose expression takes time that grows with the square of a text
+  const url = formats.default.default.get("url");
+  if (url instanceof RegExp) {
+    const guarded = guardPattern(url);
+    ajv.addFormat("url", (text) => guarded.test(text));
+  }
   return ajv;
 }
 
@@ -112,6 +125,6 @@ async function construct(dialect: Dialect, options: Options): Promise<Ajv> {
 
 type RegExpEngine = NonNullable<NonNullable<Options["code"]>["regExp"]>;
 
-function lenientRegExp(): RegExpEngine {
-  return Object.assign(compilePattern, { code: "new RegExp" });
+function patternEngine(): RegExpEngine {
+  return Object.assign(compilePattern, { code: "compilePattern" });
 }

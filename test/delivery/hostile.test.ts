@@ -1,6 +1,7 @@
 import { headers as createHeaders } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { defineEvent } from "../../runtime/define/event.js";
+import type { Schema } from "../../runtime/define/schema.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { NonRetryableError, RemoteError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
@@ -160,4 +161,36 @@ it("handles what has come over core NATS before the stop, also what waits for a 
   open();
   await listening;
   expect(handled.filter((id) => id > 0)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+});
+
+it("keeps handling other messages where one means to hang the check of its schema", async () => {
+  const { root, stream, placed, application } = anEvent();
+  const { js, publish, deadLetters } = await foreign(broker);
+  const schema: Schema<{ readonly name: string }> = {
+    type: "object",
+    properties: { name: { type: "string", pattern: "^(a+)+$" } },
+  };
+  const named = defineEvent({ name: "named", subject: `${root}.named`, stream, schema });
+  const definition = defineSubscriber({
+    name: application,
+    actors: { greet: { event: named }, keep: { event: placed } },
+  });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  const kept: number[] = [];
+  const greeted: string[] = [];
+  const listening = subscriber.listen({
+    greet: ({ name }) => void greeted.push(name),
+    keep: ({ id }) => void kept.push(id),
+  });
+  await js.publish(`${root}.named`, JSON.stringify({ name: `${"a".repeat(4_000)}!` }));
+  await publish(`${root}.placed`, [1, 2]);
+  await js.publish(`${root}.named`, '{"name":"aaa"}');
+  await until(() => reports.length === 4);
+  await subscriber.close();
+  await listening;
+  expect([kept, greeted]).toEqual([[1, 2], ["aaa"]]);
+  const letters = await deadLetters(application);
+  expect(letters.map((letter) => letter.string().length)).toEqual([4_012]);
 });
