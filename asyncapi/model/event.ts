@@ -1,4 +1,5 @@
 import type { Location } from "../location.js";
+import type { CloudEvents } from "./cloud-events.js";
 import type { Wire } from "./wire.js";
 import type { Schema } from "./schema.js";
 import type { Duration, Stream } from "./stream.js";
@@ -31,6 +32,8 @@ export interface Event {
   readonly discriminator?: ({ readonly header: string } | { readonly from: string }) & {
     readonly values: readonly (string | number | boolean)[];
   };
+  /** Absent: it is not one of CloudEvents. `payload` is its data, and `headers` are without its attributes. */
+  readonly cloudEvents?: CloudEvents;
   readonly ttl?: Duration;
   readonly location?: Location;
 }

@@ -1,4 +1,5 @@
 export type { Actor, ActorSettings, Exponential, Retry } from "./actor.js";
+export type { CloudEvents } from "./cloud-events.js";
 export type { Application } from "./application.js";
 export type { Event } from "./event.js";
 export type { Schedule, Timing } from "./schedule.js";

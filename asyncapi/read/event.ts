@@ -1,5 +1,6 @@
 import type { Cursor } from "../cursor.js";
-import type { Definition, Duration, Event, Schema, Stream } from "../model/index.js";
+import type { CloudEvents, Definition, Duration, Event, Schema, Stream, Subject } from "../model/index.js";
+import { inData, readCloudEvents } from "./cloud-events.js";
 import { correlationIdOf } from "./correlation-id.js";
 import { ownName } from "./event-names.js";
 import { checkIdentifyingPointer } from "./identifying-pointer.js";
@@ -21,7 +22,7 @@ interface Parts {
 interface Read {
   readonly events: ReadonlyMap<Message, Event>;
   readonly definitions: readonly Definition[];
-  readonly schemas: ReadonlyMap<Event, WrittenSchemas>;
+  readonly schemas: ReadonlyMap<Message, WrittenSchemas>;
 }
 
 /** As JSON Schema, where the document writes them. */
@@ -37,20 +38,33 @@ export function readEvents(parts: Parts, reading: Reading): Read {
   const payloads = payloadReader(specification, schemas, reading);
   const replies = readReplies(specification.operations, reading);
   const drafts: {
+    /** As the document has it. */
+    written: Message;
     message: Message;
+    cloudEvents?: CloudEvents;
     route: Route;
     payload: PendingSchema;
     headers?: PendingSchema;
     reply?: PendingSchema;
   }[] = [];
   for (const route of routes) {
-    for (const message of route.messages) {
+    for (const written of route.messages) {
+      const cloudEvent = readCloudEvents(written, specification.root.string("defaultContentType"), reading);
+      const message = cloudEvent?.message ?? written;
       const payload = payloads.payload(message);
       if (payload === undefined) continue;
       const headers = payloads.headers(message);
-      const answers = replies.get(message);
+      const answers = replies.get(written);
       const reply = answers && payloads.reply(answers);
-      drafts.push({ message, route, payload, ...(headers && { headers }), ...(reply && { reply }) });
+      drafts.push({
+        written,
+        message,
+        route,
+        payload,
+        ...(cloudEvent && { cloudEvents: cloudEvent.settings }),
+        ...(headers && { headers }),
+        ...(reply && { reply }),
+      });
     }
   }
   const definitions = schemas.finish();
@@ -59,7 +73,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     (pending) => schemas.complete(pending),
   );
   const events = new Map<Message, Event>();
-  const written = new Map<Event, WrittenSchemas>();
+  const schemasOf = new Map<Message, WrittenSchemas>();
   const answers = new Map<string, Schema>();
   /** The same answer to several requests is one schema. */
   const answer = (reply: PendingSchema, messages: readonly Message[]): Schema => {
@@ -68,14 +82,14 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     answers.set(key, schema);
     return schema;
   };
-  for (const { message, route, payload, headers, reply } of drafts) {
+  for (const { written, message, route, payload, headers, reply, cloudEvents } of drafts) {
     const { cursor } = message;
     const description = cursor.string("description") ?? cursor.string("summary");
     const title = cursor.string("title");
     const stream = streams.of.get(route.channel);
     const deduplicateBy = checkIdentifyingPointer(
       message,
-      { isRequest: replies.has(message), schema: payload.schema },
+      { isRequest: replies.has(written), schema: payload.schema },
       reading,
     );
     if (stream === undefined) reportWithoutStream(message, reading);
@@ -83,27 +97,35 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     const correlationId = correlationIdOf(message, reading);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
     const event: Event = {
-      name: names.get(message) ?? "event",
+      name: names.get(written) ?? "event",
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description: description.trim() }),
       ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
-      subject: route.subject,
+      subject: cloudEvents?.mode === "structured" ? subjectInData(route.subject) : route.subject,
       ...(stream && { stream }),
       payload: shared.payload(payload, message),
       ...(headers && { headers: shared.headers(headers, message) }),
       contentType: payloads.contentType(message),
       ...(payload.wire && { wire: payload.wire }),
       ...(reply?.wire && { replyWire: reply.wire }),
-      ...(reply && { reply: answer(reply, replies.get(message) ?? []) }),
+      ...(reply && { reply: answer(reply, replies.get(written) ?? []) }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
       ...(correlationId && { correlationId }),
+      ...(cloudEvents && { cloudEvents }),
       ...(ttl === undefined ? {} : { ttl }),
       location: cursor.locate(),
     };
-    events.set(message, event);
-    written.set(event, { payload: payload.schema, headers: headers?.schema });
+    events.set(written, event);
+    schemasOf.set(written, { payload: payload.schema, headers: headers?.schema });
   }
-  return { events, definitions, schemas: written };
+  return { events, definitions, schemas: schemasOf };
+}
+
+function subjectInData({ template, parameters }: Subject): Subject {
+  const moved = parameters.map(({ from, ...rest }) =>
+    from === undefined ? rest : { ...rest, from: inData(from) },
+  );
+  return { template, parameters: moved };
 }
 
 /** An answer keeps the name of its message, for it is no event of its own that could have it. */

@@ -68,7 +68,7 @@ export function checkIdentifyingPointer(
 }
 
 /** A schema and what `allOf` adds to it. */
-function parts(schema: Cursor | undefined): readonly Cursor[] {
+export function parts(schema: Cursor | undefined): readonly Cursor[] {
   const found = new Map<string, Cursor>();
   const queue = schema === undefined ? [] : [schema];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

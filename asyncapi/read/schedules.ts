@@ -19,7 +19,7 @@ import { isTimeZone, nearTimeZone } from "./time-zone.js";
 
 interface Known {
   readonly events: ReadonlyMap<Message, Event>;
-  readonly schemas: ReadonlyMap<Event, WrittenSchemas>;
+  readonly schemas: ReadonlyMap<Message, WrittenSchemas>;
   readonly definitions: readonly Definition[];
 }
 
@@ -50,6 +50,7 @@ export function readSchedules(
         hint,
         location: "location" in at ? at.location : at.locate(),
       });
+    const message = operation.messages.find((each) => events.has(each));
     const [event, ...others] = operation.messages.flatMap((message) => events.get(message) ?? []);
     if (event === undefined) continue;
     const other = found.get(event);
@@ -65,7 +66,7 @@ export function readSchedules(
       });
     } else if (isPossible(event, report)) {
       const timing = readTiming(cursor, report);
-      const written = schemas.get(event);
+      const written = message && schemas.get(message);
       const content = { conformance, written, definitions: byName, reading };
       const parts = readContent(cursor, event, { ...content, report });
       found.set(event, { event, timing, ...parts, location: cursor.locate() });
@@ -94,6 +95,12 @@ function isPossible(event: Event, report: Report): boolean {
   }
   if (reply !== undefined) {
     return refuse("A request can't be scheduled: nobody would wait for its answer.", "Remove the schedule.");
+  }
+  if (event.cloudEvents !== undefined) {
+    return refuse(
+      "An event of CloudEvents can't be scheduled: each tick would have the same id and time.",
+      "Leave out its attributes, or publish it in code.",
+    );
   }
   if (kindOf(contentType) !== "bytes") return true;
   return refuse(

@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by.js";
-import type { Actor, Definition, Event, Type } from "../model/index.js";
+import type { Actor, CloudEvents, Definition, Event, Type } from "../model/index.js";
 import { pointerKeys } from "../pointer.js";
 import { type Constant, type Constants, constantsOf } from "./constants.js";
 import { eventsBySubject } from "./same-subject.js";
@@ -29,6 +29,8 @@ function discriminatorsOf(
   group: readonly Event[],
   types: ReadonlyMap<string, Type>,
 ): ReadonlyMap<Event, Discriminator> {
+  const cloudEvents = group.flatMap((event) => event.cloudEvents ?? []);
+  if (cloudEvents.length > 0) return byCloudEventType(group, cloudEvents);
   const headers = placeOf(
     group.map((event) =>
       event.headers === undefined ? new Map() : headerConstants(event.headers.type, types),
@@ -42,6 +44,23 @@ function discriminatorsOf(
   const payloads = placeOf(group.map((event) => constantsOf(event.payload.type, types)));
   if (payloads === undefined) return new Map();
   return pair(group, payloads.values, (values) => ({ from: payloads.place, values }));
+}
+
+/** Of CloudEvents, the type says what they are; a place in their data would be another one in the message. */
+function byCloudEventType(
+  group: readonly Event[],
+  cloudEvents: readonly CloudEvents[],
+): ReadonlyMap<Event, Discriminator> {
+  const types = new Set(cloudEvents.flatMap(({ type }) => type ?? []));
+  const modes = new Set(cloudEvents.map(({ mode }) => mode));
+  if (types.size < group.length || modes.size > 1) return new Map();
+  const place = modes.has("binary") ? ({ header: "ce-type" } as const) : ({ from: "/type" } as const);
+  if ("from" in place && !group.every(isPlainJson)) return new Map();
+  return pair(
+    group,
+    cloudEvents.map(({ type }) => (type === undefined ? [] : [type])),
+    (values) => ({ ...place, values }),
+  );
 }
 
 /** Headers are text, and only the first level of their schema are headers. */

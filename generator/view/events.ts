@@ -91,6 +91,7 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
       ...settingsOf({
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
+        cloudEvents: event.cloudEvents === undefined ? undefined : { ...event.cloudEvents },
         discriminator: event.discriminator,
         ttl: event.ttl,
       }),

@@ -10,7 +10,7 @@ export interface CloudEventsExtension {
 
 /** Makes an event one of CloudEvents 1.0. */
 export interface CloudEventsOptions {
-  /** Such as `"com.example.order.placed"`. Default: the event's name. */
+  /** Such as `"com.example.order.placed"`; messages of other types are invalid. Default: the event's name, and subscribers take any. */
   readonly type?: string;
   /** Where events come from, a URI or a part of one. Default: `/` and the publisher's name. */
   readonly source?: string;
@@ -41,7 +41,7 @@ type ExtensionsOf<Options> = Options extends { readonly extensions: infer Extens
     }
   : Record<never, never>;
 
-type TypeOf<Options, Name> = Options extends { readonly type: infer Type extends string } ? Type : Name;
+type TypeOf<Options> = Options extends { readonly type: infer Type extends string } ? Type : string;
 
 /** The attributes of one event, as a handler gets them. */
 export interface CloudEvent<Type = string, Extensions = object> {
@@ -60,9 +60,9 @@ export interface CloudEvent<Type = string, Extensions = object> {
   readonly extensions: Extensions;
 }
 
-export type ReceivedCloudEvent<Options, Name> = [Options] extends [never]
+export type ReceivedCloudEvent<Options> = [Options] extends [never]
   ? undefined
-  : CloudEvent<TypeOf<Options, Name>, ExtensionsOf<Options>>;
+  : CloudEvent<TypeOf<Options>, ExtensionsOf<Options>>;
 
 /** The attributes that a publisher may give; `id` and `type` follow from the event and its message id. */
 export type GivenCloudEvent<Options> = [Options] extends [never]

@@ -141,7 +141,7 @@ export function defineEvent<
     readonly parameters: ReceivedParameters<Subject, Parameters>;
     readonly headers: [Headers] extends [never] ? Record<never, never> : OutputOf<Headers> & object;
     readonly filled: Correlation extends { readonly header: infer Header extends string } ? Header : never;
-    readonly cloudEvent: ReceivedCloudEvent<Cloud, Name>;
+    readonly cloudEvent: ReceivedCloudEvent<Cloud>;
     readonly givenCloudEvent: GivenCloudEvent<Cloud>;
     readonly reply: [Reply] extends [never] ? never : OutputOf<Reply>;
   }

@@ -214,6 +214,11 @@ describe("a handler of an event of CloudEvents", () => {
     ]);
   });
 
+  it("gets events of any type where the event states none", async () => {
+    const { handled } = await receive({}, [{ headers: { ...binary, "ce-type": "any" }, data: light }]);
+    expect(handled).toMatchObject([{ type: "any" }]);
+  });
+
   it("gets an envelope that nothing announces where the event is said to be in structured mode", async () => {
     const { handled } = await receive({ type, mode: "structured" }, [
       { data: { ...envelope, data: light } },
