@@ -1,7 +1,8 @@
-import type { Application, Diagnostic, Event, Location, Schema, Stream } from "../../asyncapi/index.js";
+import type { Application, Diagnostic, Event, Location, Schema, Stream, Wire } from "../../asyncapi/index.js";
 import { camelCase, Names, pascalCase } from "../naming.js";
-import { type Homes, isElsewhere } from "./homes.js";
+import { type Homes, isElsewhere, ownEvents } from "./homes.js";
 import { inlineSchemas } from "./inline-schemas.js";
+import { distinctWires } from "./wires.js";
 
 /** What a schema is called in the generated code. */
 export interface SchemaName {
@@ -28,6 +29,8 @@ export interface ClientNames {
   readonly definitions: ReadonlyMap<string, SchemaName>;
   /** Schemas that stand in an event itself: payloads, headers and replies without a name of their own. */
   readonly inline: ReadonlyMap<Schema, SchemaName>;
+  /** What binary codecs are made from. */
+  readonly wires: ReadonlyMap<Wire, string>;
   /** Of a split client: the type of all that it publishes, and of all its actors. */
   readonly publisherEvents: string;
   readonly subscriberActors: string;
@@ -118,10 +121,26 @@ export function nameClient(
     };
     streams.set(stream, claim(camelCase(stream.key ?? stream.name), "Stream", owner));
   }
-  return {
-    names: { ...roles, streams, events, definitions, inline, ...nameParts(names, { homes, ...roles }) },
-    diagnostics,
-  };
+  const own = { ...roles, streams, events, definitions, inline };
+  const wires = nameWires(ownEvents(application, homes), names, (schema) => schemaName(schema, own).type);
+  return { names: { ...own, wires, ...nameParts(names, { homes, ...roles }) }, diagnostics };
+}
+
+/** After the first schema that they stand for: `orderAvro`. */
+function nameWires(
+  events: readonly Event[],
+  names: Names<Owner>,
+  typeOf: (schema: Schema) => string,
+): ReadonlyMap<Wire, string> {
+  const wires = distinctWires(events);
+  const chosen = new Map<Wire, string>();
+  for (const [wire, distinct] of wires) {
+    const name =
+      chosen.get(distinct.wire) ??
+      freeName(names, camelCase(`${typeOf(distinct.schema)}-${wire.kind}`), { what: "a codec's schema" });
+    chosen.set(wire, name);
+  }
+  return chosen;
 }
 
 /** What only the application itself may be called. */
@@ -161,17 +180,19 @@ function lentNames(application: Application, homes: Homes, elsewhere: ClientName
 }
 
 /** Names that nobody chose: where one is taken, it gets a number. They come last and so displace none. */
+function freeName(names: Names<Owner>, name: string, owner: Owner): string {
+  for (let number = 1; ; number++) {
+    const answer = names.claim(number === 1 ? name : `${name}${number}`, { suffix: "", owner });
+    if (answer.kind === "claimed") return answer.name;
+  }
+}
+
 function nameParts(
   names: Names<Owner>,
   roles: { readonly homes: Homes; readonly publisher: string; readonly subscriber: string },
 ): Pick<ClientNames, "publisherEvents" | "subscriberActors" | "parts"> {
   const owner = { what: "a part of the client" };
-  const free = (name: string): string => {
-    for (let number = 1; ; number++) {
-      const answer = names.claim(number === 1 ? name : `${name}${number}`, { suffix: "", owner });
-      if (answer.kind === "claimed") return answer.name;
-    }
-  };
+  const free = (name: string): string => freeName(names, name, owner);
   const both = (name: string): TypedConstant => ({
     constant: free(camelCase(name)),
     type: free(pascalCase(name)),
@@ -190,7 +211,7 @@ function nameParts(
 }
 
 /** The name of a schema that an event uses. */
-export function schemaName(schema: Schema, names: ClientNames): SchemaName {
+export function schemaName(schema: Schema, names: Pick<ClientNames, "definitions" | "inline">): SchemaName {
   const found =
     schema.type.kind === "reference" ? names.definitions.get(schema.type.name) : names.inline.get(schema);
   if (found === undefined) throw new Error("a schema of the model has no name"); // a defect of ours, not of a document

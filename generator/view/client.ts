@@ -6,11 +6,13 @@ import {
   groupBy,
   type Schema,
   type Stream,
+  type Wire,
 } from "../../asyncapi/index.js";
 import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
 import { type ClientNames, nameClient } from "./client-names.js";
-import { findHomes, type Homes, isElsewhere, isSplit } from "./homes.js";
+import { findHomes, type Homes, isElsewhere, isSplit, ownEvents } from "./homes.js";
 import { type ClientSchema, clientSchemas } from "./schemas.js";
+import { distinctWires } from "./wires.js";
 
 /** What all views of one client are made from. */
 export interface Client {
@@ -36,6 +38,7 @@ export interface Client {
 export interface FolderContent {
   readonly folder: string;
   readonly schemas: readonly ClientSchema[];
+  readonly wires: readonly Wire[];
   readonly streams: readonly Stream[];
   readonly events: readonly Event[];
 }
@@ -117,12 +120,16 @@ export function contentByFolder({ application, homes, schemas, stated }: Client)
   const schemasOf = groupBy(schemas, ({ home }) => home);
   const streamsOf = groupBy(stated, (stream) => home(homes.streams, stream));
   const eventsOf = groupBy(application.events, (event) => home(homes.events, event));
-  const folders = [...new Set([...schemasOf.keys(), ...streamsOf.keys(), ...eventsOf.keys()])].sort();
+  const wires = new Set([...distinctWires(ownEvents(application, homes)).values()].map(({ wire }) => wire));
+  const wiresOf = groupBy(wires, (wire) => home(homes.wires, wire));
+  const contents = [schemasOf, wiresOf, streamsOf, eventsOf];
+  const folders = [...new Set(contents.flatMap((content) => [...content.keys()]))].sort();
   return folders
     .filter((folder) => !isElsewhere(folder))
     .map((folder) => ({
       folder,
       schemas: schemasOf.get(folder) ?? [],
+      wires: wiresOf.get(folder) ?? [],
       streams: streamsOf.get(folder) ?? [],
       events: eventsOf.get(folder) ?? [],
     }));

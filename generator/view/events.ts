@@ -4,8 +4,9 @@ import { printImport, printImports } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { codecModules, runtimePackage } from "../runtime-symbols.js";
 import { type Client, type FolderContent, schemasOfEvent } from "./client.js";
-import { homeOfSchema, schemaName } from "./client-names.js";
+import { type ClientNames, homeOfSchema, schemaName } from "./client-names.js";
 import { codeSetting, type Setting, settingsOf } from "./settings.js";
+import { wiresOfEvent } from "./wires.js";
 
 /** What `events.hbs` shows: the streams that the document speaks of, then every event. */
 export interface EventsView {
@@ -34,6 +35,10 @@ export function viewEvents(
       home: homeOfSchema(schema, homes),
     })),
   );
+  const codecs = events.flatMap(wiresOfEvent).map(({ wire }) => ({
+    name: names.wires.get(wire) ?? "",
+    home: homes.wires.get(wire) ?? "",
+  }));
   const functions = [
     ...(streams.length > 0 ? ["defineStream"] : []),
     ...(events.length > 0 ? ["defineEvent"] : []),
@@ -48,7 +53,7 @@ export function viewEvents(
       printImport(functions, { module: runtimePackage }),
       ...codecKinds(events).map((kind) => printImport([kind], { module: codecModules[kind] })),
       printImports(foreign, { folder, file: "events" }),
-      printImports(schemas, { folder, file: "schemas" }),
+      printImports([...schemas, ...codecs], { folder, file: "schemas" }),
     ]
       .filter((line) => line !== "")
       .join("\n"),
@@ -86,8 +91,8 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
       ...settingsOf({
         contentType: event.contentType === "application/json" ? undefined : event.contentType,
       }),
-      ...codeSetting("codec", printCodec(event.wire)),
-      ...codeSetting("replyCodec", printCodec(event.replyWire)),
+      ...codeSetting("codec", printCodec(event.wire, names)),
+      ...codeSetting("replyCodec", printCodec(event.replyWire, names)),
       ...settingsOf({
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
@@ -105,10 +110,8 @@ function codecKinds(events: readonly Event[]): readonly Wire["kind"][] {
   return [...new Set(kinds)].toSorted();
 }
 
-function printCodec(wire: Wire | undefined): string | undefined {
-  if (wire === undefined) return undefined;
-  const { kind, ...schema } = wire;
-  return `${kind}(${printLiteral("schema" in schema ? schema.schema : schema)})`;
+function printCodec(wire: Wire | undefined, names: ClientNames): string | undefined {
+  return wire && `${wire.kind}(${names.wires.get(wire) ?? ""})`;
 }
 
 function printStream(stream: Stream | undefined, name: string | undefined): string | undefined {

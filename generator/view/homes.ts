@@ -1,7 +1,8 @@
 import path from "node:path";
-import type { Actor, Application, Definition, Event, Schema, Stream } from "../../asyncapi/index.js";
+import type { Actor, Application, Definition, Event, Schema, Stream, Wire } from "../../asyncapi/index.js";
 import { areasOf } from "./areas.js";
 import { inlineSchemas } from "./inline-schemas.js";
+import { distinctWires, wiresOfEvent } from "./wires.js";
 
 /**
  * The folder in which each definition is printed, from the client's own: the empty string for that itself. What lies
@@ -15,6 +16,8 @@ export interface Homes {
   /** By the name of the definition. */
   readonly definitions: ReadonlyMap<string, string>;
   readonly inline: ReadonlyMap<Schema, string>;
+  /** Those of the events that no other client prints. */
+  readonly wires: ReadonlyMap<Wire, string>;
 }
 
 /** From so many events on a client has one folder for each area: no file then outgrows editors and compilers. */
@@ -47,6 +50,7 @@ export function findHomes(application: Application, elsewhere?: Elsewhere): Home
     users.set(what, (users.get(what) ?? area) === area ? area : sharedFolder);
   };
   const byName = new Map(application.definitions.map(({ name, schema }) => [name, schema]));
+  const wires = distinctWires(own);
   for (const event of own) {
     const area = areas.get(event) ?? "";
     if (event.stream !== undefined) use(event.stream, area);
@@ -55,6 +59,7 @@ export function findHomes(application: Application, elsewhere?: Elsewhere): Home
       for (const name of definitionsOf(schema, byName)) use(name, area);
     }
     for (const [, schema] of inlineSchemas(event)) use(schema, area);
+    for (const { wire } of wiresOfEvent(event)) use(wires.get(wire)?.wire ?? wire, area);
   }
   const inline = application.events.flatMap((event) => inlineSchemas(event).map(([, schema]) => schema));
   const lent = new Set(elsewhere?.definitions);
@@ -81,6 +86,7 @@ export function findHomes(application: Application, elsewhere?: Elsewhere): Home
       ]),
     ),
     parts: partsOf(application, areas, elsewhere),
+    wires: new Map([...wires].map(([wire, distinct]) => [wire, users.get(distinct.wire) ?? unused])),
   };
 }
 
@@ -106,6 +112,11 @@ export function definitionsOf(schema: Schema, byName: ReadonlyMap<string, Schema
 /** An actor stands with the first of its events. */
 export function partOfActor(actor: Actor, homes: Homes): string {
   return homes.parts.get(actor.events[0]) ?? "";
+}
+
+/** The events that no other client prints. */
+export function ownEvents({ events }: Application, homes: Homes): readonly Event[] {
+  return events.filter((event) => !isElsewhere(homes.events.get(event) ?? ""));
 }
 
 /** Whether the client has a folder for each of several parts. */

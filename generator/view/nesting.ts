@@ -1,5 +1,6 @@
 import type { Application, Diagnostic, Json, Location } from "../../asyncapi/index.js";
 import { inlineSchemas } from "./inline-schemas.js";
+import { wiresOfEvent } from "./wires.js";
 
 /** Objects and arrays within one another. The formatter calls itself for each, and runs out of stack at about 280. */
 const deepest = 200;
@@ -20,6 +21,17 @@ export function nestingMistakes({ events, definitions, document }: Application):
     ...schemas.flatMap(({ what, schema, location }) =>
       isTooDeep(schema.json)
         ? [mistake(what, "Move inner parts to components.schemas, and refer to them with $ref.", location)]
+        : [],
+    ),
+    ...events.flatMap((event) =>
+      wiresOfEvent(event).some(({ wire }) => isTooDeep("schema" in wire ? wire.schema : wire.file))
+        ? [
+            mistake(
+              `The ${event.wire?.kind ?? "binary"} schema of the event "${event.name}"`,
+              "Say it with fewer types within types.",
+              event.location,
+            ),
+          ]
         : [],
     ),
     ...Object.entries(document).flatMap(([key, value]) =>

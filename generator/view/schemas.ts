@@ -5,6 +5,7 @@ import { runtimePackage } from "../runtime-symbols.js";
 import type { Client, FolderContent } from "./client.js";
 import type { ClientNames, SchemaName } from "./client-names.js";
 import type { Homes } from "./homes.js";
+import { printWire } from "./wires.js";
 
 /** What `schemas.hbs` shows: one constant for each schema, each after those that it names. */
 export interface SchemasView {
@@ -14,7 +15,7 @@ export interface SchemasView {
 
 export interface SchemaConstant {
   readonly name: string;
-  /** Name of the type in `messages.ts`; the empty string for what is no schema itself. */
+  /** Name of the type in `messages.ts`; the empty string for what is no JSON Schema itself. */
   readonly type: string;
   /** Only complete schemas are; a part that others share stays inside the file. */
   readonly exported: boolean;
@@ -71,8 +72,8 @@ export function clientSchemas(
 
 /** `undefined` for a folder without data of schemas. */
 export function viewSchemas(
-  { folder, schemas }: FolderContent,
-  { schemasByName, partOfOthers, open }: Client,
+  { folder, schemas, wires }: FolderContent,
+  { names, schemasByName, partOfOthers, open }: Client,
 ): SchemasView | undefined {
   const parts: SchemaConstant[] = [];
   const complete: {
@@ -110,7 +111,13 @@ export function viewSchemas(
     exported: true,
     value: printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
   }));
-  const constants = [...parts, ...shared.constants, ...roots];
+  const codecs = wires.map((wire) => ({
+    name: names.wires.get(wire) ?? "",
+    type: "",
+    exported: true,
+    value: printWire(wire),
+  }));
+  const constants = [...parts, ...shared.constants, ...roots, ...codecs];
   if (constants.length === 0) return undefined;
   const types = constants.flatMap(({ type }) => (type === "" ? [] : [type]));
   const imports = [
