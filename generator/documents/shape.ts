@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonObject,
   type Schema,
+  type Stream,
   type Wire,
 } from "../../asyncapi/index.js";
 import { isJsonArray } from "../../asyncapi/json.js";
@@ -65,7 +66,7 @@ function shapeOfEvent({ subject, stream, payload, headers, reply, ...rest }: Eve
     correlationId,
     discriminator: discriminator && { ...discriminator },
     ttl,
-    stream: stream === undefined ? false : stream.name,
+    stream: stream === undefined ? false : streamKey(stream),
     // by their places: the names are each document's own
     parameters: subject.parameters.map(({ enum: values, default: fallback, from }) =>
       withoutUndefined({ enum: values, default: fallback, from }),
@@ -76,6 +77,11 @@ function shapeOfEvent({ subject, stream, payload, headers, reply, ...rest }: Eve
     codec: wire && shapeOfWire(wire),
     replyCodec: replyWire && shapeOfWire(replyWire),
   });
+}
+
+/** What two documents call alike is one stream; names that nobody chose have those of parameters in them. */
+export function streamKey({ name, origin, subjects: [subject] }: Stream): string {
+  return origin === "derived" && subject !== undefined ? subject.replaceAll(".", "-") : name;
 }
 
 function shapeOfSchema({ json, dialect }: Schema): JsonObject {

@@ -3,7 +3,7 @@ import { byCodePoint } from "../print/imports.js";
 import { camelCase, pascalCase } from "../naming.js";
 import { inlineSchemas } from "../view/inline-schemas.js";
 import { type DescribedApplication, eventKey } from "./disagreements.js";
-import { firstDifference, openShapes, type Shapes } from "./shape.js";
+import { firstDifference, openShapes, type Shapes, streamKey } from "./shape.js";
 
 /** What several documents describe alike, and the documents' applications made of it. */
 export interface Sharing {
@@ -175,7 +175,7 @@ class Collection {
 function mergeStreams(groups: readonly Alike[]): ReadonlyMap<Stream, Stream> {
   const found = new Set(groups.flatMap((alike) => alike.flatMap(({ event }) => event.stream ?? [])));
   const merged = new Map<Stream, Stream>();
-  for (const streams of groupBy(found, ({ name }) => name).values()) {
+  for (const streams of groupBy(found, streamKey).values()) {
     const [first] = streams;
     if (first === undefined) continue;
     // the last one wins: whose event came first

@@ -49,7 +49,7 @@ interface Owner {
 interface NameOptions {
   /** The names of the client that prints what has its home elsewhere: they stay the same. */
   readonly elsewhere?: ClientNames;
-  /** Names that nothing may have: clients that import this one need them for themselves. */
+  /** There is no application, only names that nothing may have: those who import need them for themselves. */
   readonly reserved?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ interface NameOptions {
 export function nameClient(
   application: Application,
   homes: Homes,
-  { elsewhere, reserved = [] }: NameOptions = {},
+  { elsewhere, reserved }: NameOptions = {},
 ): {
   readonly names: ClientNames;
   readonly diagnostics: readonly Diagnostic[];
@@ -71,13 +71,15 @@ export function nameClient(
     return name;
   };
   const lent = lentNames(application, homes, elsewhere);
-  for (const name of reserved) claim(name, "", { what: "another application" });
+  for (const name of reserved ?? []) claim(name, "", { what: "another application" });
   for (const name of lent.all) claim(name, "", { what: "what several applications share" });
   const wanted = roleNames(application);
+  const role = (name: string, what: string): string =>
+    reserved === undefined ? claim(name, "", { what }) : name;
   const roles = {
-    application: claim(wanted.application, "", { what: "the application" }),
-    publisher: claim(wanted.publisher, "", { what: "the publisher" }),
-    subscriber: claim(wanted.subscriber, "", { what: "the subscriber" }),
+    application: role(wanted.application, "the application"),
+    publisher: role(wanted.publisher, "the publisher"),
+    subscriber: role(wanted.subscriber, "the subscriber"),
   };
 
   const nameSchema = (name: string, owner: Owner): SchemaName => {
