@@ -42,6 +42,7 @@ export type {
   BreakerOptions,
   Exponential,
   ErrorClass,
+  OrderOptions,
   Retry,
   RetryRule,
   SubscriberDefinition,

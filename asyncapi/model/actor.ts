@@ -35,6 +35,8 @@ export interface ActorSettings {
   readonly deadLetter?: boolean;
   /** Dead letters in a row that pause the actor; `false`: it never pauses. */
   readonly breaker?: number | false | Breaker;
+  /** What runs one at a time, in order: a place in the payload or `{parameter}` of the subject. */
+  readonly orderBy?: string | { readonly key: string; readonly scope?: "all" | "process" };
   /** Which stored events a new actor starts with; by default only those that come after it. */
   readonly deliver?: "new" | "all" | { readonly since: string } | { readonly sequence: number };
 }

@@ -41,15 +41,21 @@ function readActor(operation: Operation, events: readonly [Event, ...Event[]], r
     ...(description === undefined ? {} : { description: description.trim() }),
     ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
     events,
-    settings: readSettings(cursor, first, reading),
+    settings: readSettings(cursor, events, reading),
     location: cursor.locate(),
   };
 }
 
-function readSettings(cursor: Cursor, event: Event, { report }: Reading): ActorSettings {
+function readSettings(
+  cursor: Cursor,
+  events: readonly [Event, ...Event[]],
+  { report }: Reading,
+): ActorSettings {
+  const [event] = events;
   const extension = cursor.get("x-jetstream");
-  const settings = new Expansion().without(extension, ["schedule", "priority", "orderBy", "rateLimit"]);
+  const settings = new Expansion().without(extension, ["schedule", "priority", "rateLimit"]);
   reportDeliveries(settings, extension, report);
+  reportOrder(settings, extension, { events, report });
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
   if (queue !== undefined && /[\s\p{Cc}]/u.test(queue)) {
@@ -89,6 +95,37 @@ function reportDeliveries(
     message: `"maxDeliveries" is ${maxDeliveries}, but the actor has ${most} attempts, and each is a delivery.`,
     hint: `Give it a number above ${most}, or leave it out.`,
     location: extension.locate("maxDeliveries"),
+  });
+}
+
+function reportOrder(
+  { orderBy }: ActorSettings,
+  extension: Cursor | undefined,
+  { events, report }: { readonly events: readonly Event[]; readonly report: Reading["report"] },
+): void {
+  const key = typeof orderBy === "object" ? orderBy.key : orderBy;
+  if (key === undefined || extension === undefined) return;
+  const location = extension.locate("orderBy");
+  if (events.some(({ stream }) => stream === undefined)) {
+    report({
+      severity: "error",
+      rule: "order-by",
+      message: `"orderBy" means nothing here: the channel is on core NATS, which keeps no order after a failure.`,
+      hint: "Remove it, or give the channel a stream.",
+      location,
+    });
+  }
+  const parameter = /^\{([^{}]+)\}$/.exec(key)?.[1];
+  const without = events.find(
+    ({ subject }) => parameter !== undefined && !subject.parameters.some(({ name }) => name === parameter),
+  );
+  if (without === undefined) return;
+  report({
+    severity: "error",
+    rule: "order-by",
+    message: `"orderBy" names the parameter "${parameter}", which the subject ${without.subject.template} has not.`,
+    hint: 'Name one of its parameters, or a place in the payload such as "/orderId".',
+    location,
   });
 }
 

@@ -1,9 +1,11 @@
 import { InvalidDefinitionError } from "../errors.js";
 import { legalName, oneOf, positiveDuration, positiveInteger } from "./checks.js";
+import { keysOf } from "../codec/json-pointer.js";
 import { toMilliseconds } from "./duration.js";
 import type { Duration } from "./duration.js";
 import type { EventDefinition } from "./event.js";
-import type { ActorOptions, Retry, RetryRule } from "./subscriber.js";
+import { parameterNames, parameterOf } from "./subject.js";
+import type { ActorOptions, OrderOptions, Retry, RetryRule } from "./subscriber.js";
 
 /** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
 export function legalActor(key: string, actor: ActorOptions): void {
@@ -25,6 +27,32 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.maxDeliveries !== undefined) legalMaxDeliveries(actor, actor.maxDeliveries, where);
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
+  if (actor.orderBy !== undefined) legalOrder(actor, actor.orderBy, `${where}: orderBy`);
+}
+
+function legalOrder(actor: ActorOptions, orderBy: string | OrderOptions, where: string): void {
+  const key: unknown = typeof orderBy === "string" ? orderBy : orderBy?.key;
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  if (typeof orderBy === "object") oneOf(orderBy.scope, ["all", "process"], `${where}.scope`);
+  const parameter = typeof key === "string" ? parameterOf(key) : undefined;
+  if (typeof key !== "string" || (parameter === undefined && (key === "" || keysOf(key) === undefined))) {
+    const expected = 'a JSON Pointer such as "/orderId", or a parameter of the subject such as "{region}"';
+    throw new InvalidDefinitionError(where, key, expected);
+  }
+  const without = events.find(
+    ({ subject }) => parameter !== undefined && !parameterNames(subject).includes(parameter),
+  );
+  if (without !== undefined) {
+    const expected = `a parameter of the subject ${without.subject}`;
+    throw new InvalidDefinitionError(where, key, expected);
+  }
+  if (events.some(({ stream }) => stream === undefined)) {
+    throw new InvalidDefinitionError(
+      where,
+      key,
+      "events of a stream: core NATS keeps no order after a failure",
+    );
+  }
 }
 
 function legalEvents(actor: ActorOptions, where: string): void {

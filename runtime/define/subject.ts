@@ -63,3 +63,8 @@ export function parameterNames(template: string): readonly string[] {
 export function derivedStreamName(template: string): string {
   return template.replace(placeholder, "$1").replaceAll(".", "-");
 }
+
+/** The name in `"{region}"`; `undefined` where the text is anything else. */
+export function parameterOf(text: string): string | undefined {
+  return /^\{([^{}]+)\}$/.exec(text)?.[1];
+}

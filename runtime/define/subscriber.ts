@@ -50,8 +50,27 @@ export interface ActorSettings {
    * into the dead letters. Default 20; `false`: never.
    */
   readonly breaker?: number | false | BreakerOptions;
+  /**
+   * Messages of the same key run one at a time, in the order of their stream: the key stands in the payload
+   * (`"/orderId"`, a JSON Pointer) or is a parameter of the subject (`"{region}"`). A retry keeps its key waiting, a dead
+   * letter frees it; messages without a key are in order among themselves. One process at a time runs the actor, others
+   * stand by, unless `scope` is `"process"`.
+   */
+  readonly orderBy?: string | OrderOptions;
   /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
   readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
+}
+
+/** What has to run in order, and where. */
+export interface OrderOptions {
+  /** `"/orderId"`, a JSON Pointer into the payload, or `"{region}"`, a parameter of the subject. */
+  readonly key: string;
+  /**
+   * `"all"`: in order, whatever happens; one process runs the actor, and another one takes over where it ends.
+   * `"process"`: all processes run the actor, each in the order in which it gets messages. Two processes may run the
+   * same key at the same time, and what comes again after a crash runs late. Default `"all"`.
+   */
+  readonly scope?: "all" | "process";
 }
 
 /** When an actor pauses, and how it goes on by itself: with one message after a rest. */

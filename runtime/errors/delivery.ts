@@ -9,14 +9,21 @@ export class NotRegisteredError extends Error {
 
   constructor(
     actor: string,
-    facts: { readonly consumer: string; readonly stream: string | undefined },
+    facts: {
+      readonly consumer: string;
+      readonly stream: string | undefined;
+      /** Another stream that it needs. */
+      readonly missing?: string;
+    },
     options?: ErrorOptions,
   ) {
     super(
       `actor "${actor}" is not registered: ` +
         (facts.stream === undefined
           ? "no stream holds its subject"
-          : `stream ${facts.stream} has no consumer ${facts.consumer}`) +
+          : facts.missing !== undefined
+            ? `there is no stream ${facts.missing}`
+            : `stream ${facts.stream} has no consumer ${facts.consumer}`) +
         ". Call register() of its subscriber once before listen()",
       options,
     );

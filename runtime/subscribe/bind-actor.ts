@@ -23,6 +23,14 @@ export interface Route {
   readonly group: SubjectGroup | undefined;
 }
 
+/** What runs in order, and how much of it waits in hand. */
+export interface OrderPolicy {
+  readonly key: string;
+  readonly scope: "all" | "process";
+  /** So many messages are taken at most, those counted that wait for others of their key. */
+  readonly window: number;
+}
+
 /** An actor with all its defaults, in milliseconds. */
 export interface BoundActor {
   readonly application: string;
@@ -43,6 +51,8 @@ export interface BoundActor {
   readonly policy: VerdictPolicy;
   /** `undefined`: it never pauses by itself. */
   readonly breaker: BreakerPolicy | undefined;
+  /** `undefined`: messages run as they come. */
+  readonly order: OrderPolicy | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
   readonly routes: readonly Route[];
   readonly filters: readonly string[];
@@ -116,6 +126,7 @@ function bindActor(
     pulse: options.pulse ?? true,
     policy: toVerdictPolicy(options, key),
     breaker: toBreakerPolicy(options.breaker, setting),
+    order: toOrderPolicy(options.orderBy, concurrency),
     deliver: options.deliver ?? "new",
     routes,
     filters: consumerFilters(routes.map((route) => route.event.subject)),
@@ -145,6 +156,12 @@ function toBreakerPolicy(breaker: ActorOptions["breaker"], setting: string): Bre
   const shortest = toMilliseconds(rest, `${setting}: breaker.rest`);
   const longest = toMilliseconds(maxRest, `${setting}: breaker.maxRest`);
   return { after, rest: shortest, maxRest: Math.max(shortest, longest) };
+}
+
+function toOrderPolicy(orderBy: ActorOptions["orderBy"], concurrency: number): OrderPolicy | undefined {
+  if (orderBy === undefined) return undefined;
+  const { key, scope = "all" } = typeof orderBy === "string" ? { key: orderBy } : orderBy;
+  return { key, scope, window: Math.max(concurrency, Math.min(Math.max(64, 16 * concurrency), 4_096)) };
 }
 
 function toRoute(

@@ -13,6 +13,8 @@ export interface Custody {
   expiresAt(): Promise<number>;
   /** Never rejects because of the connection. */
   settle(verdict: Verdict, error: unknown): Promise<Settlement>;
+  /** The run failed, and the message stays in hand for its next attempt. */
+  keep(error: unknown): Settlement;
   /** Gives a sign of life. Whether nobody else may have the message still. */
   renew(): Promise<boolean>;
   release(): void;

@@ -15,6 +15,8 @@ export interface Delivery {
   readonly stream: string | undefined;
   /** Place in the stream, counted from 1; 0 on core NATS. */
   readonly sequence: number;
+  /** Its place among all deliveries of the consumer, counted from 1; 0 on core NATS. */
+  readonly consumerSequence: number;
   /** How often the server delivered it, counted from 1. */
   readonly attempt: number;
   /** When the server stored it; on core NATS, when it arrived. */
@@ -42,7 +44,14 @@ export function toStoredDelivery(message: Msg): Delivery | undefined {
 }
 
 export function toCoreDelivery(message: Msg): Delivery {
-  return { ...describe(message), stream: undefined, sequence: 0, attempt: 1, timestamp: new Date() };
+  return {
+    ...describe(message),
+    stream: undefined,
+    sequence: 0,
+    consumerSequence: 0,
+    attempt: 1,
+    timestamp: new Date(),
+  };
 }
 
 function describe(message: Msg) {
@@ -71,12 +80,15 @@ function idOf(headers: HeaderMap): string | undefined {
 function parseAckSubject(subject: string) {
   const tokens = subject.split(".");
   if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
-  const [stream, , deliveries, sequence, , nanoseconds] = tokens.slice(tokens.length === 9 ? 2 : 4);
+  const [stream, , deliveries, sequence, consumerSequence, nanoseconds] = tokens.slice(
+    tokens.length === 9 ? 2 : 4,
+  );
   if (stream === undefined || nanoseconds === undefined) return undefined;
   return {
     stream,
     attempt: Number(deliveries),
     sequence: Number(sequence),
+    consumerSequence: Number(consumerSequence),
     timestamp: new Date(Number(nanoseconds) / 1_000_000),
   };
 }

@@ -11,12 +11,15 @@ import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
 import type { Observers } from "./hooks.js";
+import { longestTimer } from "../patience.js";
+import type { Order, OrderPlace } from "./order.js";
+import { orderKeyOf } from "./order-key.js";
 import { runHandler } from "./run-handler.js";
 import type { AnyHandler, Run, RunResult } from "./run-handler.js";
 import type { Settlement } from "./settlement.js";
 import type { Turn, Turnstile } from "./turnstile.js";
 import { isSuspect, judge } from "./verdict.js";
-import type { Outcome } from "./verdict.js";
+import type { Outcome, Verdict } from "./verdict.js";
 
 /** A message that is being handled. */
 export interface Handling {
@@ -33,6 +36,8 @@ export interface HandlingOptions {
   readonly handlers: ReadonlyMap<Route, AnyHandler>;
   /** Resolves when the message may run. */
   readonly turnstile: Pick<Turnstile, "enter">;
+  /** Of an actor whose messages run in order; before the turnstile. */
+  readonly order?: Pick<Order, "join"> | undefined;
   readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
   readonly observers: Pick<Observers, "started" | "report" | "overran">;
 }
@@ -46,8 +51,14 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   let duration: number | undefined;
   let overran: unknown;
   let interrupted = false;
+  let { attempt: count } = delivery;
+  let done = false;
+  let arriving: Promise<Arrival> | undefined;
+  let wasSuspect = false;
+  const place = options.order?.join(delivery.sequence);
   const custody = options.takeCustody(delivery, () => {
     const facts = { stream: delivery.stream ?? "", sequence: delivery.sequence };
+    place?.recall();
     if (run === undefined) turn?.leave();
     else run.warn(new LeaseLostError(actor.key, facts));
   });
@@ -55,9 +66,10 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   const reportOf = (event: EventDefinition | undefined) => ({
     actor: actor.key,
     event: event?.name,
-    attempt: delivery.attempt,
+    attempt: count,
     message: describe(delivery),
   });
+  const hasToGo = (): boolean => interrupted || !custody.held || place?.recalled === true;
   const attempt = async (arrival: Arrival): Promise<Outcome> => {
     if (arrival.kind === "invalid") return arrival;
     if (arrival.kind === "foreign") return { kind: "needless", reason: "foreign-subject" };
@@ -71,7 +83,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       const error = new MessageTooOldError(actor.key, { storedAt: delivery.timestamp, maxAge });
       return { kind: "too-old", error };
     }
-    if (interrupted) return { kind: "interrupted" };
+    if (interrupted || (place !== undefined && hasToGo())) return { kind: "interrupted" };
     const handler = options.handlers.get(arrival.route);
     if (handler === undefined) throw new MissingHandlerError(actor.key, arrival.route.key);
     observers.started(reportOf(event));
@@ -79,8 +91,10 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     run = runHandler(handler, arrival.payload, {
       timeout: actor.timeoutMs,
       timeoutError: () => new HandlerTimeoutError(actor.key, { event: event.name, timeout: actor.timeout }),
-      context: (signal) => contextOf(delivery, arrival, { signal, progress: () => custody.renew() }),
+      context: (signal) =>
+        contextOf({ ...delivery, attempt: count }, arrival, { signal, progress: () => custody.renew() }),
     });
+    hasEnded = false;
     void run.settled.then(() => {
       hasEnded = true;
     });
@@ -100,9 +114,22 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       ? { kind: "refused", error: outcome.error }
       : outcome;
 
+  /** Reads the message for its key, and waits until those before it of the same key are done. */
+  const standInLine = async (taken: OrderPlace): Promise<void> => {
+    const key = actor.order?.key ?? "";
+    arriving = dispatch(actor, delivery);
+    // what can't be read is judged when its turn has come
+    const found = await arriving.then(
+      (arrival) => orderKeyOf(arrival, key),
+      () => "",
+    );
+    await taken.come(found);
+  };
   const consider = async (): Promise<{ readonly outcome: Outcome; readonly event?: EventDefinition }> => {
     const { maxDeliveries } = custody.policy;
-    if (delivery.attempt > maxDeliveries) {
+    if (place !== undefined && hasToGo()) return { outcome: { kind: "interrupted" } };
+    // what waited behind the one that ends the process was delivered as often
+    if (delivery.attempt > maxDeliveries && place?.afterSuspect !== true) {
       const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
       return { outcome: { kind: "suspect", error } };
     }
@@ -110,9 +137,9 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     turn = options.turnstile.enter({ sequence: delivery.sequence, attempt: delivery.attempt, suspect });
     await turn.come;
     // its lease is lost, or draining took too long
-    if (interrupted || !custody.held) return { outcome: { kind: "interrupted" } };
+    if (hasToGo()) return { outcome: { kind: "interrupted" } };
     try {
-      const arrival = await dispatch(actor, delivery);
+      const arrival = await (arriving ?? dispatch(actor, delivery));
       const event = eventOf(arrival);
       const outcome = await attempt(arrival);
       return event === undefined ? { outcome } : { outcome, event };
@@ -127,33 +154,58 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     }
   };
 
+  /** Waits for the next attempt with the message in hand: given back, it would come after others of its key. */
+  const rest = async (delay: number): Promise<void> => {
+    await run?.settled;
+    run = undefined;
+    // anew for each run: a handler may have changed its payload
+    arriving = undefined;
+    duration = undefined;
+    overran = undefined;
+    turn?.leave();
+    turn = undefined;
+    await place?.park(Math.min(delay, longestTimer));
+    count += 1;
+  };
+
   const settle = async (): Promise<Settlement> => {
-    try {
-      const { outcome, event } = await consider();
-      // before the lease is looked at: it may ask the server
-      const expiresAt = outcome.kind === "failed" ? await custody.expiresAt() : Infinity;
-      const verdict = judge(outcome, custody.policy, {
-        attempt: delivery.attempt,
-        leaseHeld: custody.held,
-        expiresAt,
-        now: Date.now(),
-        random: Math.random(),
-      });
-      const error = "error" in outcome ? outcome.error : undefined;
-      const final = verdict.kind === "dead-letter" || verdict.kind === "drop" || outcome.kind === "refused";
-      // whoever waits learns it now: no answer would come any more
-      if (final && custody.inquiry !== undefined) {
-        answerFailure(options.nats, custody.inquiry, { event: event ?? requestOf(actor), error });
-      }
-      const settlement = await custody.settle(verdict, error);
-      const facts = reportOf(event);
-      observers.report({ ...facts, verdict, settlement, error, duration });
-      // settling has asked the server: whoever heeds its signal has ended by now
-      if (overran !== undefined && !hasEnded) observers.overran({ ...facts, error: overran });
-      return settlement;
-    } finally {
-      custody.release();
+    if (place !== undefined) await standInLine(place);
+    for (;;) {
+      const settlement = await settleOnce();
+      if (settlement !== undefined) return settlement;
     }
+  };
+  /** `undefined`: it is to be tried again. */
+  const settleOnce = async (): Promise<Settlement | undefined> => {
+    const { outcome, event } = await consider();
+    // before the lease is looked at: it may ask the server
+    const expiresAt = outcome.kind === "failed" ? await custody.expiresAt() : Infinity;
+    const verdict = judge(outcome, custody.policy, {
+      attempt: count,
+      leaseHeld: custody.held,
+      expiresAt,
+      now: Date.now(),
+      random: Math.random(),
+    });
+    const error = "error" in outcome ? outcome.error : undefined;
+    const final = verdict.kind === "dead-letter" || verdict.kind === "drop" || outcome.kind === "refused";
+    // whoever waits learns it now: no answer would come any more
+    if (final && custody.inquiry !== undefined) {
+      answerFailure(options.nats, custody.inquiry, { event: event ?? requestOf(actor), error });
+    }
+    const stays = verdict.kind === "retry" && place !== undefined && delivery.replay === undefined;
+    const settlement = stays ? custody.keep(error) : await custody.settle(verdict, error);
+    const facts = reportOf(event);
+    observers.report({ ...facts, verdict, settlement, error, duration });
+    // settling has asked the server: whoever heeds its signal has ended by now
+    if (overran !== undefined && !hasEnded) observers.overran({ ...facts, error: overran });
+    if (stays) {
+      await rest(verdict.delay);
+      return undefined;
+    }
+    done = isDone(verdict, settlement);
+    wasSuspect = outcome.kind === "suspect";
+    return settlement;
   };
   const end = async (): Promise<void> => {
     try {
@@ -161,19 +213,36 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       await run?.settled;
     } finally {
       turn?.leave();
+      place?.leave({ done: done || delivery.replay !== undefined, suspect: wasSuspect });
     }
   };
 
-  const settled = settle();
+  const settled = settle().finally(() => custody.release());
   return {
     settled,
     ended: end(),
     interrupt: (reason) => {
       interrupted = true;
+      place?.recall();
       if (run === undefined) turn?.leave();
       else run.interrupt(reason);
     },
   };
+}
+
+/** Whether the server has heard that the message never comes again. */
+function isDone(verdict: Verdict, settlement: Settlement): boolean {
+  switch (verdict.kind) {
+    case "acknowledge":
+    case "ignore":
+    case "drop":
+    case "dead-letter":
+      return settlement.kind === "confirmed";
+    case "retry":
+    case "hand-back":
+    case "abandon":
+      return false;
+  }
 }
 
 function outcomeOf(result: RunResult): Outcome {

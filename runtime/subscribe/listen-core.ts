@@ -76,6 +76,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
         actor: actor.key,
         state: "listening" as const,
         pausedBy: undefined,
+        standby: false,
         running: slots.running,
         deadLettersInARow: 0,
         resumesAt: undefined,
@@ -106,6 +107,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
     inquiry: coreInquiry(delivery.reply, delivery.headers),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),
+    keep: () => ({ kind: "none" }),
     renew: () => Promise.resolve(true),
     release: () => undefined,
   };

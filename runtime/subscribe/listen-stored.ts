@@ -1,7 +1,12 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { ActorPausedError, ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
+import {
+  ActorPausedError,
+  ConsumerDeletedError,
+  NotRegisteredError,
+  PullRefusedError,
+} from "../errors/delivery.js";
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
@@ -19,6 +24,8 @@ import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { listenReplays } from "./listen-replays.js";
+import { openOrdering } from "./listen-in-order.js";
+import { leadStreamName } from "./names.js";
 import { openSlots } from "./slots.js";
 import { openTurnstile } from "./turnstile.js";
 
@@ -37,6 +44,7 @@ interface UnderWay {
    * was busy for longer than the ack wait, but two runs at a time help nobody.
    */
   copy: Msg | undefined;
+  settling: boolean;
 }
 
 /** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
@@ -69,6 +77,7 @@ export function listenStored(
   const breaker = openBreaker(actor.breaker, (error) => {
     if (breaker.state === "paused") recall();
     else if (!stopping) refill();
+    ordering?.order.advance();
     observers.stateChanged({ actor: actor.key, ...stateNow(), error });
   });
   const turnstile = openTurnstile(actor.concurrency, {
@@ -90,6 +99,7 @@ export function listenStored(
       recall();
       refill();
     }
+    ordering?.order.advance();
     observers.stateChanged({ actor: actor.key, ...stateNow(), error: undefined });
   });
   const stateNow = () => {
@@ -115,24 +125,41 @@ export function listenStored(
   const onMessage = (message: Msg): void => {
     const delivery = toStoredDelivery(message);
     if (delivery === undefined) return;
+    ordering?.arrived(delivery.consumerSequence);
     const twin = underWay.get(delivery.sequence);
     if (twin !== undefined) twin.copy = message;
     // came too late, or too much: another instance gets it at once
-    else if (stopping || slots.free <= 0 || breaker.room <= 0) handBack(message);
-    else start(delivery);
+    else if (stopping || isFull()) {
+      ordering?.doubt();
+      handBack(message);
+    } else start(delivery);
   };
-  const room = (): number => (turnstile.isOpen ? Math.min(slots.free, breaker.room) : 0);
+  // in order, whatever has come is kept, and waits
+  const isFull = (): boolean =>
+    ordering === undefined ? slots.free <= 0 || breaker.room <= 0 : ordering.standby;
+  const room = (): number => {
+    if (!turnstile.isOpen) return 0;
+    return ordering === undefined ? Math.min(slots.free, breaker.room) : ordering.room();
+  };
   const start = (delivery: Delivery): void => {
+    const own: UnderWay = { copy: undefined, settling: false };
     const handling = startHandling(delivery, actor, {
       handlers: options.handlers,
       observers: watched,
       turnstile,
+      order: ordering?.order,
       nats: connection.nats,
-      takeCustody: (taken, onLost) => takeStored(taken, actor, { tools, onLost }),
+      takeCustody: (taken, onLost) =>
+        takeStored(taken, actor, {
+          tools,
+          onLost,
+          onSettling: () => {
+            own.settling = true;
+          },
+        }),
     });
-    const own: UnderWay = { copy: undefined };
     underWay.set(delivery.sequence, own);
-    const end = breaker.begin();
+    const end = ordering === undefined ? breaker.begin() : () => undefined;
     slots.add(handling);
     const forget = (settlement?: Settlement): void => {
       end();
@@ -162,7 +189,28 @@ export function listenStored(
     onFree: () => replays?.refill(),
     onFailure,
   });
-  const slots = openSlots(actor.concurrency, { onFree: () => fetch.refill(), onFailure });
+  const slots = openSlots(actor.order?.window ?? actor.concurrency, {
+    onFree: () => fetch.refill(),
+    onFailure,
+  });
+  const ordering =
+    actor.order &&
+    openOrdering(actor, actor.order, {
+      consumer,
+      connection,
+      link: tools.link,
+      inHand: () => underWay.values(),
+      running: () => slots.running,
+      room: () => (pause.until === undefined ? breaker.room : 0),
+      begin: () => breaker.begin(),
+      refill: () => refill(),
+      recall: () => recall(),
+      onMissing: (cause) => {
+        const missing = leadStreamName(actor.application);
+        const facts = { consumer: actor.durable, stream: consumer.stream_name, missing };
+        onFailure(new NotRegisteredError(actor.key, facts, { cause }));
+      },
+    });
   const fetch = openFetch({
     actor: actor.key,
     stream: consumer.stream_name,
@@ -185,12 +233,16 @@ export function listenStored(
       link: tools.link,
       slots: replaySlots,
       // a single message shows whether a paused actor works again: an event, which is there anyway
-      room: () => (turnstile.isOpen && breaker.state === "listening" ? replaySlots.free : 0),
+      room: () =>
+        turnstile.isOpen && breaker.state === "listening" && ordering?.standby !== true
+          ? replaySlots.free
+          : 0,
       start: (delivery) =>
         startHandling(delivery, actor, {
           handlers: options.handlers,
           observers: watched,
           turnstile,
+          order: ordering?.order,
           nats: connection.nats,
           takeCustody: (taken, onLost) =>
             takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
@@ -209,14 +261,16 @@ export function listenStored(
   return {
     actor: actor.key,
     get status() {
-      return { actor: actor.key, running: slots.running + replaySlots.running, ...stateNow() };
+      const standby = ordering?.standby ?? false;
+      return { actor: actor.key, running: slots.running + replaySlots.running, standby, ...stateNow() };
     },
     resume: () => breaker.reset(),
     exhausted: async ({ retries: withRetries, signal }) => {
       // twice in a row: a message may be on its way between the server's answer and this process
       for (let quiet = 0; quiet < 2 && !signal.aborted;) {
         if (stateNow().state !== "listening") throw new ActorPausedError(actor.key);
-        const isIdle = slots.running + replaySlots.running === 0;
+        const parked = withRetries ? 0 : (ordering?.order.parked ?? 0);
+        const isIdle = slots.running + replaySlots.running - parked === 0;
         quiet = isIdle && (await isDone(withRetries)) ? quiet + 1 : 0;
         await waitAtMost({ milliseconds: 50, signal });
       }
@@ -225,14 +279,17 @@ export function listenStored(
       stopping = true;
       breaker.stop();
       pause.close();
+      ordering?.stop();
       const stopped = Promise.all([fetch.stop(), replays?.stop()]);
       const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for
       await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
+      if (idle) await ordering?.close();
       return idle;
     },
     interrupt: async (reason) => {
       await Promise.all([slots.interrupt(reason), replaySlots.interrupt(reason)]);
+      await ordering?.close();
     },
   };
 }

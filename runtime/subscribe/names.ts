@@ -33,6 +33,19 @@ export function replayFilter(application: string): string {
   return `replay.${application}.>`;
 }
 
+export function leadStreamName(application: string): string {
+  return `${application}-lead`;
+}
+
+export function leadFilter(application: string): string {
+  return `lead.${application}.>`;
+}
+
+/** Where stands which process runs the actor. */
+export function leadSubject(application: string, actor: string): string {
+  return `lead.${application}.${actor}`;
+}
+
 /** The replays of one actor, whatever stream its events are in. */
 export function actorReplayFilter(application: string, actor: string): string {
   return `replay.${application}.*.${actor}.>`;

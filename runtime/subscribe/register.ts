@@ -3,6 +3,7 @@ import { ensureStreams, findStream } from "../streams/index.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
+import { ensureLeadStream } from "./lead-stream.js";
 import { actorReplayFilter } from "./names.js";
 import { registerConsumer } from "./register-consumers.js";
 import { ensureReplayStream } from "./replay-stream.js";
@@ -21,6 +22,9 @@ export async function registerActors(
   const deadLetters = stored.some((actor) => actor.policy.deadLetter)
     ? await ensureDeadLetterStream(connection.jsm, application, { mode })
     : undefined;
+  if (stored.some((actor) => actor.order?.scope === "all")) {
+    await ensureLeadStream(connection.jsm, application, { mode });
+  }
   const consumers: ConsumerReport[] = [];
   const replays = deadLetters && (await ensureReplayStream(connection.jsm, application, { mode }));
   for (const actor of stored) {

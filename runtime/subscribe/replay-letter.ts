@@ -42,6 +42,7 @@ export async function readReplay(
     attempt: pointer.attempt,
     timestamp: new Date(read(deadLetterHeaders.timestamp)),
     reply: pointer.reply,
+    consumerSequence: pointer.consumerSequence,
     replay: {
       letter: stored.seq,
       replays: Number(letter.headers.get(deadLetterHeaders.replays)?.[0] ?? 0) + 1,

@@ -50,7 +50,7 @@ const longestDelay = 3_153_600_000_000;
 export function takeStored(
   delivery: Delivery,
   actor: BoundActor,
-  options: { readonly tools: StoredTools; readonly onLost: () => void },
+  options: { readonly tools: StoredTools; readonly onLost: () => void; readonly onSettling?: () => void },
 ): Custody {
   const { tools } = options;
   const { link, giveUp } = tools;
@@ -135,7 +135,9 @@ export function takeStored(
       const kept = reference && !facts.keepsAcknowledged && delivery.replay === undefined;
       const failed = await removeLetter();
       if (failed !== undefined) return failed;
-      const settlement = await (kept ? giveBack(keepLarge) : finish(`+TERM dead letter: ${reason}`));
+      const settlement = await (kept
+        ? giveBack(actor.order === undefined ? keepLarge : storeAgain)
+        : finish(`+TERM dead letter: ${reason}`));
       return settlement.kind === "confirmed" ? { ...settlement, deadLetter: subject } : settlement;
     } catch (failure) {
       if (!(failure instanceof UnconfirmedError)) throw failure;
@@ -159,6 +161,7 @@ export function takeStored(
             delivery.timestamp.getTime() + actor.policy.maxAge,
           ),
     settle: async (verdict: Verdict, error: unknown): Promise<Settlement> => {
+      options.onSettling?.();
       switch (verdict.kind) {
         case "acknowledge":
         case "ignore":
@@ -179,6 +182,10 @@ export function takeStored(
         case "abandon":
           return { kind: "none" };
       }
+    },
+    keep: (error) => {
+      tools.firstErrors.remember(delivery.sequence, error);
+      return { kind: "none" };
     },
     renew: () => lease.renew(),
     release: () => lease.release(),

@@ -14,6 +14,8 @@ export interface ActorStatus {
   readonly state: ActorState;
   /** `breaker`: this process by itself. `operator`: `pause()` was called, for all processes. */
   readonly pausedBy: "breaker" | "operator" | undefined;
+  /** Whether another process runs the actor, because its messages are in order (`orderBy`), and this one waits. */
+  readonly standby: boolean;
   /** Messages in hand now. */
   readonly running: number;
   /** Since the last message that was handled. */

@@ -175,6 +175,21 @@ describe("x-jetstream", () => {
       '21:20 error x-jetstream: "breaker" can\'t be true. (Give it a whole number from 1, false, or { after, rest, maxRest }.)',
     ],
     [
+      "an order by no place",
+      { receive: "{ orderBy: orderId }" },
+      '21:20 error x-jetstream: "orderBy" can\'t be "orderId". (Give it a JSON Pointer such as "/orderId", or a parameter of the address such as "{region}".)',
+    ],
+    [
+      "an order by a parameter that the address lacks",
+      { receive: '{ orderBy: "{region}" }' },
+      '21:20 error order-by: "orderBy" names the parameter "region", which the subject orders.placed has not. (Name one of its parameters, or a place in the payload such as "/orderId".)',
+    ],
+    [
+      "an order on core NATS",
+      { channel: "false", receive: "{ orderBy: /orderId }" },
+      '21:20 error order-by: "orderBy" means nothing here: the channel is on core NATS, which keeps no order after a failure. (Remove it, or give the channel a stream.)',
+    ],
+    [
       "a wrong start",
       { receive: "{ deliver: { since: yesterday } }" },
       '21:31 error x-jetstream: "since" can\'t be "yesterday". (Give it a date with a time, such as "2026-01-31T12:00:00Z".)',
@@ -224,9 +239,9 @@ describe("x-jetstream", () => {
   });
 
   it("warns of what this version does not act on yet", async () => {
-    const { diagnostics: found } = await readAlone(spec({ receive: "{ orderBy: /orderId }" }));
+    const { diagnostics: found } = await readAlone(spec({ receive: "{ priority: 1 }" }));
     expect(found.map((line) => line.split(" (")[0])).toEqual([
-      '21:20 warning not-supported-yet: "orderBy" is understood, but this version does not act on it.',
+      '21:20 warning not-supported-yet: "priority" is understood, but this version does not act on it.',
     ]);
   });
 

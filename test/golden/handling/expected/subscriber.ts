@@ -6,7 +6,11 @@ import { orderPlaced } from "./events.js";
 export const billingSubscriber = defineSubscriber({
   name: "billing",
   actors: {
-    sendReceipt: { event: orderPlaced, breaker: { after: 5, rest: "10s", maxRest: "1h" } },
+    sendReceipt: {
+      event: orderPlaced,
+      breaker: { after: 5, rest: "10s", maxRest: "1h" },
+      orderBy: "/orderId",
+    },
     keepLedger: {
       event: orderPlaced,
       breaker: false,
@@ -14,6 +18,7 @@ export const billingSubscriber = defineSubscriber({
       maxAge: "1h",
       tooOld: "ignore",
       maxDeliveries: 30,
+      orderBy: { key: "/orderId", scope: "process" },
     },
     notify: {
       event: orderPlaced,

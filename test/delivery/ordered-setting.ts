@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineEvent } from "../../runtime/define/event.js";
+import type { Schema } from "../../runtime/define/schema.js";
+import { defineStream } from "../../runtime/define/stream.js";
+import type { ActorSettings } from "../../runtime/define/subscriber.js";
+
+export interface OrderedOptions {
+  readonly url: string;
+  readonly stream: string;
+  readonly application: string;
+  /** The file to which all processes write what they do. */
+  readonly log: string;
+  readonly settings: ActorSettings;
+}
+
+const schema: Schema<{ readonly id: number; readonly customer: string }> = {
+  type: "object",
+  properties: { id: { type: "integer" }, customer: { type: "string" } },
+  required: ["id", "customer"],
+};
+
+/** An event with a customer, whose orders have an order. */
+export function anOrderedEvent(root: string) {
+  const stream = defineStream({ name: root, subjects: [`${root}.>`] });
+  return { stream, placed: defineEvent({ name: "placed", subject: `${root}.{region}`, stream, schema }) };
+}
+
+export interface LogLine {
+  readonly pid: number;
+  readonly what: "up" | "start" | "done" | "failed" | "killed";
+  readonly customer: string;
+  readonly id: number;
+}
+
+export function readLog(path: string): readonly LogLine[] {
+  const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
+  return lines.map((line) => {
+    const [pid, what, customer = "", id] = line.split(" ");
+    return { pid: Number(pid), what: what as LogLine["what"], customer, id: Number(id) }; // as written by the child
+  });
+}
+
+export function startOrdered(options: OrderedOptions) {
+  const program = fileURLToPath(new URL("ordered-process.ts", import.meta.url));
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "jiti/register", program, JSON.stringify(options)], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return {
+    pid: child.pid,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    exited: new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    }),
+  };
+}
