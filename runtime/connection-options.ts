@@ -32,13 +32,18 @@ export interface ConnectionOptions {
   readonly nkeySeed?: string | undefined;
   /** An empty object demands TLS with the system's certificates. */
   readonly tls?: TlsOptions | undefined;
+  /**
+   * Keeps several environments apart on one server: subjects get `<prefix>.` before them, and the names of streams, consumers
+   * and applications `<prefix>-`. Letters, digits and `_`. Publishers, subscribers and dead letters need the same.
+   */
+  readonly prefix?: string | undefined;
   /** The JetStream domain, where the servers have one, such as that of a leaf node. */
   readonly domain?: string | undefined;
   /** What the subjects of this connection's inboxes start with, where permissions ask for it. Default `"_INBOX"`. */
   readonly inboxPrefix?: string | undefined;
   /** How long the first connection may take. Default `"5s"`. Later ones are tried for ever. */
   readonly connectTimeout?: Duration | undefined;
-  /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain`. */
+  /** A connection to share. It is borrowed: whoever opened it closes it. The settings above are then unused, but for `domain` and `prefix`. */
   readonly connection?: OpenConnection;
 }
 

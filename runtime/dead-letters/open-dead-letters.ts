@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection } from "../connection.js";
 import type { Connection } from "../connection.js";
 import { legalName } from "../define/checks.js";
+import { environmentOf } from "../define/environment.js";
 import type { SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError, StreamMissingError } from "../errors.js";
 import { readHeaders } from "../message-headers.js";
@@ -24,8 +25,9 @@ export async function openDeadLetters(
   owner: string | SubscriberDefinition,
   options: ConnectionOptions = {},
 ): Promise<DeadLetters> {
-  const application = typeof owner === "string" ? owner : owner.name;
-  legalName(application, "application");
+  const name = typeof owner === "string" ? owner : owner.name;
+  legalName(name, "application");
+  const application = environmentOf(options.prefix).application(name);
   const connection = await openConnection(options, `${application} dead letters`);
   const stream = deadLetterStreamName(application);
   try {

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "../connection-options.js";
 import type { TraceContext } from "../context.js";
 import { positiveInteger } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
+import { environmentOf } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { ClosedError, UnknownEventError } from "../errors.js";
@@ -51,6 +52,7 @@ export async function connectPublisher<Sent extends Events>(
   options: ConnectionOptions & PublisherSettings = {},
 ): Promise<Publisher<Sent>> {
   const owner = `publisher "${definition.name}"`;
+  const environment = environmentOf(options.prefix);
   const inFlight = limitInFlight(positiveInteger(options.maxInFlight ?? 1_024, `${owner}: maxInFlight`));
   const known: ReadonlySet<EventDefinition> = new Set(Object.values(definition.events));
   const connection = await openConnection(options, definition.name);
@@ -63,9 +65,10 @@ export async function connectPublisher<Sent extends Events>(
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
 
-  const check = (event: EventDefinition): void => {
+  const check = (event: EventDefinition): EventDefinition => {
     if (closed !== undefined) throw new ClosedError(owner);
     if (!known.has(event)) throw new UnknownEventError(definition.name, event.name);
+    return environment.event(event);
   };
   const shut = async (): Promise<void> => {
     closing.abort(new ClosedError(owner));
@@ -83,9 +86,9 @@ export async function connectPublisher<Sent extends Events>(
   // The types promise more than the compiler can follow through generic conditional types: that the options are
   // those of the event, and that the answer, checked against the event's schema, has the schema's type.
   const publishAny = async (event: EventDefinition, payload: unknown, given?: PublishGiven) => {
-    check(event);
+    const own = check(event);
     const timeout = given?.timeout ?? options.timeout;
-    return publishOne(outlet, event, { ...given, trace: traceOf(given), application, timeout, payload });
+    return publishOne(outlet, own, { ...given, trace: traceOf(given), application, timeout, payload });
   };
   const publish = publishAny as Publisher<Sent>["publish"];
   const publishMany = (async (event: EventDefinition, payloads: Payloads, given?: PublishManyGiven) => {
@@ -96,13 +99,17 @@ export async function connectPublisher<Sent extends Events>(
     });
   }) as Publisher<Sent>["publishMany"];
   const publishBatch = (async (items: readonly BatchGiven[], given: BatchOptions = {}) => {
-    for (const { event } of items) check(event);
-    const traced = items.map((item) => ({ ...item, trace: traceOf(item), application }));
+    const traced = items.map((item) => ({
+      ...item,
+      event: check(item.event),
+      trace: traceOf(item),
+      application,
+    }));
     return publishTogether(outlet, traced, { ...given, timeout: given.timeout ?? options.timeout });
   }) as Publisher<Sent>["publishBatch"];
   const request = (async (event: EventDefinition, payload: unknown, given?: RequestGiven) => {
-    check(event);
-    return requestOne(outlet, event, {
+    const own = check(event);
+    return requestOne(outlet, own, {
       ...given,
       trace: traceOf(given),
       application,
@@ -115,15 +122,15 @@ export async function connectPublisher<Sent extends Events>(
     definition,
     register: async (given: RegisterOptions = {}) => {
       if (closed !== undefined) throw new ClosedError(owner);
-      const registering = registerAll(outlet, definition, given);
+      const registering = registerAll(outlet, environment.publisher(definition), given);
       return whileOpen(connection, owner, registering);
     },
     publish,
     publishMany,
     publishBatch,
     cancel: async (event: EventDefinition, id: string | number | Receipt) => {
-      check(event);
-      return whileOpen(connection, owner, cancelSchedule(connection, event, id));
+      const own = check(event);
+      return whileOpen(connection, owner, cancelSchedule(connection, own, id));
     },
     request,
     close,

@@ -1,5 +1,7 @@
 import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
+import { environmentOf } from "../define/environment.js";
+import type { Environment } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
 import type { ActorOptions, SubscriberDefinition } from "../define/subscriber.js";
@@ -17,7 +19,10 @@ import type { VerdictPolicy } from "./verdict.js";
 export interface Route {
   /** Key of its handler; `undefined` where the actor has one event and one handler. */
   readonly key: string | undefined;
+  /** As it is on the server, in its environment. */
   readonly event: EventDefinition;
+  /** As it was defined. */
+  readonly original: EventDefinition;
   readonly match: SubjectMatcher;
   /** All events of its subject; `undefined`: it has the subject to itself. */
   readonly group: SubjectGroup | undefined;
@@ -60,11 +65,21 @@ export interface BoundActor {
   readonly stream: StreamDefinition | undefined;
 }
 
+interface Owner {
+  readonly application: string;
+  readonly groups: ReadonlyMap<EventDefinition, SubjectGroup>;
+  readonly environment: Environment;
+}
+
 /** Throws `InvalidDefinitionError` where settings contradict each other. */
-export function bindActors(definition: SubscriberDefinition): readonly BoundActor[] {
+export function bindActors(
+  defined: SubscriberDefinition,
+  environment: Environment = environmentOf(undefined),
+): readonly BoundActor[] {
+  const definition = environment.subscriber(defined);
   const groups = groupBySubject(definition);
   const actors = Object.entries(definition.actors).map(([key, options]) =>
-    bindActor(key, options, { application: definition.name, groups }),
+    bindActor(key, options, { application: definition.name, groups, environment }),
   );
   for (const actor of actors) {
     const namesake = actors.find((other) => other !== actor && other.name === actor.name);
@@ -87,11 +102,7 @@ export function bindActors(definition: SubscriberDefinition): readonly BoundActo
   return actors;
 }
 
-function bindActor(
-  key: string,
-  options: ActorOptions,
-  owner: { readonly application: string; readonly groups: ReadonlyMap<EventDefinition, SubjectGroup> },
-): BoundActor {
+function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor {
   const name = toKebab(key);
   if (name === "") {
     throw new InvalidDefinitionError(
@@ -102,8 +113,8 @@ function bindActor(
   }
   const routes: readonly Route[] =
     options.event === undefined
-      ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event, owner.groups))
-      : [toRoute(undefined, options.event, owner.groups)];
+      ? Object.entries(options.events).map(([eventKey, event]) => toRoute(eventKey, event, owner))
+      : [toRoute(undefined, options.event, owner)];
   const durable = options.durable ?? `${owner.application}-${name}`;
   const timeout = options.timeout ?? "30s";
   const concurrency = options.concurrency ?? 16;
@@ -164,12 +175,9 @@ function toOrderPolicy(orderBy: ActorOptions["orderBy"], concurrency: number): O
   return { key, scope, window: Math.max(concurrency, Math.min(Math.max(64, 16 * concurrency), 4_096)) };
 }
 
-function toRoute(
-  key: string | undefined,
-  event: EventDefinition,
-  groups: ReadonlyMap<EventDefinition, SubjectGroup>,
-): Route {
-  return { key, event, match: subjectMatcher(event.subject), group: groups.get(event) };
+function toRoute(key: string | undefined, event: EventDefinition, { groups, environment }: Owner): Route {
+  const original = environment.original(event);
+  return { key, event, original, match: subjectMatcher(event.subject), group: groups.get(event) };
 }
 
 function streamOf(setting: string, routes: readonly Route[]): StreamDefinition | undefined {

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection, whileOpen } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
+import { environmentOf } from "../define/environment.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import { ClosedError } from "../errors.js";
 import { UnknownActorError } from "../errors/delivery.js";
@@ -27,7 +28,9 @@ export async function connectSubscriber<const A extends Actors>(
   options: ConnectionOptions & SubscriberSettings = {},
 ): Promise<Subscriber<A>> {
   const name = `subscriber "${definition.name}"`;
-  const actors = bindActors(definition);
+  const environment = environmentOf(options.prefix);
+  const { name: application } = environment.subscriber(definition);
+  const actors = bindActors(definition, environment);
   const drainTimeout = options.drainTimeout ?? "25s";
   toMilliseconds(drainTimeout, "drainTimeout");
   const connection = await openConnection(options, definition.name);
@@ -47,7 +50,7 @@ export async function connectSubscriber<const A extends Actors>(
   };
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
-    const registering = registerActors(connection, actors, { application: definition.name, ...registration });
+    const registering = registerActors(connection, actors, { application, ...registration });
     return whileOpen(connection, name, registering);
   };
   const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
@@ -57,7 +60,7 @@ export async function connectSubscriber<const A extends Actors>(
     try {
       const places = await locateAll(connection, [...table.keys()], { what: name, signal });
       await listenActors(places, {
-        application: definition.name,
+        application,
         connection,
         link,
         confirmations,

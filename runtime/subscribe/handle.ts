@@ -286,7 +286,7 @@ function contextOf(
   options: { readonly signal: AbortSignal; readonly progress: () => Promise<boolean> },
 ): HandlerContext {
   return {
-    event: arrival.route.event,
+    event: arrival.route.original,
     parameters: arrival.parameters,
     headers: arrival.headers,
     cloudEvent: arrival.cloudEvent,
