@@ -27,6 +27,9 @@ export type {
   TupleType,
   Type,
   Wire,
+  SecurityKind,
+  Server,
+  ServerVariable,
 } from "./model/index.js";
 export { packageFile } from "./package-file.js";
 export { readApplication } from "./read-application.js";

@@ -9,6 +9,13 @@ export const codecModules = {
 
 /** All that generated code may import of it; a test holds this table against the package's exports. */
 export const runtimeSymbols = {
-  functions: ["defineApplication", "defineEvent", "definePublisher", "defineStream", "defineSubscriber"],
+  functions: [
+    "defineApplication",
+    "defineEvent",
+    "definePublisher",
+    "defineServers",
+    "defineStream",
+    "defineSubscriber",
+  ],
   types: ["ActorSettings", "Schema"],
 } as const;

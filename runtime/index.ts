@@ -24,6 +24,10 @@ export type { Periodic } from "./define/periodic.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";
 export type { AnySchema, InputOf, OutputOf, Schema, StandardSchema, TypeBoxSchema } from "./define/schema.js";
+export { connectionTo } from "./connection-to.js";
+export type { ServerConnection } from "./connection-to.js";
+export { defineServers } from "./define/servers.js";
+export type { SecurityKind, ServerDefinition, Servers, ServerVariable } from "./define/servers.js";
 export { defineStream } from "./define/stream.js";
 export type { StreamDefinition, StreamOptions, StreamSettings } from "./define/stream.js";
 // declarations of users' packages name these where they export events

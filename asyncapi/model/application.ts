@@ -3,6 +3,7 @@ import type { Actor } from "./actor.js";
 import type { Event } from "./event.js";
 import type { Schedule } from "./schedule.js";
 import type { Definition } from "./schema.js";
+import type { Server } from "./server.js";
 import type { Stream } from "./stream.js";
 
 /**
@@ -14,6 +15,8 @@ export interface Application {
   readonly name: string;
   readonly title: string;
   readonly version: string;
+  /** Those that speak NATS, in the order of the document. */
+  readonly servers: readonly Server[];
   readonly description?: string;
   /** In the order of the document. */
   readonly streams: readonly Stream[];

@@ -9,6 +9,7 @@ import { actionOf, readActors } from "./operations.js";
 import type { Perspective } from "./operations.js";
 import { mergeRepeated } from "./repeated-messages.js";
 import { readSchedules } from "./schedules.js";
+import { readServers } from "./servers.js";
 import type { Reading, Specification } from "./specification.js";
 import { readStreams } from "./streams.js";
 import { reportAmbiguous, withDiscriminators } from "./tell-apart.js";
@@ -48,6 +49,7 @@ export function readModel(written: Specification, perspective: Perspective, read
     title: info?.string("title") ?? "",
     version: info?.string("version") ?? "",
     ...(description === undefined || description === "" ? {} : { description }),
+    servers: readServers(root, reading),
     streams: streams.all,
     events: [...events.values()],
     publishes: [...sent],
@@ -74,7 +76,7 @@ function applicationName(root: Cursor): string {
 function reportProtocol(root: Cursor, { report }: Reading): void {
   const servers = root.get("servers")?.entries() ?? [];
   const protocols = new Set(servers.map(([, server]) => server.string("protocol")?.toLowerCase()));
-  const isNats = ["nats", "nats-secure", "natss", "tls", undefined].some((protocol) =>
+  const isNats = ["nats", "nats-secure", "natss", "nats+tls", "tls", undefined].some((protocol) =>
     protocols.has(protocol),
   );
   if (servers.length === 0 || isNats) return;

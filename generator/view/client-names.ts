@@ -23,6 +23,7 @@ export interface ClientNames {
   readonly application: string;
   readonly publisher: string;
   readonly subscriber: string;
+  readonly servers: string;
   readonly streams: ReadonlyMap<Stream, string>;
   readonly events: ReadonlyMap<Event, string>;
   /** By the name of the definition. */
@@ -80,6 +81,7 @@ export function nameClient(
     application: role(wanted.application, "the application"),
     publisher: role(wanted.publisher, "the publisher"),
     subscriber: role(wanted.subscriber, "the subscriber"),
+    servers: application.servers.length > 0 ? role(wanted.servers, "the servers") : "",
   };
 
   const nameSchema = (name: string, owner: Owner): SchemaName => {
@@ -148,12 +150,13 @@ function nameWires(
 /** What only the application itself may be called. */
 export function roleNames({
   name,
-}: Pick<Application, "name">): Pick<ClientNames, "application" | "publisher" | "subscriber"> {
+}: Pick<Application, "name">): Pick<ClientNames, "application" | "publisher" | "subscriber" | "servers"> {
   const base = camelCase(name);
   return {
     application: `${base}Application`,
     publisher: `${base}Publisher`,
     subscriber: `${base}Subscriber`,
+    servers: `${base}Servers`,
   };
 }
 

@@ -7,6 +7,7 @@ import { viewMessages } from "./messages.js";
 import { type PartView, viewActorParts, viewPublishedParts } from "./part.js";
 import { viewPublisher } from "./publisher.js";
 import { viewSchemas } from "./schemas.js";
+import { viewServers } from "./servers.js";
 import { viewSubscriber } from "./subscriber.js";
 
 /** A file of a client, before it is printed. */
@@ -37,6 +38,7 @@ export function viewFiles(client: Client, digest: string): readonly FileView[] {
     },
     { path: "index.ts", template: "index", view: index },
     { path: "publisher.ts", template: "publisher", view: viewPublisher(client, published) },
+    { path: "servers.ts", template: "servers", view: viewServers(client) },
     { path: "subscriber.ts", template: "subscriber", view: viewSubscriber(client, actors) },
   ];
   return files

@@ -45,6 +45,7 @@ export function viewIndex(client: Client, digest: string): IndexView {
         { type: true },
       ),
       ...viewModules("publisher", application.publishes.length > 0 ? [root(names.publisher)] : []),
+      ...viewModules("servers", application.servers.length > 0 ? [root(names.servers)] : []),
       ...viewModules("subscriber", application.actors.length > 0 ? [root(names.subscriber)] : []),
     ],
   };

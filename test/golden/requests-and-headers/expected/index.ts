@@ -5,4 +5,5 @@ export { quotesApplication } from "./application.js";
 export { lineLogged, pinged, quoteAsked } from "./events.js";
 export type { LineLogged, Pinged, QuoteAsked, QuoteAskedHeaders, Quoted } from "./messages.js";
 export { quotesPublisher } from "./publisher.js";
+export { quotesServers } from "./servers.js";
 export { quotesSubscriber } from "./subscriber.js";
