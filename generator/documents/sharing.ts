@@ -124,7 +124,9 @@ class Collection {
     const common = this.#events.map((alike) => {
       const [{ event: said }] = alike;
       const stream = said.stream && streams.get(said.stream);
-      const event = stream === undefined ? said : { ...said, stream };
+      // whoever lists more messages of the channel knows what tells this one from them
+      const discriminator = alike.map(({ event }) => event.discriminator).find((each) => each !== undefined);
+      const event = { ...said, ...(stream && { stream }), ...(discriminator && { discriminator }) };
       for (const member of alike) events.set(member.event, event);
       return event;
     });
@@ -137,6 +139,7 @@ class Collection {
           name: "shared",
           title: "Shared",
           version: "",
+          servers: [],
           publishes: [],
           schedules: [],
           actors: [],
