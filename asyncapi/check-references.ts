@@ -158,7 +158,8 @@ function mistakeOf(
       const where = reached === "" ? "at the top" : `in "#${reached}"`;
       const file = document === site.document ? "" : ` of ${basename(document.path)}`;
       const hint =
-        meant !== undefined
+        // itself, where it is a reference further on that leads nowhere
+        meant !== undefined && reference.split("#")[1] !== meant
           ? `Did you mean "${reference.split("#")[0] ?? ""}#${meant}"?`
           : near !== undefined
             ? `Did you mean "${near}"?`

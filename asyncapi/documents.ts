@@ -142,7 +142,7 @@ export class Documents {
 
   #parse(bytes: Buffer, path: string): Opened {
     this.#left -= bytes.length;
-    if (!isUtf8(bytes)) return { kind: "failed", path, diagnostics: [encodingMistake(path)] };
+    if (!isUtf8(bytes)) return { kind: "failed", path, diagnostics: [encodingMistake(path, bytes)] };
     const text = bytes.toString("utf8");
     // A language without values of its own: all of the file is one text.
     if (path.endsWith(".proto")) return { kind: "opened", document: textDocument(path, text) };
@@ -180,11 +180,12 @@ export function defaultRoots(path: string): readonly string[] {
   return [isInside(realPath(path), realPath(current)) ? current : dirname(path)];
 }
 
-function encodingMistake(file: string): Diagnostic {
+function encodingMistake(file: string, bytes: Buffer): Diagnostic {
+  const isUtf16 = bytes.length > 1 && ["fffe", "feff"].includes(bytes.toString("hex", 0, 2));
   return {
     severity: "error",
     rule: "encoding",
-    message: "The file is not text in UTF-8.",
+    message: `The file is ${isUtf16 ? "text in UTF-16" : "not text in UTF-8"}.`,
     hint: "Save it as UTF-8, or name another file.",
     location: { file, line: 1, column: 1 },
   };

@@ -18,6 +18,8 @@ import { Positions } from "./positions.js";
 const maxDepth = 1_000;
 /** Values that aliases may expand to, beyond ten times the values that are written. */
 const maxExpansion = 1_000_000;
+/** Keys that all merge keys of a file may add. */
+const mostMerged = 10_000;
 
 /** The core schema of YAML 1.2, where dates stay strings, and the merge key of 1.1, which many documents use. */
 const schema = CORE_SCHEMA.withTags(mergeTag);
@@ -52,6 +54,8 @@ export type Loaded =
 /** Parses YAML or JSON (which is YAML, too): one parser, so that both have values and positions. */
 export function parseText(source: string, path: string): Loaded {
   let text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  // a line end of YAML's and of editors', as long as the other
+  if (text.includes("\r")) text = text.replace(/\r(?!\n)/g, "\n");
   let events: Event[];
   let padding: ReadonlyMap<number, number> = new Map();
   try {
@@ -75,12 +79,12 @@ export function parseText(source: string, path: string): Loaded {
   }
   let value: unknown;
   try {
-    [value] = constructFromEvents(events, { source: text, schema });
+    [value] = constructFromEvents(events, { source: text, schema, maxTotalMergeKeys: mostMerged });
   } catch (error) {
     const duplicates = duplicateKeys(text, events, positions);
     return duplicates.length > 0
       ? { kind: "failed", diagnostics: duplicates }
-      : failed(syntaxMistake(error, text, path));
+      : failed(constructionMistake(error, { text, path, events }));
   }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
     const mistake = aliasMistake(value as Json, events.length); // core schema: plain data
@@ -123,6 +127,21 @@ function syntaxMistake(error: unknown, text: string, path: string): Diagnostic {
     hint: "Look at the indentation, the quotes and the brackets here and in the line above.",
     location,
   };
+}
+
+/** Of what parses, but stands for no values: known by what stands where it happened. */
+function constructionMistake(
+  error: unknown,
+  { text, path, events }: { readonly text: string; readonly path: string; readonly events: readonly Event[] },
+): Diagnostic {
+  const mistake = syntaxMistake(error, text, path);
+  const position = error instanceof YAMLException ? error.mark?.position : undefined;
+  if (position === undefined) return mistake;
+  const isTagged = events.some((event) => "tagStart" in event && event.tagStart === position);
+  if (isTagged) return { ...mistake, hint: "Remove the tag: plain values are all that a document needs." };
+  if (!text.startsWith("<<", position)) return mistake;
+  const hint = `"<<" takes a mapping, or up to 100 of them in a list, and all of them together may add ${mostMerged.toLocaleString("en")} keys; use $ref for more.`;
+  return { ...mistake, hint };
 }
 
 /** The parser's error has no code: that the depth was at fault shows in that another limit fails elsewhere. */

@@ -1,8 +1,10 @@
 import type { Cursor } from "../cursor.js";
+import { isJsonArray } from "../json.js";
 import type { Json } from "../json.js";
 import type { Notes } from "../model/index.js";
 import { pointerKeys } from "../pointer.js";
 import { kebabCase } from "./names.js";
+import { isTooManyLiterals } from "./literals.js";
 
 /** What no structural type can express, but people want to know. */
 const constraints: ReadonlySet<string> = new Set([
@@ -33,6 +35,9 @@ export function schemaNotes(cursor: Cursor): Notes {
   const examples = examplesOf(written);
   const lines: string[] = [];
   for (const key of Object.keys(written.value ?? {})) {
+    const values = key === "enum" ? written.plain(key) : undefined;
+    if (values !== undefined && isJsonArray(values) && isTooManyLiterals(values))
+      lines.push(`enum: ${values.length} values`);
     if (!constraints.has(key)) continue;
     const value = written.plain(key);
     if (value === undefined || typeof value === "object" || value === false) continue;

@@ -6,6 +6,7 @@ import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
 import { discriminatorOf } from "./discriminator.js";
 import { isSchema } from "./schema-json.js";
+import { isTooManyLiterals } from "./literals.js";
 import { schemaNotes } from "./schema-notes.js";
 import type { SchemaContext } from "./schema.js";
 
@@ -86,7 +87,7 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
     const allowed = values.filter(
       (value: Json) => types.length === 0 || types.some((type) => isOfType(value, type)),
     );
-    return union(allowed.map(literalType));
+    return union(allowed.map(isTooManyLiterals(allowed) ? wideType : literalType));
   }
   if (types.length > 0) return union(types.map((type) => typeNamed(type, cursor, context)));
   if (ofObjects.some((word) => cursor.has(word))) return objectType(cursor, context);
@@ -179,6 +180,13 @@ function arrayType(cursor: Cursor, context: SchemaContext): Type {
     required: Math.min(typeof least === "number" ? least : 0, types.length),
     ...(isClosed ? {} : { rest: rest === undefined ? unknown : partType(rest, context) }),
   };
+}
+
+function wideType(value: Json): Type {
+  if (typeof value === "string") return { kind: "string" };
+  if (typeof value === "boolean") return { kind: "boolean" };
+  if (typeof value === "number") return { kind: "number", integer: false };
+  return value === null ? nothing : unknown;
 }
 
 function literalType(value: Json): Type {

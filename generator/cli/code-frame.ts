@@ -25,7 +25,7 @@ export function openCodeFrames(): CodeFrame {
     const shown = lines
       .slice(0, line + LINES_BELOW)
       .map((text, index) =>
-        index + 1 < line - LINES_ABOVE ? "" : printable(text.slice(cut, cut + WIDEST_LINE)),
+        index + 1 < line - LINES_ABOVE ? "" : onOneLine(printable(text.slice(cut, cut + WIDEST_LINE))),
       );
     const start = { line, column: Math.min(column, marked.length + 1) - cut };
     return codeFrameColumns(
@@ -36,10 +36,15 @@ export function openCodeFrames(): CodeFrame {
   };
 }
 
+/** The frame's maker takes these for line ends, which neither YAML nor editors do. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\u2028\u2029]/g, "\uFFFD");
+}
+
 function readLines(file: string): readonly string[] | undefined {
   try {
     // A pipe may never end.
-    return statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : undefined;
+    return statSync(file).isFile() ? readFileSync(file, "utf8").split(/\r\n|[\r\n]/) : undefined;
   } catch (error) {
     // Deleted since it was read, a folder, or unreadable: the message alone has to do.
     if (error instanceof Error && "code" in error) return undefined;

@@ -15,7 +15,7 @@ it("files that are no text in UTF-8 are refused as such", async () => {
   await using folder = await makeTemporaryFolder();
   await writeFile(folder.at("utf-16.yaml"), Buffer.from("\uFEFFasyncapi: 3.0.0\n", "utf16le"));
   await writeFile(folder.at("latin-1.yaml"), Buffer.from("asyncapi: 3.0.0 # größer\n", "latin1"));
-  expect(await messageOf(folder.at("utf-16.yaml"))).toBe("The file is not text in UTF-8.");
+  expect(await messageOf(folder.at("utf-16.yaml"))).toBe("The file is text in UTF-16.");
   expect(await messageOf(folder.at("latin-1.yaml"))).toBe("The file is not text in UTF-8.");
 });
 

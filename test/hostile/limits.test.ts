@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { readApplication } from "../../asyncapi/index.js";
-import { lineOf, readFiles } from "../asyncapi/reading.js";
+import { lineOf, readAlone, readFiles } from "../asyncapi/reading.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
 
 const head = 'asyncapi: 3.0.0\ninfo: { title: Orders, version: "1" }\n';
@@ -44,9 +44,11 @@ describe("documents that are too much", () => {
     expect(await found(`${head}${"info: 1\n".repeat(200_000)}`)).toHaveLength(200_000);
   });
 
-  it("say so where more references follow one another than are followed", async () => {
+  it("may have references that follow one another to nowhere", async () => {
     const lines = await found(schemas(1_100, (index) => `{ $ref: "#/components/schemas/S${index + 1}" }`));
-    expect(lines.filter((line) => line.includes("reference-chain"))).not.toEqual([]);
+    expect(lines).toHaveLength(1_100);
+    for (const line of lines) expect(line).toMatch(/ error (?:reference-chain|missing-reference): /);
+    expect(lines[0]).not.toContain('Did you mean "#/components/schemas/S1"');
   });
 
   it("may refer to paths and pointers of any length, of which messages show the beginning", async () => {
@@ -74,7 +76,83 @@ describe("documents that are too much", () => {
       expect(diagnostics.map(lineOf), file).toEqual([
         expect.stringMatching(/^1:\d+ error (encoding|syntax): /u),
       ]);
+      expect(diagnostics[0]?.message.includes("UTF-16"), file).toBe(file === "utf16.yaml");
     }
+  });
+});
+
+describe("values that are strange", () => {
+  it("are counted in lines as YAML and editors do, also by a lone carriage return", async () => {
+    const text = `${head}# one\r\nchanels: {}\nx-a: [\n`;
+    expect(await found(`${head}chanels: {}\n`.replaceAll("\n", "\r"))).toEqual([
+      expect.stringMatching(/^3:1 error structure: /),
+    ]);
+    expect(await found(`${head}# one\rchanels: {}\r\n`)).toEqual([
+      expect.stringMatching(/^4:1 error structure: /),
+    ]);
+    expect(await found(text)).toEqual([expect.stringMatching(/^6:1 error syntax: /)]);
+  });
+
+  it.each([
+    "!!js/function 'x'",
+    "!!binary aGVsbG8=",
+    "!!set { a }",
+    "!!timestamp 2001-12-14",
+    "!!omap [a: 1]",
+    "!own 1",
+  ])("are refused with a hint where they have a tag that is none of the core schema: %s", async (value) => {
+    expect(await found(`${head}x-a: ${value}\n`)).toEqual([
+      expect.stringMatching(/^3:6 error syntax: .*Remove the tag/),
+    ]);
+  });
+
+  it("may not be more than they look like, by merge keys", async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => `k${index}: 1`).join(", ");
+    const merges = Array.from({ length: 10 }, (_, index) => `x-m${index}: { <<: *b }`).join("\n");
+    for (const [place, text] of [
+      ["5:9", `x-b: &b { ${many} }\n${merges}`],
+      ["4:8", `x-b: &b { ${many} }\nx-m: { <<: [${Array(200).fill("*b").join(", ")}] }`],
+      ["3:8", "x-m: { <<: 1 }"],
+    ] as const) {
+      const lines = await found(`${head}${text}\n`);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain(`${place} error syntax: `);
+      expect(lines[0]).toContain('("<<" takes a mapping');
+    }
+  });
+
+  it("are numbers beyond all bounds only where a number is no limit", async () => {
+    const numbers = ["1e999", ".inf", ".nan", "9".repeat(400), "0x1F", "1_000", "-0", "0o17", "1e-400"];
+    const listed = numbers.map((number, index) => `n${index}: { default: ${number}, examples: [${number}] }`);
+    expect(await found(`${head}x-a: [${numbers.join(", ")}]\n`)).toEqual([]);
+    expect(await found(schemas(1, () => `{ properties: { ${listed.join(", ")} } }`))).toEqual([]);
+    expect(await found(schemas(1, () => "{ maximum: 1e999 }"))).toEqual([
+      expect.stringContaining('"maximum" must be a number'),
+    ]);
+  });
+
+  it("are no document where they are one scalar, a list or nothing", async () => {
+    for (const text of ["hello\n", "42\n", "null\n", "- a\n", "", " \n", "# a\n", "---\n...\n", "\uFEFF"])
+      expect([text, await found(text)]).toEqual([text, [expect.stringMatching(/^1:1 error /)]]);
+  });
+
+  it("are a plain type with a note where an enumeration has more than 10,000 of them", async () => {
+    const values = Array.from({ length: 10_001 }, (_, index) => `v${index}`);
+    const payload = (list: readonly string[]) =>
+      `${head}channels: { a: { address: a, messages: { m: { payload: { properties: { a: { enum: [${list.join(", ")}] } } } } } } }\n`;
+    const typeOf = async (list: readonly string[]) =>
+      (await readAlone(payload(list))).application.events[0]?.payload.type;
+    expect(await typeOf([...values, "1", "null"])).toMatchObject({
+      properties: [
+        {
+          type: { kind: "union", members: [{ kind: "string" }, { kind: "number" }, { kind: "null" }] },
+          notes: { constraints: ["enum: 10003 values"] },
+        },
+      ],
+    });
+    expect(await typeOf(values.slice(1))).toMatchObject({
+      properties: [{ type: { kind: "union" }, notes: {} }],
+    });
   });
 });
 
