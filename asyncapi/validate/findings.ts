@@ -76,6 +76,7 @@ export function toDiagnostics(findings: readonly Finding[], root: SourceDocument
   const major = typeof version === "string" && version.startsWith("2") ? 2 : 3;
   const errors = findings.filter(({ severity, code }) => severity === 0 && !replaced.has(String(code)));
   const diagnostics = new Map<string, Diagnostic>();
+  const unsaid: Finding[] = [];
   const add = (diagnostic: Diagnostic & { readonly location: Location }): void => {
     const { file, line, column } = diagnostic.location;
     const key = `${file}:${line}:${column}`;
@@ -85,23 +86,22 @@ export function toDiagnostics(findings: readonly Finding[], root: SourceDocument
     const code = String(finding.code);
     const path = finding.path.map(String);
     const place = placeAt(root, path);
-    if (place !== undefined && isSchema(path) && vague.test(finding.message)) {
-      for (const { pointer, ...sentence } of schemaMistakes(place.value)) {
-        add({
-          severity: "error",
-          rule: "schema",
-          ...sentence,
-          location: root.locate(place.pointer + pointer),
-        });
-      }
+    const isVague = isSchema(path) && vague.test(finding.message);
+    const mistakes = place !== undefined && isVague ? schemaMistakes(place.value) : [];
+    for (const { pointer, ...sentence } of mistakes) {
+      const location = root.locate(`${place?.pointer ?? ""}${pointer}`);
+      add({ severity: "error", rule: "schema", ...sentence, location });
     }
     const sentence = structural.has(code)
-      ? sentenceOf(finding, path, { errors, major, value: place?.value })
+      ? sentenceOf(finding, path, { errors, major, value: place?.value, isTold: mistakes.length > 0 })
       : {
           message: ended(finding.message),
           hint: hints.get(code) ?? "See this rule in the AsyncAPI specification.",
         };
-    if (sentence === undefined) continue;
+    if (sentence === undefined) {
+      unsaid.push(finding);
+      continue;
+    }
     const file = finding.source ?? root.path;
     const { line, character } = finding.range.start;
     const location =
@@ -111,7 +111,24 @@ export function toDiagnostics(findings: readonly Finding[], root: SourceDocument
     const severity = mild.has(code) ? "warning" : "error";
     add({ severity, rule: structural.get(code) ?? code, ...sentence, location });
   }
+  // Each of them only repeats another, as far as can be told; but of a document with errors, one is said.
+  const [first] = diagnostics.size === 0 ? unsaid : [];
+  if (first !== undefined) add(asItIs(first, root));
   return [...diagnostics.values()];
+}
+
+function asItIs(
+  { message, source, range }: Finding,
+  root: SourceDocument,
+): Diagnostic & { location: Location } {
+  const { line, character } = range.start;
+  return {
+    severity: "error",
+    rule: "structure",
+    message: ended(message),
+    hint: "Compare it with the AsyncAPI specification.",
+    location: { file: source ?? root.path, line: line + 1, column: character + 1 },
+  };
 }
 
 interface Context {
@@ -119,13 +136,15 @@ interface Context {
   readonly major: 2 | 3;
   /** At the path, as it is written. */
   readonly value: Json | undefined;
+  /** The mistakes of the schema there were said one by one. */
+  readonly isTold: boolean;
 }
 
 /** `undefined` for what only says again, less clearly, what another finding says. */
 function sentenceOf(
   { message }: Finding,
   path: readonly string[],
-  { errors, major, value }: Context,
+  { errors, major, value, isTold }: Context,
 ): Sentence | undefined {
   const name = path.at(-1) ?? "the document";
   const within = errors.filter((other) => other.message !== message && isWithin(other.path, path));
@@ -138,8 +157,7 @@ function sentenceOf(
     return { message: `${where} has no "${required}", which it needs.`, hint: `Add "${required}".` };
   }
   if (vague.test(message)) {
-    // The mistakes of a schema were said one by one.
-    const isSaid = isSchema(path) || within.some((other) => !vague.test(other.message));
+    const isSaid = isTold || within.some((other) => !vague.test(other.message));
     const said = `"${name}" does not have the form that AsyncAPI gives it.`;
     return isSaid ? undefined : { message: said, hint: "Compare it with the AsyncAPI specification." };
   }

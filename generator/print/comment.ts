@@ -1,4 +1,5 @@
 import type { Json, Notes } from "../../asyncapi/index.js";
+import { wordsOf } from "../naming.js";
 
 /** Longer comments take a line for each paragraph and tag. */
 const longestLine = 100;
@@ -21,6 +22,14 @@ export function printComment(notes: Notes): string {
   const single = `/** ${lines.join(" ")} */`;
   if (text.length <= 1 && tags.length <= 2 && single.length <= longestLine) return single;
   return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"].join("\n");
+}
+
+/** Without a description that only says the name again: `Job order` of `JobOrder`. */
+export function withoutEcho(notes: Notes, name: string): Notes {
+  const words = (text: string): string => wordsOf(text).join("").toLowerCase();
+  if (notes.description === undefined || words(notes.description) !== words(name)) return notes;
+  const { description: _description, ...rest } = notes;
+  return rest;
 }
 
 function oneLine(value: Json): string {

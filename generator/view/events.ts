@@ -1,5 +1,5 @@
 import type { Event, Stream, Subject, Wire } from "../../asyncapi/index.js";
-import { printComment } from "../print/comment.js";
+import { printComment, withoutEcho } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { codecModules, runtimePackage } from "../runtime-symbols.js";
@@ -74,10 +74,15 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
   const { stream, headers, reply } = event;
   return {
     name: names.events.get(event) ?? "",
-    comment: printComment({
-      ...(event.description === undefined ? {} : { description: event.description }),
-      ...(event.deprecated ? { deprecated: true } : {}),
-    }),
+    comment: printComment(
+      withoutEcho(
+        {
+          ...(event.description === undefined ? {} : { description: event.description }),
+          ...(event.deprecated ? { deprecated: true } : {}),
+        },
+        event.name,
+      ),
+    ),
     settings: [
       ...settingsOf({ name: event.name, subject: event.subject.template }),
       ...codeSetting("parameters", printParameters(event.subject)),

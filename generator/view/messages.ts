@@ -1,5 +1,5 @@
 import type { Type } from "../../asyncapi/index.js";
-import { printComment } from "../print/comment.js";
+import { printComment, withoutEcho } from "../print/comment.js";
 import { printBody, printType, type TypeName } from "../print/type.js";
 import { type Exported, printImports } from "../print/imports.js";
 import type { AliasCircles } from "./alias-circles.js";
@@ -44,7 +44,7 @@ export function viewMessages(
       type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
     return {
       name: name.type,
-      comment: printComment(withoutDefault(notes)),
+      comment: printComment(withoutEcho(withoutDefault(notes), name.type)),
       interface: isInterface,
       body: isInterface ? printBody(type, nameOf) : printType(type, nameOf),
     };

@@ -1,6 +1,6 @@
 import { type Actor, type Event, groupBy } from "../../asyncapi/index.js";
 import { camelCase } from "../naming.js";
-import { printComment } from "../print/comment.js";
+import { printComment, withoutEcho } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { runtimePackage } from "../runtime-symbols.js";
 import { actorSettings, eventsOfActor } from "./actor.js";
@@ -78,10 +78,15 @@ function viewActorEntry(actor: Actor, client: Client): PartEntry {
       : `{ readonly events: { ${events.map((event) => `readonly ${event}: typeof ${event}`).join("; ")} } }`;
   const settings = actorSettings(actor, client.names).map((setting) => `${setting.key}: ${setting.value}`);
   return {
-    comment: printComment({
-      ...(actor.description === undefined ? {} : { description: actor.description }),
-      ...(actor.deprecated ? { deprecated: true } : {}),
-    }),
+    comment: printComment(
+      withoutEcho(
+        {
+          ...(actor.description === undefined ? {} : { description: actor.description }),
+          ...(actor.deprecated ? { deprecated: true } : {}),
+        },
+        actor.name,
+      ),
+    ),
     key,
     type: `ActorSettings & ${types}`,
     code: `${key}: { ${settings.join(", ")} }`,

@@ -1,7 +1,7 @@
 import type { Actor, Application, Diagnostic, Event } from "../../asyncapi/index.js";
 import { eventsBySubject } from "../../asyncapi/index.js";
 import { camelCase } from "../naming.js";
-import { printComment } from "../print/comment.js";
+import { printComment, withoutEcho } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { printString } from "../print/literal.js";
 import { runtimePackage } from "../runtime-symbols.js";
@@ -81,10 +81,15 @@ function ignoredEvents({ events, actors }: Application): readonly Event[] {
 function viewActor(actor: Actor, names: ClientNames): ActorView {
   return {
     name: camelCase(actor.name),
-    comment: printComment({
-      ...(actor.description === undefined ? {} : { description: actor.description }),
-      ...(actor.deprecated ? { deprecated: true } : {}),
-    }),
+    comment: printComment(
+      withoutEcho(
+        {
+          ...(actor.description === undefined ? {} : { description: actor.description }),
+          ...(actor.deprecated ? { deprecated: true } : {}),
+        },
+        actor.name,
+      ),
+    ),
     settings: actorSettings(actor, names),
   };
 }

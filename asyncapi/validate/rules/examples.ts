@@ -1,7 +1,9 @@
 import type { Cursor } from "../../cursor.js";
+import { isJsonObject } from "../../json.js";
+import { languageOf } from "../../languages/language.js";
 import { Translations } from "../../languages/translations.js";
 import { Conformance } from "../conformance.js";
-import { allMessages2, channels2, components, distinct } from "./places.js";
+import { allMessages2, allMessages3, channels2, components, distinct } from "./places.js";
 import type { Report, Rule } from "./rule.js";
 
 const hint = "Correct it, or the schema that it should follow.";
@@ -13,57 +15,105 @@ const nobody = (): void => {};
 export const messageExamples2: Rule = {
   name: "asyncapi2-message-examples",
   check: (root, report) => {
-    const conformance = new Conformance();
-    const translations = new Translations(nobody);
-    const messages = allMessages2(root);
-    const traits = [
-      ...messages.flatMap((message) => message.get("traits")?.items() ?? []),
-      ...components(root, "messageTraits").map(([, trait]) => trait),
-    ];
-    for (const message of distinct([...messages, ...traits])) {
-      const format = message.string("schemaFormat");
-      for (const example of message.get("examples")?.items() ?? []) {
-        for (const part of ["payload", "headers"] as const) {
-          const given = example.get(part);
-          const written = message.get(part);
-          const schema = written && translations.of(written, part === "payload" ? format : undefined)?.schema;
-          if (given === undefined || schema === undefined) continue;
-          const mistake = conformance.mistake(given, schema);
-          if (mistake !== undefined)
-            report({
-              message: `The example does not fit: ${mistake.message}.`,
-              hint,
-              location: mistake.location,
-            });
-        }
-      }
-    }
+    const formatOf = (message: Cursor, part: "payload" | "headers"): string | undefined =>
+      part === "payload" ? message.string("schemaFormat") : undefined;
+    checkMessages(root, allMessages2(root), { report, formatOf });
   },
 };
+
+/** The official parser has no such rule for AsyncAPI 3, so it is no error there. */
+export const messageExamples3: Rule = {
+  name: "asyncapi3-message-examples",
+  severity: "warning",
+  check: (root, report) => {
+    checkMessages(root, allMessages3(root), { report, formatOf: () => undefined });
+  },
+};
+
+function checkMessages(
+  root: Cursor,
+  messages: readonly Cursor[],
+  {
+    report,
+    formatOf,
+  }: {
+    readonly report: Report;
+    readonly formatOf: (message: Cursor, part: "payload" | "headers") => string | undefined;
+  },
+): void {
+  const conformance = new Conformance();
+  const translations = new Translations(nobody);
+  const traits = [
+    ...messages.flatMap((message) => message.get("traits")?.items() ?? []),
+    ...components(root, "messageTraits").map(([, trait]) => trait),
+  ];
+  for (const message of distinct([...messages, ...traits])) {
+    for (const example of message.get("examples")?.items() ?? []) {
+      for (const part of ["payload", "headers"] as const) {
+        const given = example.get(part);
+        const written = message.get(part);
+        if (given === undefined || written === undefined) continue;
+        const { schema: own, format = formatOf(message, part) } = unwrap(written);
+        const schema = translations.of(own, format)?.schema;
+        const mistake = schema && conformance.mistake(given, schema);
+        if (mistake !== undefined)
+          report({
+            message: `The example does not fit: ${mistake.message}.`,
+            hint,
+            location: mistake.location,
+          });
+      }
+    }
+  }
+}
+
+/** The schema in AsyncAPI's Multi Format Schema Object. */
+function unwrap(written: Cursor): { readonly schema: Cursor; readonly format?: string } {
+  if (!isJsonObject(written.value)) return { schema: written };
+  const format = written.string("schemaFormat");
+  const schema = written.get("schema");
+  return format === undefined || schema === undefined ? { schema: written } : { schema, format };
+}
 
 /** Examples of schemas follow them. */
 export const schemaExamples2: Rule = {
   name: "asyncapi2-schema-examples",
-  check: (root, report) => {
-    const conformance = new Conformance();
-    for (const schema of schemas2(root)) {
-      for (const example of schema.get("examples")?.items() ?? [])
-        check(conformance, { value: example, schema }, report);
-    }
-  },
+  check: (root, report) => checkExamples(schemas2(root), report),
 };
+
+export const schemaExamples3: Rule = {
+  name: "asyncapi3-schema-examples",
+  severity: "warning",
+  check: (root, report) => checkExamples(schemas3(root), report),
+};
+
+function checkExamples(schemas: readonly Cursor[], report: Report): void {
+  const conformance = new Conformance();
+  for (const schema of schemas) {
+    for (const example of schema.get("examples")?.items() ?? [])
+      check(conformance, { value: example, schema }, report);
+  }
+}
 
 /** Defaults of schemas follow them. */
 export const schemaDefault2: Rule = {
   name: "asyncapi2-schema-default",
-  check: (root, report) => {
-    const conformance = new Conformance();
-    for (const schema of schemas2(root)) {
-      const value = schema.get("default");
-      if (value !== undefined) check(conformance, { value, schema }, report);
-    }
-  },
+  check: (root, report) => checkDefaults(schemas2(root), report),
 };
+
+export const schemaDefault3: Rule = {
+  name: "asyncapi3-schema-default",
+  severity: "warning",
+  check: (root, report) => checkDefaults(schemas3(root), report),
+};
+
+function checkDefaults(schemas: readonly Cursor[], report: Report): void {
+  const conformance = new Conformance();
+  for (const schema of schemas) {
+    const value = schema.get("default");
+    if (value !== undefined) check(conformance, { value, schema }, report);
+  }
+}
 
 /** The official parser lets strings pass, whatever the schema says. */
 function check(
@@ -88,4 +138,18 @@ function schemas2(root: Cursor): readonly Cursor[] {
     ...components(root, "parameters"),
   ].flatMap(([, parameter]) => parameter.get("schema") ?? []);
   return distinct([...payloads, ...parameters, ...components(root, "schemas").map(([, schema]) => schema)]);
+}
+
+/** Those of messages and those for reuse, as far as they are JSON Schemas; OpenAPI's words are the same. */
+function schemas3(root: Cursor): readonly Cursor[] {
+  const messages = [...allMessages3(root), ...components(root, "messageTraits").map(([, trait]) => trait)];
+  const written = [
+    ...messages.flatMap((message) => [message.get("payload") ?? [], message.get("headers") ?? []].flat()),
+    ...components(root, "schemas").map(([, schema]) => schema),
+  ];
+  const plain = written.flatMap((each) => {
+    const { schema, format } = unwrap(each);
+    return ["json-schema", "openapi"].includes(languageOf(format) ?? "") ? [schema] : [];
+  });
+  return distinct(plain.filter(({ value }) => isJsonObject(value)));
 }

@@ -5,7 +5,14 @@ import type { References } from "../../references.js";
 import { channelNoQueryNorFragment2, channelNoQueryNorFragment3 } from "./channel-no-query-nor-fragment.js";
 import { channelParameters2, channelParameters3 } from "./channel-parameters.js";
 import { channelServers2 } from "./channel-servers.js";
-import { messageExamples2, schemaDefault2, schemaExamples2 } from "./examples.js";
+import {
+  messageExamples2,
+  messageExamples3,
+  schemaDefault2,
+  schemaDefault3,
+  schemaExamples2,
+  schemaExamples3,
+} from "./examples.js";
 import { messageIdUniqueness2 } from "./message-id-uniqueness.js";
 import { operationIdUniqueness2 } from "./operation-id-uniqueness.js";
 import { operationMessagesFromReferredChannel3 } from "./operation-messages-from-referred-channel.js";
@@ -51,6 +58,9 @@ const rules: Readonly<Record<2 | 3, readonly Rule[]>> = {
     requiredChannelServersUnambiguity3,
     channelNoQueryNorFragment3,
     channelParameters3,
+    messageExamples3,
+    schemaDefault3,
+    schemaExamples3,
   ],
 };
 

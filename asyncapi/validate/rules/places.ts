@@ -27,6 +27,13 @@ export function allMessages2(root: Cursor): readonly Cursor[] {
   return distinct([...used, ...kept]);
 }
 
+/** Every message of AsyncAPI 3, each once, used or not. */
+export function allMessages3(root: Cursor): readonly Cursor[] {
+  const channels = [...(root.get("channels")?.entries() ?? []), ...components(root, "channels")];
+  const used = channels.flatMap(([, channel]) => channel.get("messages")?.entries() ?? []);
+  return distinct([...used, ...components(root, "messages")].map(([, message]) => message));
+}
+
 export function components(root: Cursor, kind: string): readonly (readonly [key: string, value: Cursor])[] {
   return root.get("components")?.get(kind)?.entries() ?? [];
 }

@@ -4,7 +4,7 @@ import type { Location } from "../../location.js";
 
 /** A rule of the AsyncAPI specification that a JSON Schema can't state. */
 export interface Rule {
-  /** As the official parser calls it. */
+  /** As the official parser calls it, where it has such a rule. */
   readonly name: string;
   /** Default `"error"`. */
   readonly severity?: Diagnostic["severity"];

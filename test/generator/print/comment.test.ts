@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printComment } from "../../../generator/print/comment.js";
+import { printComment, withoutEcho } from "../../../generator/print/comment.js";
 
 describe("printComment", () => {
   it("prints nothing where there is nothing to say", () => {
@@ -42,5 +42,17 @@ describe("printComment", () => {
 
   it("lets no hidden character through", () => {
     expect(printComment({ description: "a\u202eb\u0000c\u2028d" })).not.toMatch(/[\u202e\u0000\u2028]/);
+  });
+});
+
+describe("withoutEcho", () => {
+  it.each(["Job order", "jobOrder.", "JobOrder", "job_order"])("leaves out %j of JobOrder", (description) => {
+    expect(withoutEcho({ description, deprecated: true }, "JobOrder")).toEqual({ deprecated: true });
+  });
+
+  it("keeps what says more", () => {
+    const notes = { description: "A job order that was paid." };
+    expect(withoutEcho(notes, "JobOrder")).toBe(notes);
+    expect(withoutEcho({}, "JobOrder")).toEqual({});
   });
 });
