@@ -30,7 +30,7 @@ function measure(count) {
     ...{ module: "nodenext", target: "es2023", lib: ["es2023", "esnext.disposable"], types: [] },
     ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
     ...{ verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: true },
-    ...{ declaration, noEmit: !declaration, outDir: `out${count}` },
+    ...{ declaration, noEmit: !declaration, rootDir: ".", outDir: `out${count}` },
   };
   const config = path.join(folder, `tsconfig.${count}.json`);
   writeFileSync(config, JSON.stringify({ compilerOptions: options, include: [`${client}/**/*.ts`] }));
