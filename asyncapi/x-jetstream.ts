@@ -13,7 +13,7 @@ import type { Specification } from "./read/specification.js";
 type Part = "root" | "channel" | "message" | "send" | "receive";
 
 /** Keys that documents may use already, but that generated code does not act on yet. */
-const later: ReadonlySet<string> = new Set(["priority", "rateLimit"]);
+const later: ReadonlySet<string> = new Set(["priority"]);
 
 /** Checks every `x-jetstream` of the document against the schema that ships with this package. */
 export async function checkExtensions(specification: Specification): Promise<readonly Diagnostic[]> {

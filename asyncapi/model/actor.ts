@@ -37,6 +37,8 @@ export interface ActorSettings {
   readonly breaker?: number | false | Breaker;
   /** What runs one at a time, in order: a place in the payload or `{parameter}` of the subject. */
   readonly orderBy?: string | { readonly key: string; readonly scope?: "all" | "process" };
+  /** So many runs at most start in any span of `per`, in each process. */
+  readonly rateLimit?: { readonly limit: number; readonly per: Duration };
   /** Which stored events a new actor starts with; by default only those that come after it. */
   readonly deliver?: "new" | "all" | { readonly since: string } | { readonly sequence: number };
 }

@@ -53,8 +53,9 @@ function readSettings(
 ): ActorSettings {
   const [event] = events;
   const extension = cursor.get("x-jetstream");
-  const settings = new Expansion().without(extension, ["schedule", "priority", "rateLimit"]);
+  const settings = new Expansion().without(extension, ["schedule", "priority"]);
   reportDeliveries(settings, extension, report);
+  reportRate(settings, extension, { event, report });
   reportOrder(settings, extension, { events, report });
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
@@ -95,6 +96,21 @@ function reportDeliveries(
     message: `"maxDeliveries" is ${maxDeliveries}, but the actor has ${most} attempts, and each is a delivery.`,
     hint: `Give it a number above ${most}, or leave it out.`,
     location: extension.locate("maxDeliveries"),
+  });
+}
+
+function reportRate(
+  { rateLimit }: ActorSettings,
+  extension: Cursor | undefined,
+  { event, report }: { readonly event: Event; readonly report: Reading["report"] },
+): void {
+  if (rateLimit === undefined || extension === undefined || event.stream !== undefined) return;
+  report({
+    severity: "error",
+    rule: "rate-limit",
+    message: `"rateLimit" means nothing here: the channel is on core NATS, which keeps nothing that could wait.`,
+    hint: "Remove it, or give the channel a stream.",
+    location: extension.locate("rateLimit"),
   });
 }
 

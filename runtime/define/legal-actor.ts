@@ -27,7 +27,27 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.maxDeliveries !== undefined) legalMaxDeliveries(actor, actor.maxDeliveries, where);
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
+  if (actor.rateLimit !== undefined) legalRate(actor, actor.rateLimit, `${where}: rateLimit`);
   if (actor.orderBy !== undefined) legalOrder(actor, actor.orderBy, `${where}: orderBy`);
+}
+
+function legalRate(actor: ActorOptions, rate: NonNullable<ActorOptions["rateLimit"]>, where: string): void {
+  if (typeof rate !== "object" || rate === null) {
+    throw new InvalidDefinitionError(where, rate, "{ limit, per }");
+  }
+  positiveInteger(rate.limit, `${where}.limit`);
+  // a start is remembered for as long
+  if (positiveDuration(rate.per, `${where}.per`) > 86_400_000) {
+    throw new InvalidDefinitionError(`${where}.per`, rate.per, "a day at most");
+  }
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  if (events.some(({ stream }) => stream === undefined)) {
+    throw new InvalidDefinitionError(
+      where,
+      rate,
+      "events of a stream: core NATS keeps nothing that could wait",
+    );
+  }
 }
 
 function legalOrder(actor: ActorOptions, orderBy: string | OrderOptions, where: string): void {

@@ -57,6 +57,11 @@ export interface ActorSettings {
    * stand by, unless `scope` is `"process"`.
    */
   readonly orderBy?: string | OrderOptions;
+  /**
+   * So many runs at most may start in any span of `per`, in each process by itself; retries count, too. What may not
+   * run yet waits in its stream. `per` is a day at most.
+   */
+  readonly rateLimit?: { readonly limit: number; readonly per: Duration };
   /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
   readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
 }

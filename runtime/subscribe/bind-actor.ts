@@ -13,6 +13,7 @@ import { toKebab } from "./names.js";
 import { groupBySubject } from "./subject-group.js";
 import type { SubjectGroup } from "./subject-group.js";
 import { mostAttempts, toRetryPolicy } from "./retry-policy.js";
+import type { RatePolicy } from "./rate.js";
 import type { VerdictPolicy } from "./verdict.js";
 
 /** One event of an actor, ready to be recognised. */
@@ -56,6 +57,8 @@ export interface BoundActor {
   readonly policy: VerdictPolicy;
   /** `undefined`: it never pauses by itself. */
   readonly breaker: BreakerPolicy | undefined;
+  /** `undefined`: as many as there are. */
+  readonly rate: RatePolicy | undefined;
   /** `undefined`: messages run as they come. */
   readonly order: OrderPolicy | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
@@ -137,6 +140,10 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     pulse: options.pulse ?? true,
     policy: toVerdictPolicy(options, key),
     breaker: toBreakerPolicy(options.breaker, setting),
+    rate: options.rateLimit && {
+      limit: options.rateLimit.limit,
+      per: toMilliseconds(options.rateLimit.per, `${setting}: rateLimit.per`),
+    },
     order: toOrderPolicy(options.orderBy, concurrency),
     deliver: options.deliver ?? "new",
     routes,

@@ -26,6 +26,8 @@ import type { StoredTools } from "./settle.js";
 import { listenReplays } from "./listen-replays.js";
 import { openOrdering } from "./listen-in-order.js";
 import { leadStreamName } from "./names.js";
+import type { Reservation } from "./rate.js";
+import { openRate } from "./rate.js";
 import { openSlots } from "./slots.js";
 import { openTurnstile } from "./turnstile.js";
 
@@ -79,6 +81,11 @@ export function listenStored(
     else if (!stopping) refill();
     ordering?.order.advance();
     observers.stateChanged({ actor: actor.key, ...stateNow(), error });
+  });
+  const rate = openRate(actor.rate, () => {
+    if (stopping) return;
+    refill();
+    ordering?.order.advance();
   });
   const turnstile = openTurnstile(actor.concurrency, {
     // what is on its way waits; nothing more is charged with a delivery if the process ends
@@ -139,13 +146,22 @@ export function listenStored(
     ordering === undefined ? slots.free <= 0 || breaker.room <= 0 : ordering.standby;
   const room = (): number => {
     if (!turnstile.isOpen) return 0;
-    return ordering === undefined ? Math.min(slots.free, breaker.room) : ordering.room();
+    return ordering === undefined ? Math.min(slots.free, breaker.room, rate.room) : ordering.room();
   };
+  const counted = (reservation: Reservation | undefined): HandlingOptions["observers"] => ({
+    ...watched,
+    started: (report) => {
+      reservation?.started();
+      watched.started(report);
+    },
+  });
   const start = (delivery: Delivery): void => {
+    // in order, each run is counted as its turn comes
+    const reservation = ordering === undefined ? rate.reserve() : undefined;
     const own: UnderWay = { copy: undefined, settling: false };
     const handling = startHandling(delivery, actor, {
       handlers: options.handlers,
-      observers: watched,
+      observers: counted(reservation),
       turnstile,
       order: ordering?.order,
       nats: connection.nats,
@@ -163,6 +179,7 @@ export function listenStored(
     slots.add(handling);
     const forget = (settlement?: Settlement): void => {
       end();
+      reservation?.end();
       underWay.delete(delivery.sequence);
       // confirmed, the message is done or comes again by itself
       if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
@@ -201,8 +218,11 @@ export function listenStored(
       link: tools.link,
       inHand: () => underWay.values(),
       running: () => slots.running,
-      room: () => (pause.until === undefined ? breaker.room : 0),
-      begin: () => breaker.begin(),
+      room: () => (pause.until === undefined ? Math.min(breaker.room, rate.room) : 0),
+      begin: () => {
+        rate.reserve().started();
+        return breaker.begin();
+      },
       refill: () => refill(),
       recall: () => recall(),
       onMissing: (cause) => {
@@ -235,18 +255,23 @@ export function listenStored(
       // a single message shows whether a paused actor works again: an event, which is there anyway
       room: () =>
         turnstile.isOpen && breaker.state === "listening" && ordering?.standby !== true
-          ? replaySlots.free
+          ? Math.min(replaySlots.free, rate.room)
           : 0,
-      start: (delivery) =>
-        startHandling(delivery, actor, {
+      start: (delivery) => {
+        const reservation = ordering === undefined ? rate.reserve() : undefined;
+        const handling = startHandling(delivery, actor, {
           handlers: options.handlers,
-          observers: watched,
+          observers: counted(reservation),
           turnstile,
           order: ordering?.order,
           nats: connection.nats,
           takeCustody: (taken, onLost) =>
             takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
-        }),
+        });
+        const end = (): void => reservation?.end();
+        handling.settled.then(end, end);
+        return handling;
+      },
     });
 
   const isDone = async (withRetries: boolean): Promise<boolean> => {
@@ -278,6 +303,7 @@ export function listenStored(
     drain: async (patience) => {
       stopping = true;
       breaker.stop();
+      rate.stop();
       pause.close();
       ordering?.stop();
       const stopped = Promise.all([fetch.stop(), replays?.stop()]);

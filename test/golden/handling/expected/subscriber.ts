@@ -10,6 +10,7 @@ export const billingSubscriber = defineSubscriber({
       event: orderPlaced,
       breaker: { after: 5, rest: "10s", maxRest: "1h" },
       orderBy: "/orderId",
+      rateLimit: { limit: 100, per: "1m" },
     },
     keepLedger: {
       event: orderPlaced,

@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { defineSubscriber } from "../../runtime/define/subscriber.js";
+import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
+import { useBroker } from "../support/broker.js";
+import { anEvent, foreign } from "./setting.js";
+
+const broker = useBroker();
+
+it.each([{}, { orderBy: "/id" }])(
+  "never starts more runs than the limit in any span of time: %o",
+  async (order) => {
+    const { root, placed, application } = anEvent();
+    const { publish } = await foreign(broker);
+    const definition = defineSubscriber({
+      name: application,
+      actors: {
+        book: {
+          event: placed,
+          deliver: "all",
+          rateLimit: { limit: 5, per: "300ms" },
+          retry: { attempts: 3, delays: ["10ms"] },
+          ...order,
+        },
+      },
+    });
+    await using subscriber = await connectSubscriber(definition, { servers: broker.url });
+    await subscriber.register();
+    await publish(
+      `${root}.placed`,
+      Array.from({ length: 15 }, (_, index) => index),
+    );
+    const starts: number[] = [];
+    const handled = new Set<number>();
+    await subscriber.listen(
+      {
+        book: ({ id }, { attempt }) => {
+          starts.push(performance.now());
+          if (id % 5 === 0 && attempt === 1) throw new Error("by chance");
+          handled.add(id);
+        },
+      },
+      { burst: "with-retries" },
+    );
+    expect(handled.size).toBe(15);
+    expect(starts).toHaveLength(18);
+    const spans = starts.slice(5).map((start, index) => start - (starts[index] ?? 0));
+    // in order, a run is counted as its turn comes, which is a moment before it starts
+    expect(spans.filter((span) => span < 250)).toEqual([]);
+  },
+);
+
+it("can't be given to events of core NATS", () => {
+  const { placed } = anEvent();
+  const core = { ...placed, stream: undefined };
+  const actor = { event: core, rateLimit: { limit: 1, per: "1s" } } as const;
+  expect(() => defineSubscriber({ name: "billing", actors: { book: actor } })).toThrow("rateLimit");
+});
