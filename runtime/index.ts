@@ -15,6 +15,7 @@ export type {
   ParametersOf,
   PayloadOf,
   ReplyOf,
+  ReplyPlace,
 } from "./define/event.js";
 export type { Duration, Size } from "./define/duration.js";
 export type { Handler, HandlerContext, Handlers, MessageFacts } from "./define/handler.js";

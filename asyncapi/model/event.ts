@@ -34,6 +34,8 @@ export interface Event {
   };
   /** Absent: it is not one of CloudEvents. `payload` is its data, and `headers` are without its attributes. */
   readonly cloudEvents?: CloudEvents;
+  /** The header that names the subject of the answer. */
+  readonly replyTo?: { readonly header: string };
   readonly ttl?: Duration;
   readonly location?: Location;
 }

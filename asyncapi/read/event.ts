@@ -5,6 +5,7 @@ import { correlationIdOf } from "./correlation-id.js";
 import { ownName } from "./event-names.js";
 import { checkIdentifyingPointer } from "./identifying-pointer.js";
 import type { Route } from "./events.js";
+import { readReplyPlaces } from "./reply-place.js";
 import { payloadReader } from "./payloads.js";
 import { SchemaReader } from "./schema.js";
 import type { PendingSchema } from "./schema.js";
@@ -37,6 +38,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
   const schemas = new SchemaReader(specification.root, reading);
   const payloads = payloadReader(specification, schemas, reading);
   const replies = readReplies(specification.operations, reading);
+  const replyPlaces = readReplyPlaces(specification.operations, reading);
   const drafts: {
     /** As the document has it. */
     written: Message;
@@ -95,6 +97,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     if (stream === undefined) reportWithoutStream(message, reading);
     else if (stream.settings.messageTtl === false) reportWithoutTtl(message, stream, reading);
     const correlationId = correlationIdOf(message, reading);
+    const replyTo = replyPlaces.get(written);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
     const event: Event = {
       name: names.get(written) ?? "event",
@@ -109,6 +112,7 @@ export function readEvents(parts: Parts, reading: Reading): Read {
       ...(payload.wire && { wire: payload.wire }),
       ...(reply?.wire && { replyWire: reply.wire }),
       ...(reply && { reply: answer(reply, replies.get(written) ?? []) }),
+      ...(reply && replyTo && { replyTo }),
       ...(deduplicateBy === undefined ? {} : { deduplicateBy }),
       ...(correlationId && { correlationId }),
       ...(cloudEvents && { cloudEvents }),

@@ -31,17 +31,13 @@ function discriminatorsOf(
 ): ReadonlyMap<Event, Discriminator> {
   const cloudEvents = group.flatMap((event) => event.cloudEvents ?? []);
   if (cloudEvents.length > 0) return byCloudEventType(group, cloudEvents);
-  const headers = placeOf(
-    group.map((event) =>
-      event.headers === undefined ? new Map() : headerConstants(event.headers.type, types),
-    ),
-  );
+  const headers = placeOf(group.map((event) => headersOf(event, types)));
   const inHeader = headers === undefined ? undefined : pointerKeys(headers.place)?.[0];
   if (headers !== undefined && inHeader !== undefined) {
     return pair(group, headers.values, (values) => ({ header: inHeader, values }));
   }
   if (!group.every(isPlainJson)) return new Map();
-  const payloads = placeOf(group.map((event) => constantsOf(event.payload.type, types)));
+  const payloads = placeOf(group.map((event) => bodyOf(event, types)));
   if (payloads === undefined) return new Map();
   return pair(group, payloads.values, (values) => ({ from: payloads.place, values }));
 }
@@ -61,6 +57,21 @@ function byCloudEventType(
     cloudEvents.map(({ type }) => (type === undefined ? [] : [type])),
     (values) => ({ ...place, values }),
   );
+}
+
+/** The headers of a message; those of CloudEvents are no part of what the event describes. */
+function headersOf({ headers, cloudEvents }: Event, types: ReadonlyMap<string, Type>): Constants {
+  const own = headers === undefined ? [] : [...headerConstants(headers.type, types)];
+  const type = cloudEvents?.mode === "binary" ? cloudEvents.type : undefined;
+  return new Map(type === undefined ? own : [["/ce-type", [type]], ...own]);
+}
+
+/** What stands in the bytes of a message: the payload, or around it the attributes of CloudEvents. */
+function bodyOf({ payload, cloudEvents }: Event, types: ReadonlyMap<string, Type>): Constants {
+  const own = constantsOf(payload.type, types);
+  if (cloudEvents?.mode !== "structured") return own;
+  const inData = [...own].map(([place, values]) => [`/data${place}`, values] as const);
+  return new Map(cloudEvents.type === undefined ? inData : [["/type", [cloudEvents.type]], ...inData]);
 }
 
 /** Headers are text, and only the first level of their schema are headers. */

@@ -102,6 +102,7 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
         cloudEvents: event.cloudEvents === undefined ? undefined : { ...event.cloudEvents },
+        replyTo: event.replyTo,
         discriminator: event.discriminator,
         ttl: event.ttl,
       }),

@@ -50,6 +50,7 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
   readonly replyCodec: Codec | undefined;
   readonly deduplicateBy: string | undefined;
   readonly correlationId: CorrelationPlace | undefined;
+  readonly replyTo: ReplyPlace | undefined;
   readonly discriminator: Discriminator | undefined;
   readonly cloudEvents: CloudEventsOptions | undefined;
   readonly ttl: Duration | undefined;
@@ -59,6 +60,9 @@ export interface EventDefinition<Name extends string = string, Types extends Eve
 
 /** Where the id stands that ties the messages of one conversation together: in a header or, by JSON Pointer, in the payload. */
 export type CorrelationPlace = { readonly header: string } | { readonly from: string };
+
+/** The header that says where the answer to a request goes. */
+export type ReplyPlace = { readonly header: string };
 
 export interface EventOptions<
   Name extends string,
@@ -102,6 +106,11 @@ export interface EventOptions<
    * publishes takes it over from what it handles. In a header it is filled in, with a new one outside of handlers.
    */
   readonly correlationId?: Correlation;
+  /**
+   * The header in which callers that know nothing of Hazelnats name the subject of the answer: `{ header: "replyTo" }`.
+   * Used where a request came neither from our `request` nor with a reply subject of core NATS.
+   */
+  readonly replyTo?: ReplyPlace;
   /**
    * Where several events have one subject: what tells messages of this one, also those of publishers that know nothing
    * of Hazelnats, such as `{ from: "/type", values: ["order-placed"] }`.
@@ -159,6 +168,7 @@ export function defineEvent<
     replyCodec: options.replyCodec,
     deduplicateBy: options.deduplicateBy,
     correlationId: options.correlationId,
+    replyTo: options.replyTo,
     discriminator: options.discriminator,
     cloudEvents: options.cloudEvents,
     ttl: options.ttl,

@@ -25,6 +25,7 @@ export function legalEvent(event: EventDefinition): void {
     }
   }
   legalCorrelation(event.correlationId, `${where}: correlationId`);
+  legalCorrelation(event.replyTo, `${where}: replyTo`);
   legalDiscriminator(event.discriminator, `${where}: discriminator`);
   if (event.cloudEvents !== undefined) legalCloudEvents(event.cloudEvents, `${where}: cloudEvents`);
   legalStreamOf(event, where);

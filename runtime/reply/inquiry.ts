@@ -13,14 +13,26 @@ export interface Inquiry {
  * Who waits for the answer to a message that came out of a stream; `undefined`: nobody. (JetStream uses the reply
  * subject of NATS for acknowledgements, so the inbox stands in a header.)
  */
-export function storedInquiry(headers: HeaderMap): Inquiry | undefined {
-  const inbox = headers.get(replyHeader)?.[0] ?? "";
-  return isInbox(inbox) ? { inbox, expires: expiresOf(headers) } : undefined;
+export function storedInquiry(
+  headers: HeaderMap,
+  { replyTo }: { readonly replyTo: readonly string[] },
+): Inquiry | undefined {
+  const inbox = inboxIn(headers, [replyHeader, ...replyTo]);
+  return inbox === undefined ? undefined : { inbox, expires: expiresOf(headers) };
+}
+
+/** The first of these headers that names a subject for the answer. */
+function inboxIn(headers: HeaderMap, names: readonly string[]): string | undefined {
+  return names.map((name) => headers.get(name)?.[0] ?? "").find(isInbox);
 }
 
 /** Who waits for the answer to a message that came over core NATS; `undefined`: nobody. */
-export function coreInquiry(reply: string | undefined, headers: HeaderMap): Inquiry | undefined {
-  return reply !== undefined && isInbox(reply) ? { inbox: reply, expires: expiresOf(headers) } : undefined;
+export function coreInquiry(
+  reply: string | undefined,
+  { headers, replyTo }: { readonly headers: HeaderMap; readonly replyTo: readonly string[] },
+): Inquiry | undefined {
+  const inbox = reply !== undefined && isInbox(reply) ? reply : inboxIn(headers, replyTo);
+  return inbox === undefined ? undefined : { inbox, expires: expiresOf(headers) };
 }
 
 /** Bytes. The server takes lines of 4,096; clients' own inboxes have about 40. */

@@ -63,6 +63,8 @@ export interface BoundActor {
   readonly order: OrderPolicy | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
   readonly routes: readonly Route[];
+  /** The headers in which callers may name the subject of the answer. */
+  readonly replyTo: readonly string[];
   readonly filters: readonly string[];
   /** `undefined`: its events travel over core NATS. */
   readonly stream: StreamDefinition | undefined;
@@ -147,6 +149,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     order: toOrderPolicy(options.orderBy, concurrency),
     deliver: options.deliver ?? "new",
     routes,
+    replyTo: routes.flatMap(({ event }) => event.replyTo?.header ?? []),
     filters: consumerFilters(routes.map((route) => route.event.subject)),
     stream: streamOf(setting, routes),
   };

@@ -104,7 +104,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
   return {
     held: true,
     policy: { ...actor.policy, retry: { ...actor.policy.retry, attempts: 1, rules: [] }, deadLetter: false },
-    inquiry: coreInquiry(delivery.reply, delivery.headers),
+    inquiry: coreInquiry(delivery.reply, { headers: delivery.headers, replyTo: actor.replyTo }),
     expiresAt: () => Promise.resolve(Infinity),
     settle: () => Promise.resolve({ kind: "none" }),
     keep: () => ({ kind: "none" }),

@@ -152,7 +152,7 @@ export function takeStored(
     },
     // whoever replays it wants it to be handled now, however old it is, and its caller has gone long ago
     policy: delivery.replay === undefined ? actor.policy : { ...actor.policy, maxAge: Infinity },
-    inquiry: delivery.replay === undefined ? storedInquiry(delivery.headers) : undefined,
+    inquiry: delivery.replay === undefined ? storedInquiry(delivery.headers, actor) : undefined,
     expiresAt: async () =>
       delivery.replay !== undefined
         ? Infinity

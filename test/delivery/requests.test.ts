@@ -171,3 +171,37 @@ it("handles a request of somebody who does not say where the answer goes", async
   await listening;
   expect(reports[0]?.verdict).toEqual({ kind: "acknowledge" });
 });
+
+it("answers to the subject in the header that the request's event describes, for callers that know nothing of us", async () => {
+  const { root, stream, application } = anEvent();
+  const wanted = defineEvent({
+    name: "quote-wanted",
+    subject: `${root}.quote`,
+    stream,
+    schema: orderSchema,
+    reply: quoteSchema,
+    replyTo: { header: "replyTo" },
+  });
+  const definition = defineSubscriber({ name: application, actors: { quote: { event: wanted } } });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  const { js } = await foreign(broker);
+  const inbox = uniqueName("answers.of.a.caller");
+  const answers: unknown[] = [];
+  broker.nats.subscribe(inbox, { callback: (_error, message) => void answers.push(message.json()) });
+  const send = async (id: number, replyTo: string): Promise<void> => {
+    const sent = headers();
+    sent.set("replyTo", replyTo);
+    await js.publish(`${root}.quote`, JSON.stringify({ id }), { headers: sent });
+  };
+  // an answer must not become a call of the server's API
+  await send(1, "$JS.API.STREAM.LIST");
+  await send(2, inbox);
+  const listening = subscriber.listen({ quote: ({ id }) => ({ price: id }) });
+  await until(() => reports.length === 2 && answers.length === 1);
+  await subscriber.close();
+  await listening;
+  expect(answers).toEqual([{ price: 2 }]);
+  expect(reports.map(({ verdict }) => verdict.kind)).toEqual(["acknowledge", "acknowledge"]);
+});

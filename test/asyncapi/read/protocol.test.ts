@@ -78,3 +78,38 @@ operations:
 `);
   expect(diagnostics).toEqual([expect.stringContaining(want)]);
 });
+
+it("tells events of CloudEvents apart by their type", async () => {
+  const message = (type: string): string =>
+    `{ headers: { type: object, required: [ce-type], properties: { ce-specversion: { const: "1.0" }, ce-id: { type: string }, ce-source: { type: string }, ce-type: { const: ${type} } } }, payload: { type: object } }`;
+  const { application } = await readAlone(`${head}
+channels:
+  orders: { address: orders, messages: { placed: ${message("shop.placed")}, lost: ${message("shop.lost")} } }
+operations:
+  book: { action: receive, channel: { $ref: "#/channels/orders" } }
+`);
+  expect(
+    application.events.map(({ cloudEvents, discriminator }) => [cloudEvents?.mode, discriminator]),
+  ).toEqual([
+    ["binary", { header: "ce-type", values: ["shop.placed"] }],
+    ["binary", { header: "ce-type", values: ["shop.lost"] }],
+  ]);
+});
+
+it.each([
+  ["$message.header#/replyTo", { header: "replyTo" }, []],
+  ["$message.payload#/replyTo", undefined, [expect.stringContaining("information reply-address")]],
+])("knows where answers go: %s", async (location, want, said) => {
+  const { application, diagnostics } = await readAlone(`${head}
+channels:
+  ask: { address: ask, messages: { question: { payload: { type: string } } } }
+  answers: { address: null, messages: { answer: { payload: { type: string } } } }
+operations:
+  serve:
+    action: receive
+    channel: { $ref: "#/channels/ask" }
+    reply: { address: { location: "${location}" }, channel: { $ref: "#/channels/answers" } }
+`);
+  expect(application.events[0]?.replyTo).toEqual(want);
+  expect(diagnostics).toEqual(said);
+});
