@@ -2,7 +2,14 @@ import { parseSync } from "oxc-parser";
 
 const modules = /^(?:@hazelnats\/runtime|\.\/(?:[\w-]+\/)*[\w-]+\.js|\.\.\/[\w./-]+\.js)$/u;
 const definers: ReadonlySet<string> = new Set([
-  ...["defineApplication", "defineEvent", "defineStream", "definePublisher", "defineSubscriber"],
+  ...[
+    "defineApplication",
+    "defineEvent",
+    "defineStream",
+    "definePublisher",
+    "defineSubscriber",
+    "defineServers",
+  ],
 ]);
 
 /** Kinds of nodes that stand in constants: values, names of other constants, and calls of the definers alone. */

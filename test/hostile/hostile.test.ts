@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../asyncapi/index.js";
+import type { Json, JsonObject } from "../../asyncapi/index.js";
 import { hazelnats } from "../support/cli.js";
 import { compileStrictly, projectFolder } from "../support/compile.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
@@ -86,6 +86,24 @@ const places: Readonly<Record<string, (text: string) => Json>> = {
       address: `orders.{${text}}`,
       parameters: { [text]: { enum: [text], default: text, description: text } },
     }),
+  tags: (text) =>
+    documentOf({ tags: [{ name: text, externalDocs: { url: "https://a.de", description: text } }] }),
+  "header values": (text) =>
+    documentOf({
+      message: {
+        headers: {
+          type: "object",
+          properties: { tenant: { enum: [text], default: text, description: text } },
+        },
+      },
+    }),
+  "server names": (text) => {
+    const document = documentOf({}) as JsonObject;
+    const servers = Object.fromEntries([[text, { host: "localhost:4222", protocol: "nats" }]]);
+    return { ...document, servers };
+  },
+  "settings of operations": (text) =>
+    documentOf({ operation: { "x-jetstream": { durable: text, timeout: text, retry: { attempts: text } } } }),
   servers: (text) =>
     documentOf({ server: { host: text, protocol: "nats", description: text, pathname: text } }),
   streams: (text) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnosticsOf, readAlone } from "./reading.js";
+import { diagnosticsOf, readAlone } from "../asyncapi/reading.js";
 
 const head = 'asyncapi: 3.0.0\ninfo: { title: Orders, version: "1" }\n';
 
