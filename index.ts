@@ -31,6 +31,27 @@ export { defineConfig } from "./generator/define-config.js";
 export type { Config, SpecConfig } from "./generator/define-config.js";
 export { generate } from "./generator/generate.js";
 export type { GeneratedFile, GenerateOptions, Generation } from "./generator/generate.js";
+export type { ApplicationView } from "./generator/view/application.js";
+export type { DefinitionView, EventsView } from "./generator/view/events.js";
+export type { IndexView, ModuleView } from "./generator/view/index-file.js";
+export type { MessagesView, MessageType } from "./generator/view/messages.js";
+export type { PartEntry, PartView } from "./generator/view/part.js";
+export type { PublisherView } from "./generator/view/publisher.js";
+export type { SchemaConstant, SchemasView } from "./generator/view/schemas.js";
+export type { Setting } from "./generator/view/settings.js";
+export type { ActorView, SubscriberView } from "./generator/view/subscriber.js";
+export type {
+  ClientActorView,
+  ClientApplicationView,
+  ClientEventView,
+  ClientMessageView,
+  ClientParameterView,
+  ClientPropertyView,
+  ClientPublisherView,
+  ClientStreamView,
+  ClientSubscriberView,
+  ClientView,
+} from "./generator/view/client-view.js";
 export { isFresh, planFiles } from "./generator/plan-files.js";
 export type { FilePlan, PlannedFile } from "./generator/plan-files.js";
 export { writeFiles } from "./generator/write-files.js";

@@ -26,6 +26,8 @@ export interface SpecConfig {
    * the hosts in it (`host` or `host:port`) also `http:` ones and private addresses. Default: all are refused.
    */
   readonly allowRemote?: boolean | readonly string[];
+  /** Instead of {@link Config.templates}. */
+  readonly templates?: string;
 }
 
 /** The content of `hazelnats.config.ts`. */
@@ -37,6 +39,11 @@ export interface Config {
    * beside their output folders. Default: each client has its own.
    */
   readonly shared?: string;
+  /**
+   * A folder of templates that replace those of Hazelnats or add files, from the configuration file's folder; see
+   * docs/templates.md. Default: none.
+   */
+  readonly templates?: string;
 }
 
 /** Gives the configuration back as it is: editors complete and check what is written inside the call. */

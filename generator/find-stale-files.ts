@@ -1,6 +1,6 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { documentDigest, isGenerated, generatedMarker, withUnixLineEnds } from "./marker.js";
+import { documentDigest, isGenerated, longestMarker, withUnixLineEnds } from "./marker.js";
 
 /** A file that an earlier run generated and this one does not. */
 export interface StaleFile {
@@ -61,12 +61,7 @@ async function startsWithMarker(file: string): Promise<boolean> {
   });
   if (handle === undefined) return false;
   try {
-    const { buffer, bytesRead } = await handle.read(
-      Buffer.alloc(generatedMarker.length + 2),
-      0,
-      generatedMarker.length + 2,
-      0,
-    );
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestMarker + 2), 0, longestMarker + 2, 0);
     return isGenerated(buffer.toString("utf8", 0, bytesRead));
   } finally {
     await handle.close();

@@ -1,9 +1,17 @@
+import path from "node:path";
 import { type Application, type Diagnostic, hasErrors } from "../asyncapi/index.js";
-import { generatedMarker } from "./marker.js";
+import { markerOf } from "./marker.js";
+import { byCodePoint } from "./print/imports.js";
+import { type AddedFile, nameAddedFiles } from "./template/added-files.js";
+import type { CustomTemplates } from "./template/custom-templates.js";
 import { loadTemplates } from "./template/engine.js";
-import { loadFormat } from "./template/format.js";
+import { type Format, loadFormat } from "./template/format.js";
+import { TemplateMistakeError } from "./template/mistake.js";
+import type { TemplateFile } from "./template/read-templates.js";
+import { unparsedCode, unparsedOf } from "./template/unparsed.js";
 import { type Client, type ClientElsewhere, type Lent, openClient } from "./view/client.js";
-import { viewFiles } from "./view/files.js";
+import { viewClient } from "./view/client-view.js";
+import { type FileView, viewFiles } from "./view/files.js";
 import { nestingMistakes } from "./view/nesting.js";
 import { actorCollisions } from "./view/subscriber.js";
 
@@ -23,6 +31,8 @@ export interface GenerateOptions {
   readonly elsewhere?: ClientElsewhere;
   /** Only definitions are printed, for others to import. */
   readonly lent?: Lent;
+  /** A folder of templates that replace ours or add files; see docs/templates.md. They are trusted. */
+  readonly templates?: string;
 }
 
 export interface Generation {
@@ -31,24 +41,84 @@ export interface Generation {
   readonly diagnostics: readonly Diagnostic[];
   /** What the files were printed from. */
   readonly client: Client;
+  /** Absolute paths of the user's templates. */
+  readonly templates: readonly string[];
 }
 
 /** Prints the client of an application. The same application gives the same bytes, on every machine. */
 export async function generate(application: Application, options: GenerateOptions): Promise<Generation> {
   const { client, diagnostics: collisions } = openClient(application, options);
   const diagnostics = [...collisions, ...actorCollisions(application), ...nestingMistakes(application)];
-  if (hasErrors(diagnostics)) return { files: [], diagnostics, client };
+  const custom = await openTemplates(options.templates);
+  diagnostics.push(...custom.diagnostics);
+  const failed = (...more: readonly Diagnostic[]): Generation => ({
+    files: [],
+    diagnostics: [...diagnostics, ...more],
+    client,
+    templates: custom.files,
+  });
+  if (hasErrors(diagnostics)) return failed();
 
+  const views = viewFiles(client, options.digest);
+  const added = nameAddedFiles(
+    custom.templates?.added ?? [],
+    views.map((view) => view.path),
+  );
+  if (hasErrors(added.diagnostics)) return failed(...added.diagnostics);
   const format = await loadFormat(options.outputDirectory);
-  if ("severity" in format) return { files: [], diagnostics: [...diagnostics, format], client };
+  if ("severity" in format) return failed(format);
   const files: GeneratedFile[] = [];
-  // One after another: what is laid out takes several times the memory of its text.
-  for (const { path, code } of await printClient(client, options.digest)) {
-    const content = await format(code, path);
-    if (typeof content !== "string") return { files: [], diagnostics: [...diagnostics, content], client };
-    files.push({ path, content });
+  try {
+    // One after another: what is laid out takes several times the memory of its text.
+    const all = [...views, ...viewAdded(added.files, client, options.digest)];
+    for (const printed of await printFiles(all, custom.templates)) {
+      const content = await layOut(printed, format);
+      if (typeof content !== "string") return failed(content);
+      files.push({ path: printed.path, content });
+    }
+  } catch (error) {
+    if (error instanceof TemplateMistakeError) return failed(error.diagnostic);
+    throw error;
   }
-  return { files, diagnostics, client };
+  files.sort((a, b) => byCodePoint(a.path, b.path));
+  return { files, diagnostics, client, templates: custom.files };
+}
+
+async function openTemplates(folder: string | undefined) {
+  if (folder === undefined) return { diagnostics: [], files: [], templates: undefined };
+  const { openCustomTemplates } = await import("./template/custom-templates.js");
+  const opened = await openCustomTemplates(folder);
+  return { templates: undefined, ...opened };
+}
+
+function viewAdded(added: readonly AddedFile[], client: Client, digest: string): readonly FileView[] {
+  if (added.length === 0) return [];
+  const viewFrom = viewClient(client, { digest });
+  return added.map((file) => {
+    const folder = path.posix.dirname(file.path);
+    return { path: file.path, template: file.template.name, view: viewFrom(folder === "." ? "" : folder) };
+  });
+}
+
+interface PrintedFile {
+  readonly path: string;
+  readonly code: string;
+  /** The user's, where it is not ours alone. */
+  readonly template: TemplateFile | undefined;
+}
+
+/** What is no code is left as it is. */
+async function layOut(printed: PrintedFile, format: Format): Promise<string | Diagnostic> {
+  const { code, path: name, template } = printed;
+  if (template === undefined) return await format(code, name);
+  if (!/\.[cm]?[jt]sx?$/u.test(name)) return `${code.trimEnd()}\n`;
+  try {
+    return await format(code, name, { foreign: true });
+  } catch (error) {
+    const unparsed = unparsedOf(error);
+    if (unparsed === undefined) throw error;
+    return unparsedCode(unparsed, { path: name, code, template });
+  }
 }
 
 /** The files as the templates print them, one at a time, before they are laid out. */
@@ -56,10 +126,18 @@ export async function printClient(
   client: Client,
   digest: string,
 ): Promise<Iterable<{ readonly path: string; readonly code: string }>> {
-  const render = await loadTemplates("typescript");
-  const views = viewFiles(client, digest);
+  return await printFiles(viewFiles(client, digest), undefined);
+}
+
+async function printFiles(
+  views: readonly FileView[],
+  custom: CustomTemplates | undefined,
+): Promise<Iterable<PrintedFile>> {
+  const render = custom?.render ?? (await loadTemplates("typescript"));
   return (function* () {
-    for (const { path, template, view } of views)
-      yield { path, code: `${generatedMarker}\n${render(template, view)}` };
+    for (const { path: name, template, view } of views) {
+      const code = `${markerOf(name) ?? ""}\n${render(template, view)}`;
+      yield { path: name, code, template: custom?.sourceOf(template) };
+    }
   })();
 }

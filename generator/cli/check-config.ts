@@ -25,18 +25,22 @@ export function checkConfig(value: unknown, source: Source): Checked {
       "Export `defineConfig({ specs: [ … ] })` as default.",
     );
   } else {
-    mistakes.addUnknownKeys(value, ["specs", "shared"], "the configuration");
-    const { specs, shared: folder } = value;
+    mistakes.addUnknownKeys(value, ["specs", "shared", "templates"], "the configuration");
+    const { specs, shared: folder, templates } = value;
     if (typeof folder === "string" && folder !== "")
       shared = toAbsolutePath(folder, path.dirname(source.file));
     else if (folder !== undefined) mistakes.add("`shared` must be the path of a folder.", PATHS, "shared");
+    if (templates !== undefined && !isFolder(templates))
+      mistakes.add("`templates` must be the path of a folder.", PATHS, "templates");
     if (!Array.isArray(specs) || specs.length === 0)
       mistakes.add(
         "`specs` must list at least one document.",
         'For example: specs: [{ input: "asyncapi.yaml", output: "src/orders" }].',
         "specs",
       );
-    else for (const [index, spec] of specs.entries()) jobs.push(...checkSpec(spec, index, mistakes));
+    else
+      for (const [index, spec] of specs.entries())
+        jobs.push(...checkSpec(isRecord(spec) ? { templates, ...spec } : spec, index, mistakes));
   }
   if (mistakes.diagnostics.length > 0) return { diagnostics: mistakes.diagnostics };
   return { jobs, ...(shared === undefined ? {} : { shared }) };
@@ -50,11 +54,11 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
   }
   mistakes.addUnknownKeys(
     spec,
-    ["input", "output", "perspective", "name", "roots", "maxSize", "allowRemote"],
+    ["input", "output", "perspective", "name", "roots", "maxSize", "allowRemote", "templates"],
     `\`${name}\``,
   );
   const base = path.dirname(mistakes.source.file);
-  const { input, output, perspective, name: called, roots = [], maxSize, allowRemote } = spec;
+  const { input, output, perspective, name: called, roots = [], maxSize, allowRemote, templates } = spec;
   const absolute = typeof input === "string" && input !== "" ? toAbsolutePath(input, base) : undefined;
   const anchor = typeof input === "string" ? input : undefined;
   if (typeof input !== "string" || absolute === undefined)
@@ -81,6 +85,8 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       "Leave it out, and references to the web are refused.",
       "allowRemote",
     );
+  if (templates !== undefined && !isFolder(templates))
+    mistakes.add(`\`${name}.templates\` must be the path of a folder.`, PATHS, "templates");
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === "string"))
     mistakes.add(
       `\`${name}.roots\` must be a list of folders.`,
@@ -97,12 +103,17 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       ...(typeof called === "string" ? { name: called } : {}),
       ...(typeof maxSize === "number" ? { maxSize: maxSize * 2 ** 20 } : {}),
       ...(isAllowance(allowRemote) ? { allowRemote } : {}),
+      ...(isFolder(templates) ? { templates: toAbsolutePath(templates, base) } : {}),
     },
   ];
 }
 
 export function isPerspective(value: unknown): value is Perspective {
   return value === "application" || value === "client";
+}
+
+function isFolder(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 function isAllowance(value: unknown): value is boolean | readonly string[] {

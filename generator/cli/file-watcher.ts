@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { watch as watchFiles } from "chokidar";
+import { listTemplateNames } from "../template/template-names.js";
 
 /** Editors write a file in several steps; they make one edit. */
 const ATOMIC_MS = 40;
@@ -16,13 +18,33 @@ const CLOCK_MS = 20;
 /** Notices edits of a set of files. */
 export interface FileWatcher {
   /**
-   * Watches exactly these files, absolute paths. When the promise resolves, every later edit will be noticed,
-   * and so were those of new files since `since` (milliseconds since the epoch), when nobody looked yet.
+   * Watches exactly these files, absolute paths, and `folders` for templates that appear. When the promise resolves,
+   * every later edit will be noticed, and so were those of new files since `since` (milliseconds since the epoch),
+   * when nobody looked yet.
    */
-  readonly follow: (files: ReadonlySet<string>, since: number) => Promise<void>;
+  readonly follow: (files: ReadonlySet<string>, options: FollowOptions) => Promise<void>;
   /** Waits for edits and gives the files, each once. */
   readonly edits: () => Promise<readonly string[]>;
   readonly count: () => number;
+}
+
+interface FollowOptions {
+  readonly since: number;
+  readonly folders?: readonly string[];
+}
+
+/** None for a folder that is not there yet. */
+function templatesIn(folder: string): readonly string[] {
+  try {
+    return listTemplateNames(folder).map((name) => path.join(folder, `${name}.hbs`));
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return [];
+    throw error;
+  }
+}
+
+function changedSince(file: string, since: number): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= since - CLOCK_MS;
 }
 
 export function openFileWatcher(onError: (error: unknown) => void): FileWatcher {
@@ -31,11 +53,14 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
   const starting = new Map<string, { readonly since: number; readonly started: () => void }>();
   let edited = new Set<string>();
   let missing: ReadonlySet<string> = new Set();
+  let folders: readonly string[] = [];
+  let known: ReadonlySet<string> = new Set();
   let wake = (): void => {};
   let search: NodeJS.Timeout | undefined;
   // chokidar does not say from when on it notices that a file appears, so what is missing is looked for
   const lookForMissing = (): void => {
-    for (const file of missing) {
+    const appeared = folders.flatMap(templatesIn).filter((file) => !known.has(file));
+    for (const file of [...missing, ...appeared]) {
       if (edited.has(file) || !existsSync(file)) continue;
       edited.add(file);
       wake();
@@ -52,12 +77,15 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
   watcher.on("error", onError);
 
   return {
-    follow: async (files, since) => {
+    follow: async (files, { since, folders: wanted = [] }) => {
+      folders = wanted;
+      known = new Set(folders.flatMap(templatesIn));
+      for (const file of known) if (!files.has(file) && changedSince(file, since)) edited.add(file);
       for (const file of watched) if (!files.has(file)) watcher.unwatch(file);
       const present = [...files].filter((file) => existsSync(file));
       missing = new Set([...files].filter((file) => !present.includes(file)));
       clearInterval(search);
-      if (missing.size > 0) search = setInterval(lookForMissing, MISSING_MS);
+      if (missing.size + folders.length > 0) search = setInterval(lookForMissing, MISSING_MS);
       const fresh = present.filter((file) => !watched.has(file));
       watched.clear();
       for (const file of present) watched.add(file);

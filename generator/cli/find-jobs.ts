@@ -17,6 +17,8 @@ export interface JobOptions {
   readonly allowRemote?: boolean;
   /** Hosts that are trusted with `http:` and private addresses. */
   readonly remoteHost?: readonly string[];
+  /** As it was written. */
+  readonly templates?: string;
 }
 
 interface FindOptions extends JobOptions {
@@ -137,8 +139,10 @@ function override(job: Job, options: FindOptions): Job {
   return { ...job, roots, ...stated(options) };
 }
 
-function stated({ perspective, name, maxSize, allowRemote, remoteHost = [] }: JobOptions): Partial<Job> {
+function stated(options: FindOptions): Partial<Job> {
+  const { perspective, name, maxSize, allowRemote, remoteHost = [], templates, cwd } = options;
   return {
+    ...(templates === undefined ? {} : { templates: toAbsolutePath(templates, cwd) }),
     ...(perspective === undefined ? {} : { perspective }),
     ...(name === undefined ? {} : { name }),
     ...(maxSize === undefined ? {} : { maxSize }),

@@ -23,6 +23,8 @@ export interface Job {
   readonly maxSize?: number;
   /** Whether references may lead to the web. */
   readonly allowRemote?: boolean | readonly string[];
+  /** The folder of templates that replace ours or add files. */
+  readonly templates?: string;
 }
 
 /** The documents of one run, and how their code lies on disk. */

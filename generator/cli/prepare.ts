@@ -16,6 +16,8 @@ export interface Preparation {
   readonly shared?: SharedOutcome;
   /** Absolute paths of all files that were read, also of refused documents. */
   readonly files: readonly string[];
+  /** Absolute paths of folders where a new template makes a difference. */
+  readonly folders: readonly string[];
 }
 
 interface ReadDocument {
@@ -44,6 +46,7 @@ export async function prepare(
     for (const diagnostic of found) diagnostics.push(diagnostic);
   };
   const files = new Set<string>();
+  const folders = [...new Set(set.jobs.flatMap(({ templates }) => templates ?? []))];
   const readings: JobReading[] = [];
   for (const job of set.jobs) {
     progress(`Reading ${job.input}`);
@@ -70,20 +73,20 @@ export async function prepare(
   if (set.shared !== undefined) {
     // Without one of the documents nobody knows what they share.
     if (read.length < set.jobs.length || hasErrors(sharedOutputs))
-      return { diagnostics, documents: readings.map(outcomeOf), files: [...files] };
+      return { diagnostics, documents: readings.map(outcomeOf), files: [...files], folders };
     report(await findOtherImporters(set.shared, outputs));
     shared = await prepareShared(read, set.shared, progress);
     report(shared.diagnostics);
   }
   const documents: DocumentOutcome[] = [];
   for (const each of readings)
-    documents.push(each.read === undefined ? outcomeOf(each) : await prepareDocument(each.read));
+    documents.push(each.read === undefined ? outcomeOf(each) : await prepareDocument(each.read, each.job));
   const plans = [...documents, ...(shared?.outcome === undefined ? [] : [shared.outcome])];
   report(findSharedFiles(plans.flatMap(({ plan }) => plan ?? [])));
   const outcome = shared?.outcome === undefined ? {} : { shared: shared.outcome };
-  return { diagnostics, documents, ...outcome, files: [...files] };
+  return { diagnostics, documents, ...outcome, files: [...files], folders };
 
-  async function prepareDocument(document: ReadDocument): Promise<DocumentOutcome> {
+  async function prepareDocument(document: ReadDocument, { templates }: Job): Promise<DocumentOutcome> {
     const { output, digest } = document;
     const [{ generate }, { planFiles }] = await generator();
     progress(`Generating ${output}`);
@@ -91,7 +94,9 @@ export async function prepare(
       digest,
       outputDirectory: output,
       ...shared?.elsewhere(document),
+      ...(templates === undefined ? {} : { templates }),
     });
+    for (const file of generation.templates) files.add(file);
     report(generation.diagnostics);
     const outcome = outcomeOf({ read: document });
     if (hasErrors(generation.diagnostics)) return outcome;

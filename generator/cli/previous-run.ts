@@ -4,6 +4,7 @@ import path from "node:path";
 import { isInside } from "../../asyncapi/is-inside.js";
 import { findStaleFiles } from "../find-stale-files.js";
 import { type FilePlan, hashOf } from "../plan-files.js";
+import { listTemplateNames } from "../template/template-names.js";
 import { buildIdentity } from "./build-identity.js";
 import { cacheFolder } from "./cache-folder.js";
 import type { Job, JobSet } from "./job.js";
@@ -37,8 +38,10 @@ export function openMemory(set: JobSet, { cwd, validate }: MemoryOptions): Memor
   const [first] = jobs;
   const build = buildIdentity();
   if (first === undefined || build === undefined) return undefined;
+  const templates = jobs.map((job) => (job.templates === undefined ? [] : listTemplates(job.templates)));
+  if (templates.includes(undefined)) return undefined;
   const asked = sha256(JSON.stringify({ cwd, validate, set }));
-  const key = sha256(JSON.stringify({ build, asked }));
+  const key = sha256(JSON.stringify({ build, asked, templates }));
   const file = path.join(cacheFolder(first.output), `${asked}.json`);
   return {
     recall: async () => {
@@ -59,6 +62,16 @@ export function openMemory(set: JobSet, { cwd, validate }: MemoryOptions): Memor
       }
     },
   };
+}
+
+/** A template more or less is another run; what each says is an input. `undefined`: the folder can't be read. */
+function listTemplates(folder: string): readonly string[] | undefined {
+  try {
+    return listTemplateNames(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return undefined;
+    throw error;
+  }
 }
 
 /** `undefined` for what must be found again: mistakes, and files that somebody has just written. */
@@ -138,7 +151,10 @@ async function isAsLeft(output: string, { layout, outputs }: PreviousFolder): Pr
 function isReachable(file: string, jobs: readonly Job[], cwd: string): boolean {
   if (!path.isAbsolute(file)) return false;
   const real = realPath(file);
-  const folders = [cwd, ...jobs.flatMap(({ input, roots }) => [path.dirname(input), ...roots])];
+  const folders = [
+    cwd,
+    ...jobs.flatMap(({ input, roots, templates = [] }) => [path.dirname(input), ...roots, templates].flat()),
+  ];
   return real !== undefined && folders.some((folder) => isInside(real, realPath(folder) ?? folder));
 }
 

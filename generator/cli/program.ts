@@ -80,6 +80,7 @@ export async function runProgram(
         "quick, or full: also by the official parser, which takes much longer; default: full with --check, else quick",
       ).choices(["quick", "full"]),
     )
+    .option("--templates <folder>", "templates that replace those of Hazelnats or add files")
     .addOption(rulesetOption())
     .addOption(rootOption())
     .addOption(remoteOption())

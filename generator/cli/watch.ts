@@ -28,15 +28,17 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
   });
   let found = first;
   let files: ReadonlySet<string> = new Set();
+  let folders: readonly string[] = [];
   for (;;) {
     const since = Date.now();
     const started = performance.now();
     let verdict: Verdict | "failed";
     try {
-      const { outcome, read } = await regenerate(found, surroundings, { validate });
+      const { outcome, read, templates } = await regenerate(found, surroundings, { validate });
       await report(outcome, terminal, { cwd, quiet, writes: true });
       verdict = outcome.verdict;
       // A document that has vanished, or a configuration that is broken, comes back under its old name.
+      if (found.kind !== "mistaken") folders = templates;
       files = new Set(
         found.kind === "mistaken"
           ? files
@@ -49,7 +51,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
       verdict = "failed";
     }
     const milliseconds = performance.now() - started;
-    await watcher.follow(files, since);
+    await watcher.follow(files, { since, folders });
     announce(verdict, milliseconds);
     const edits = await watcher.edits();
     if (!quiet) terminal.stderr.write(`\nchanged: ${edits.map((file) => shortPath(file, cwd)).join(", ")}\n`);
@@ -70,8 +72,12 @@ async function regenerate(
   found: FoundJobs,
   { terminal, uninterrupted }: Surroundings,
   options: { readonly validate: "quick" | "full" },
-): Promise<{ readonly outcome: Outcome; readonly read: readonly string[] }> {
-  if (found.kind === "mistaken") return { outcome: usageMistake(found.diagnostics), read: [] };
+): Promise<{
+  readonly outcome: Outcome;
+  readonly read: readonly string[];
+  readonly templates: readonly string[];
+}> {
+  if (found.kind === "mistaken") return { outcome: usageMistake(found.diagnostics), read: [], templates: [] };
   const preparation = await prepare(found, terminal.progress, options);
   const outcome = await uninterrupted(async () => write(preparation));
   // Of several documents only those that changed are worth a line.
@@ -81,5 +87,6 @@ async function regenerate(
   return {
     outcome: outcome.verdict === "written" ? { ...rest, ...toldShared, documents: told } : outcome,
     read: preparation.files,
+    templates: preparation.folders,
   };
 }

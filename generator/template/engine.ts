@@ -1,7 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import path from "node:path";
 import Handlebars from "handlebars";
 import { packageFile } from "../../asyncapi/index.js";
+import { readTemplateFiles, type TemplateFile } from "./read-templates.js";
 import { strictView } from "./strict-view.js";
 
 /** Turns a view into text by the template of the given name. */
@@ -22,29 +22,23 @@ export async function loadTemplates(folder: string): Promise<Render> {
 /** `--watch` compiles them once. */
 const loaded = new Map<string, Promise<Render>>();
 
+/** Our templates of one folder, by their names; partials are `partials/<name>`. */
+export async function readOwnTemplates(folder: string): Promise<ReadonlyMap<string, TemplateFile>> {
+  const found = await readTemplateFiles(packageFile("templates", folder));
+  if ("severity" in found) throw new Error(found.message); // the package is not whole
+  return new Map(found.map((each) => [each.name, each]));
+}
+
 async function compileTemplates(folder: string): Promise<Render> {
-  const directory = packageFile("templates", folder);
   const handlebars = Handlebars.create();
-  for (const [name, text] of await readTemplates(join(directory, "partials")))
-    handlebars.registerPartial(name, text);
-  const compiled = new Map(
-    (await readTemplates(directory)).map(([name, text]) => [
-      name,
-      handlebars.compile<object>(text, { noEscape: true }),
-    ]),
-  );
+  const compiled = new Map<string, Handlebars.TemplateDelegate<object>>();
+  for (const [name, { text }] of await readOwnTemplates(folder)) {
+    if (path.posix.dirname(name) === "partials") handlebars.registerPartial(path.posix.basename(name), text);
+    else compiled.set(name, handlebars.compile<object>(text, { noEscape: true }));
+  }
   return (template, view) => {
     const render = compiled.get(template);
     if (render === undefined) throw new Error(`there is no template ${folder}/${template}.hbs`); // a defect of ours
     return render(strictView(view));
   };
-}
-
-async function readTemplates(directory: string): Promise<readonly (readonly [name: string, text: string])[]> {
-  const files = (await readdir(directory)).filter((file) => file.endsWith(".hbs")).sort();
-  return Promise.all(
-    files.map(
-      async (file) => [basename(file, ".hbs"), await readFile(join(directory, file), "utf8")] as const,
-    ),
-  );
 }

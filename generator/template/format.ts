@@ -4,8 +4,15 @@ import type { Diagnostic } from "../../asyncapi/index.js";
 import { loadNativeFormat } from "./native-format.js";
 import { findPrettierFiles } from "./prettier-files.js";
 
-/** Lays out one file of TypeScript, or says why the user's configuration of Prettier does not let it. */
-export type Format = (code: string, file: string) => Promise<string | Diagnostic>;
+/**
+ * Lays out one file of TypeScript, or says why the user's configuration of Prettier does not let it. `foreign`: our
+ * templates have not printed it; then it may be anything, and what can't be parsed throws Prettier's error.
+ */
+export type Format = (
+  code: string,
+  file: string,
+  options?: { readonly foreign?: boolean },
+) => Promise<string | Diagnostic>;
 
 /**
  * Prettier's layout with the configuration that the user keeps for the folder where the files will be. A native
@@ -16,8 +23,9 @@ export async function loadFormat(outputDirectory: string | undefined): Promise<F
   if ("severity" in found) return found;
   const { config } = found;
   const native = await loadNativeFormat(config);
-  return async (code, file) =>
-    (await native?.(code, file)) ?? (await formatByPrettier(code, { file, config, outputDirectory }));
+  return async (code, file, { foreign = false } = {}) =>
+    (foreign ? undefined : await native?.(code, file)) ??
+    (await formatByPrettier(code, { file, config, outputDirectory }));
 }
 
 /** The options that Prettier finds for the folder; none of them may be valid. */

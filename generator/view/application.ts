@@ -6,9 +6,13 @@ import { codeSetting, type Setting, settingsOf } from "./settings.js";
 
 /** What `application.hbs` shows. */
 export interface ApplicationView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What is exported. */
   readonly name: string;
+  /** What stands between the braces of its definition. */
   readonly settings: readonly Setting[];
 }
 

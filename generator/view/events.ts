@@ -10,15 +10,21 @@ import { wiresOfEvent } from "./wires.js";
 
 /** What `events.hbs` shows: the streams that the document speaks of, then every event. */
 export interface EventsView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** The streams that the document speaks of. */
   readonly streams: readonly DefinitionView[];
+  /** The events of the folder. */
   readonly events: readonly DefinitionView[];
 }
 
 /** One constant: `export const <name> = define…({ <settings> })`. */
 export interface DefinitionView {
+  /** What is exported. */
   readonly name: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What stands between the braces of its definition. */
   readonly settings: readonly Setting[];
 }
 

@@ -8,12 +8,14 @@ export interface IndexView {
   readonly digest: string;
   /** The folders of the clients that import this one, as JSON; the empty string where it is a client itself. */
   readonly importedBy: string;
+  /** One for each file and kind of export. */
   readonly modules: readonly ModuleView[];
 }
 
 export interface ModuleView {
   /** `"./events.js"`, without quotes. */
   readonly path: string;
+  /** Whether these are types. */
   readonly type: boolean;
   /** With commas between. */
   readonly names: string;

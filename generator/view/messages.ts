@@ -8,11 +8,14 @@ import type { ClientSchema } from "./schemas.js";
 
 /** What `messages.hbs` shows: the types of all payloads, headers and replies and of what they are made of. */
 export interface MessagesView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** In the order of the document. */
   readonly types: readonly MessageType[];
 }
 
 export interface MessageType {
+  /** The type. */
   readonly name: string;
   /** A doc comment, or the empty string. */
   readonly comment: string;

@@ -12,16 +12,24 @@ import { partOfActor } from "./homes.js";
  * the compiler gives up on inferring one that is too large, and takes long to print it into declarations.
  */
 export interface PartView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What is exported. */
   readonly name: string;
+  /** The type of the constant, or of the entry. */
   readonly type: string;
+  /** In the order of the document. */
   readonly entries: readonly PartEntry[];
 }
 
 export interface PartEntry {
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** As a key of an object. */
   readonly key: string;
+  /** The type of the constant, or of the entry. */
   readonly type: string;
   /** The property of the constant. */
   readonly code: string;

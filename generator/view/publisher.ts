@@ -8,8 +8,11 @@ import { settingsOf } from "./settings.js";
 
 /** What `publisher.hbs` shows. */
 export interface PublisherView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What is exported. */
   readonly name: string;
   /** The application's name as a string literal. */
   readonly application: string;

@@ -9,11 +9,14 @@ import { printWire } from "./wires.js";
 
 /** What `schemas.hbs` shows: one constant for each schema, each after those that it names. */
 export interface SchemasView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** Each after those that it names. */
   readonly constants: readonly SchemaConstant[];
 }
 
 export interface SchemaConstant {
+  /** What is exported. */
   readonly name: string;
   /** Name of the type in `messages.ts`; the empty string for what is no JSON Schema itself. */
   readonly type: string;

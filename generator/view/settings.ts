@@ -3,6 +3,7 @@ import { printKey, printLiteral } from "../print/literal.js";
 
 /** One line of an options object: `maxAge: "7d",`. */
 export interface Setting {
+  /** As a key of an object. */
   readonly key: string;
   /** TypeScript. */
   readonly value: string;

@@ -14,8 +14,11 @@ import type { Setting } from "./settings.js";
 
 /** What `subscriber.hbs` shows. */
 export interface SubscriberView {
+  /** All imports of the file, as lines of code. */
   readonly imports: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What is exported. */
   readonly name: string;
   /** The application's name as a string literal. */
   readonly application: string;
@@ -32,8 +35,11 @@ export interface SubscriberView {
 }
 
 export interface ActorView {
+  /** What is exported. */
   readonly name: string;
+  /** A doc comment, or the empty string. */
   readonly comment: string;
+  /** What stands between the braces of its definition. */
   readonly settings: readonly Setting[];
 }
 
