@@ -200,6 +200,8 @@ function itemsJson(items: Cursor, tuple: Cursor | undefined, context: SchemaCont
 /** OpenAPI's word, which people write in AsyncAPI too; JSON Schema has a type for it. */
 function nullable(schema: JsonObject): JsonObject {
   const { type, enum: values, const: only, ...rest } = schema;
+  if (["allOf", "anyOf", "oneOf", "not", "if"].some((word) => rest[word] !== undefined))
+    return { anyOf: [schema, { type: "null" }] };
   if (only !== undefined) return { ...rest, enum: [only, null] };
   if (type === undefined && values === undefined) {
     return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };

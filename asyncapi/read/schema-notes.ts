@@ -22,9 +22,13 @@ const constraints: ReadonlySet<string> = new Set([
   "uniqueItems",
   "minProperties",
   "maxProperties",
+  "minContains",
+  "maxContains",
   "contentEncoding",
   "contentMediaType",
   "logicalType",
+  "readOnly",
+  "writeOnly",
 ]);
 
 /** What a schema says to people; of a reference, what is written beside it. */
@@ -33,15 +37,11 @@ export function schemaNotes(cursor: Cursor): Notes {
   const description = written.string("description") ?? titleOf(written);
   const standard = written.get("default");
   const examples = examplesOf(written);
-  const lines: string[] = [];
-  for (const key of Object.keys(written.value ?? {})) {
-    const values = key === "enum" ? written.plain(key) : undefined;
-    if (values !== undefined && isJsonArray(values) && isTooManyLiterals(values))
-      lines.push(`enum: ${values.length} values`);
-    if (!constraints.has(key)) continue;
-    const value = written.plain(key);
-    if (value === undefined || typeof value === "object" || value === false) continue;
-    lines.push(`${key}: ${String(value)}`);
+  const items = written.get("items");
+  const lines = constraintsOf(written);
+  // Of a list of strings, what they have to be has no better place; of a reference, its own type says it.
+  if (items !== undefined && items.site === undefined) {
+    lines.push(...constraintsOf(items).map((line) => `items.${line}`));
   }
   return {
     ...(description === undefined || description.trim() === "" ? {} : { description: description.trim() }),
@@ -50,6 +50,20 @@ export function schemaNotes(cursor: Cursor): Notes {
     ...(examples.length === 0 ? {} : { examples }),
     ...(lines.length === 0 ? {} : { constraints: lines }),
   };
+}
+
+function constraintsOf(schema: Cursor): string[] {
+  const lines: string[] = [];
+  for (const key of Object.keys(schema.value ?? {})) {
+    const values = key === "enum" ? schema.plain(key) : undefined;
+    if (values !== undefined && isJsonArray(values) && isTooManyLiterals(values))
+      lines.push(`enum: ${values.length} values`);
+    if (!constraints.has(key)) continue;
+    const value = schema.plain(key);
+    if (value === undefined || typeof value === "object" || value === false) continue;
+    lines.push(`${key}: ${String(value)}`);
+  }
+  return lines;
 }
 
 /** A title helps only where nothing else is said, and often it is no more than the name again. */

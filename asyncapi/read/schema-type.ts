@@ -1,18 +1,23 @@
 import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
-import type { Property, Type } from "../model/index.js";
+import type { ObjectType, Property, Type } from "../model/index.js";
 import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
+import { conditionalType, dependentType } from "./conditions.js";
 import { discriminatorOf } from "./discriminator.js";
+import { exclude, exclusionsOf } from "./exclusions.js";
 import { isSchema } from "./schema-json.js";
 import { isTooManyLiterals } from "./literals.js";
 import { schemaNotes } from "./schema-notes.js";
+import { isOfOtherKind } from "./other-kinds.js";
 import type { SchemaContext } from "./schema.js";
 
 const unknown: Type = { kind: "unknown" };
 const never: Type = { kind: "never" };
 const nothing: Type = { kind: "null" };
+/** `{}` and nothing else. */
+const emptyObject: ObjectType = { kind: "object", properties: [], additional: never };
 
 const ofObjects = [
   "properties",
@@ -21,6 +26,7 @@ const ofObjects = [
   "required",
   "minProperties",
   "maxProperties",
+  "propertyNames",
 ];
 const ofArrays = [
   "items",
@@ -33,28 +39,91 @@ const ofArrays = [
 ];
 
 /**
- * The values that a schema allows, as far as a structural type can say it. `not`, `if` and the like narrow no
- * type. A schema with `properties` but no `type` is read as one of objects, as its author meant it, although a
- * validator lets everything pass that is no object; likewise `items` and arrays.
+ * The values that a schema allows, as far as a structural type can say it. A schema with `properties` but no `type` is
+ * read as one of objects, as its author meant it, although a validator lets everything pass that is no object;
+ * likewise `items` and arrays.
  */
 export function schemaType(cursor: Cursor, context: SchemaContext): Type {
+  return typeWith(cursor, context, { conditions: true });
+}
+
+/** What the schema around a part of it says. */
+interface Surroundings {
+  /** `false` where it takes the conditions of all its parts together. */
+  readonly conditions: boolean;
+  /** All its values are of this kind. */
+  readonly within?: "object" | "array" | undefined;
+}
+
+function typeWith(cursor: Cursor, context: SchemaContext, { conditions, within }: Surroundings): Type {
   if (cursor.value === false) return never;
   const parts: Type[] = [];
   const own = ownType(cursor, context);
   const all = cursor.get("allOf")?.items() ?? [];
   const dynamic = dynamicTarget(cursor, context);
   const combined = all.length > 0 || dynamic !== undefined || cursor.has("anyOf") || cursor.has("oneOf");
-  if (!combined || !isAnyObject(own)) parts.push(own);
-  parts.push(...all.map((part) => partType(part, context)));
+  const special = own.kind === "object" ? ofObject(own, cursor, { all, context, conditions }) : undefined;
+  if ((!combined && special === undefined) || !isAnyObject(own)) parts.push(own);
+  const kind = kindOf(own) ?? within;
+  for (const part of all) {
+    const inside = { conditions: special?.tookConditions !== true, within: kind };
+    const typeOf = (): Type =>
+      part.site === undefined ? typeWith(part, context, inside) : partType(part, context);
+    parts.push(ofKind(kind, part, typeOf));
+  }
   if (dynamic !== undefined) parts.push({ kind: "reference", name: context.define(dynamic) });
   for (const word of ["anyOf", "oneOf"]) {
     const members = cursor.get(word)?.items() ?? [];
-    if (members.length > 0) parts.push(union(members.map((member) => memberType(member, cursor, context))));
+    const typeOf = (member: Cursor): Type =>
+      member.site === undefined
+        ? typeWith(member, context, { conditions: true, within: kind })
+        : memberType(member, cursor, context);
+    const types = members.map((member) => ofKind(kind, member, () => typeOf(member)));
+    if (types.length > 0) parts.push(union(types));
   }
+  parts.push(...(special?.types ?? []));
   const type = parts.length === 0 ? own : intersection(parts);
   // A base of "any object" says something only where nothing else does.
   const result = type.kind === "unknown" && combined ? own : type;
-  return cursor.flag("nullable") ? union([result, nothing]) : result;
+  const excluded = exclusionsOf(cursor, all);
+  const left = excluded === undefined ? result : exclude(result, excluded);
+  return cursor.flag("nullable") ? union([left, nothing]) : left;
+}
+
+/**
+ * What a part of the schema says, or nothing where that is clearly no object and the schema is of objects: to the
+ * compiler, `{ a?: string } & "x"` has values.
+ */
+function ofKind(kind: Surroundings["within"], part: Cursor, typeOf: () => Type): Type {
+  if (kind === undefined) return typeOf();
+  if (isOfOtherKind(part, kind)) return never;
+  const type = typeOf();
+  if (type.kind === "unknown") return type;
+  const others = ["null", "boolean", "number", "string", "object", "array"].filter((name) => name !== kind);
+  return exclude(type, { types: new Set(others), values: new Set(), absent: [], everything: false });
+}
+
+function kindOf(type: Type): Surroundings["within"] {
+  if (type.kind === "object") return "object";
+  return type.kind === "array" || type.kind === "tuple" ? "array" : undefined;
+}
+
+/** What conditions and dependencies add; `undefined` where that is nothing. */
+function ofObject(
+  own: ObjectType,
+  cursor: Cursor,
+  {
+    all,
+    context,
+    conditions,
+  }: { readonly all: readonly Cursor[]; readonly context: SchemaContext; readonly conditions: boolean },
+): { readonly types: readonly Type[]; readonly tookConditions: boolean } | undefined {
+  const typeOf = (part: Cursor): Type => partType(part, context);
+  const written = [...(conditions ? [cursor] : []), ...all.filter(({ site }) => site === undefined)];
+  const conditional = conditionalType(own, written, typeOf);
+  const dependent = dependentType(own, cursor, typeOf);
+  const types = [conditional, dependent].filter((type) => type !== undefined);
+  return types.length === 0 ? undefined : { types, tookConditions: conditional !== undefined };
 }
 
 function memberType(member: Cursor, schema: Cursor, context: SchemaContext): Type {
@@ -80,9 +149,9 @@ export function partType(cursor: Cursor, context: SchemaContext): Type {
 /** What a schema says without `allOf`, `anyOf` and `oneOf`. */
 function ownType(cursor: Cursor, context: SchemaContext): Type {
   if (!isJsonObject(cursor.value)) return unknown;
-  if (cursor.has("const")) return literalType(cursor.value["const"] ?? null);
   const types = typesOf(cursor);
-  const values = cursor.value["enum"];
+  const only = cursor.value["const"];
+  const values = only === undefined ? cursor.value["enum"] : [only];
   if (isJsonArray(values) && values.length > 0) {
     const allowed = values.filter(
       (value: Json) => types.length === 0 || types.some((type) => isOfType(value, type)),
@@ -132,10 +201,54 @@ function objectType(cursor: Cursor, context: SchemaContext): Type {
     properties.push({ name, type, required: required.delete(name), notes: schemaNotes(property) });
   }
   const isClosed = cursor.get("additionalProperties")?.value === false && !cursor.has("patternProperties");
+  const allowed = allowedNames(cursor);
+  if (allowed !== undefined) return namedObject(allowed, { cursor, properties, required, context });
   if (isClosed) for (const name of required) reportImpossible(name, cursor, context);
-  for (const name of required) properties.push({ name, type: unknown, required: true, notes: {} });
-  const additional = additionalType(cursor, properties.length === 0, context);
+  const isBare = properties.length === 0 && required.size === 0;
+  const additional = additionalType(cursor, isBare, context);
+  for (const name of required)
+    properties.push({ name, type: additional ?? unknown, required: true, notes: {} });
   return { kind: "object", properties, ...(additional && { additional }) };
+}
+
+/** The names that `propertyNames` lists. */
+function allowedNames(cursor: Cursor): readonly string[] | undefined {
+  const names = cursor.get("propertyNames");
+  if (names === undefined || !isJsonObject(names.value)) return undefined;
+  const { const: only, enum: several } = names.value;
+  const values = only === undefined ? several : [only];
+  return isJsonArray(values) ? values.filter((value) => typeof value === "string") : undefined;
+}
+
+/** An object of which all names are known, be it from `propertyNames` alone. */
+function namedObject(
+  allowed: readonly string[],
+  {
+    cursor,
+    properties,
+    required,
+    context,
+  }: {
+    readonly cursor: Cursor;
+    readonly properties: readonly Property[];
+    /** Those that are not among the properties. */
+    readonly required: ReadonlySet<string>;
+    readonly context: SchemaContext;
+  },
+): Type {
+  const rest = cursor.get("additionalProperties");
+  const isClosed = rest?.value === false;
+  const hasPatterns = cursor.has("patternProperties");
+  const type = rest === undefined || isClosed || hasPatterns ? unknown : partType(rest, context);
+  const listed = new Map(properties.map((property) => [property.name, property]));
+  const all = allowed.flatMap((name): readonly Property[] => {
+    const property = listed.get(name);
+    if (property !== undefined) return [property];
+    return isClosed && !hasPatterns ? [] : [{ name, type, required: required.has(name), notes: {} }];
+  });
+  const missing = [...required, ...properties.flatMap(({ name, required: is }) => (is ? [name] : []))];
+  if (missing.some((name) => !all.some((property) => property.name === name))) return never;
+  return all.length === 0 ? emptyObject : { kind: "object", properties: all };
 }
 
 function reportImpossible(name: string, cursor: Cursor, { report }: SchemaContext): void {
@@ -161,7 +274,8 @@ function additionalType(cursor: Cursor, isBare: boolean, context: SchemaContext)
     return isBare ? unknown : undefined;
   }
   if (rest.value !== false && isSchema(rest.value)) patterns.push(partType(rest, context));
-  return patterns.length === 0 ? undefined : union(patterns);
+  if (patterns.length > 0) return union(patterns);
+  return isBare ? never : undefined;
 }
 
 function arrayType(cursor: Cursor, context: SchemaContext): Type {
@@ -172,7 +286,8 @@ function arrayType(cursor: Cursor, context: SchemaContext): Type {
   const rest = prefix === undefined ? cursor.get("additionalItems") : items;
   const least = cursor.get("minItems")?.value;
   const most = cursor.get("maxItems")?.value;
-  const types = tuple.items().map((item) => partType(item, context));
+  const all = tuple.items().map((item) => partType(item, context));
+  const types = typeof most === "number" && most < all.length ? all.slice(0, Math.max(0, most)) : all;
   const isClosed = rest?.value === false || (typeof most === "number" && most <= types.length);
   return {
     kind: "tuple",
@@ -199,13 +314,13 @@ function literalType(value: Json): Type {
     required: true,
     notes: {},
   }));
-  return { kind: "object", properties };
+  return properties.length === 0 ? emptyObject : { kind: "object", properties };
 }
 
 function isOfType(value: Json, type: string): boolean {
   if (value === null) return type === "null";
   if (isJsonArray(value)) return type === "array";
-  return type === "integer" ? Number.isInteger(value) : typeof value === type;
+  return type === "integer" ? Number.isInteger(value) : typeof value === type; // objects are no arrays here
 }
 
 function isAnyObject(type: Type): boolean {

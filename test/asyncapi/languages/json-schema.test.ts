@@ -58,6 +58,21 @@ describe("an OpenAPI 3.0 schema", () => {
   });
 });
 
+describe("the discriminator of AsyncAPI", () => {
+  it("gives each alternative its name, where that lists no values itself", async () => {
+    const { payload } = await eventOf(
+      `{ oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }], discriminator: kind }`,
+      `components:
+  schemas:
+    Pet: { type: object, required: [kind], properties: { kind: { type: string } } }
+    Cat: { allOf: [{ $ref: "#/components/schemas/Pet" }] }
+    Dog: { allOf: [{ $ref: "#/components/schemas/Pet" }, { properties: { kind: { const: dog } } }] }
+`,
+    );
+    expect(describeType(payload.type)).toBe('((Cat & {kind: "Cat"}) | Dog)');
+  });
+});
+
 describe("a schema of JSON Schema 2019-09 or 2020-12", () => {
   const declared = [
     (schema: string) => `{ $schema: "https://json-schema.org/draft/2020-12/schema", ${schema} }`,

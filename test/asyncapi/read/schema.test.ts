@@ -56,7 +56,7 @@ describe("the type of a schema", () => {
     ["{ type: string, enum: [a, 1] }", '"a"'],
     ["{ const: a }", '"a"'],
     ["{ type: object }", "{*: unknown}"],
-    ["{ type: object, additionalProperties: false }", "{}"],
+    ["{ type: object, additionalProperties: false }", "{*: never}"],
     ["{ type: object, additionalProperties: { type: string } }", "{*: string}"],
     ["{ type: object, properties: { a: { type: string } } }", "{a?: string}"],
     [
@@ -91,8 +91,18 @@ describe("the type of a schema", () => {
     ],
     ["{ type: object, oneOf: [{ required: [a] }, { required: [b] }] }", "({a: unknown} | {b: unknown})"],
     [
-      "{ type: object, properties: { a: { type: string } }, not: { required: [a] }, if: {}, then: {} }",
+      "{ type: object, properties: { a: { type: string } }, not: { required: [a, b] }, if: {}, then: {} }",
       "{a?: string}",
+    ],
+    ["{ type: object, properties: { a: { type: string } }, not: { required: [a] } }", "{a?: never}"],
+    ["{ not: { type: [string, number, object, array] } }", "(null | boolean)"],
+    [
+      "{ type: object, propertyNames: { enum: [a] }, additionalProperties: { type: string } }",
+      "{a?: string}",
+    ],
+    [
+      "{ type: object, required: [k], properties: { k: { enum: [a, b] } }, if: { properties: { k: { const: a } } }, then: { required: [x] } }",
+      '({k: ("a" | "b")} & ({k: "a", x: unknown} | {k: "b"}))',
     ],
   ])("%s is %s", async (schema, want) => {
     expect(text((await eventOf(schema)).event.payload.type)).toBe(want);

@@ -1,0 +1,157 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../asyncapi/index.js";
+import { arbitrarySchema, arbitraryValue } from "./arbitrary-schema.js";
+import { disagreements } from "./assignments.js";
+import type { Disagreement } from "./assignments.js";
+import { suiteOf } from "./suite.js";
+
+/** For people, who read it where the test fails. */
+function lineOf({ kind, name, value, type, error }: Disagreement): string {
+  return `${kind}: ${name}\n  ${value}\n  ${type.replaceAll(/\s+/g, " ")}\n  ${error ?? ""}`;
+}
+
+describe("generated types, as the compiler understands them", () => {
+  it("admit of the suite's values those that their schemas mean, and no others", async () => {
+    const groups = [
+      ...suiteOf("draft7"),
+      ...suiteOf("draft2020-12").filter(({ name }) =>
+        /\/(anchor|def|dep|id|prefix|ref|unevaluated)/.test(name),
+      ),
+    ]
+      .filter(({ name }) => !/\/optional|refRemote|recursiveRef|dynamicRef|vocabulary/.test(name))
+      // To TypeScript, every object has a `toString` and a `constructor`.
+      .filter(({ name }) => !name.includes("Javascript object property names"))
+      // What an unknown keyword holds is given a name, but no verdict.
+      .filter(({ name }) => !name.includes("inside an unknown keyword"));
+    const found = await disagreements(
+      groups.map(({ name, schema, tests }) => ({ name, schema, values: tests.map(({ data }) => data) })),
+    );
+    expect(groups.length).toBeGreaterThan(300);
+    expect(found.map(lineOf)).toEqual([]);
+  });
+
+  it("admit of random values those that random schemas mean, and no others", async () => {
+    const schemas = fc.sample(arbitrarySchema, { numRuns: 120, seed: 20_261_122 });
+    const values = fc.sample(arbitraryValue, { numRuns: 40, seed: 20_261_122 });
+    const found = await disagreements(
+      schemas.map((schema) => ({ name: JSON.stringify({ ...schema, $defs: {} }), schema, values })),
+    );
+    expect(found.map(lineOf)).toEqual([]);
+  });
+
+  it("say all of these schemas: what Ajv admits, and nothing else", async () => {
+    const found = await disagreements(
+      exactly.map(([schema, ...values]) => ({
+        ...{ name: JSON.stringify(schema), schema, exact: true },
+        values: [...values, null, true, 1, "x", [], {}],
+      })),
+    );
+    expect(found.map(lineOf)).toEqual([]);
+  });
+});
+
+const kinds = { type: "object", required: ["k"], properties: { k: { enum: ["a", "b", "c"] } } };
+const objects: readonly Json[] = [
+  ...[{ k: "a" }, { k: "b" }, { k: "c" }, { x: 1 }, { y: 1 }, { x: 1, y: "s" }],
+  ...["a", "b", "c"].flatMap((k) => [
+    { k, x: 1 },
+    { k, x: "s" },
+    { k, y: 1 },
+    { k, x: 1, y: 1 },
+  ]),
+];
+
+/** Schemas, each with values beside those that all are tried with. */
+const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[]])[] = [
+  [{ const: null }],
+  [{ const: { a: ["x", { b: null }] } }, { a: ["x", { b: null }] }, { a: ["x", {}] }, { a: ["x"] }],
+  [{ enum: [{}, [], 1, null, false] }, { a: 1 }, [1]],
+  [{ type: "string", const: 1 }],
+  [{ type: "object", additionalProperties: false }, { a: 1 }],
+  [
+    { type: "array", items: [{ type: "string" }, { type: "number" }], minItems: 1, maxItems: 1 },
+    ["x"],
+    ["x", 1],
+  ],
+  [
+    { type: "array", items: [{ const: "x" }], minItems: 1, additionalItems: { type: "number" } },
+    ...[["x"], ["x", 1, 2], ["x", "x"], [1]],
+  ],
+  [{ not: { type: "string" } }],
+  [{ not: { type: ["string", "object", "array"] } }],
+  [{ not: { const: null } }],
+  [{ not: { anyOf: [{ type: "null" }, { type: "boolean" }] } }],
+  [{ type: ["boolean", "string"], not: { const: true } }, false],
+  [{ enum: ["x", "y", 1, null], not: { enum: ["x", null] } }, "y"],
+  [{ allOf: [{ enum: ["x", "y"] }, { not: { const: "x" } }] }, "y"],
+  [{ type: "object", properties: { x: { type: "number" }, y: {} }, not: { required: ["x"] } }, ...objects],
+  [
+    { type: "object", propertyNames: { enum: ["x", "y"] }, additionalProperties: { type: "number" } },
+    ...objects,
+  ],
+  [{ type: "object", propertyNames: { enum: ["x"] }, required: ["x"] }, ...objects],
+  [
+    {
+      ...{ type: "object", properties: { x: { type: "number" }, y: {} }, additionalProperties: false },
+      dependencies: { y: ["x"] },
+    },
+    ...objects,
+  ],
+  [
+    {
+      ...{ type: "object", properties: { x: {}, y: {} }, additionalProperties: false },
+      dependentSchemas: { x: { properties: { y: { type: "string" } }, required: ["y"] } },
+    },
+    ...objects,
+  ],
+  [
+    {
+      ...kinds,
+      if: { properties: { k: { const: "a" } } },
+      then: { properties: { x: { type: "number" } }, required: ["x"] },
+      else: { not: { required: ["x"] } },
+    },
+    ...objects,
+  ],
+  [
+    {
+      ...kinds,
+      allOf: [
+        { if: { properties: { k: { const: "a" } }, required: ["k"] }, then: { required: ["x"] } },
+        {
+          if: { properties: { k: { enum: ["b"] } } },
+          then: { properties: { x: { type: "string" } }, required: ["x"] },
+        },
+      ],
+    },
+    ...objects,
+  ],
+  [
+    {
+      ...{ type: "object", properties: { k: { enum: ["a", "b"] }, x: { type: "number" } } },
+      if: { properties: { k: { const: "a" } }, required: ["k"] },
+      then: { required: ["x"] },
+    },
+    ...objects.filter((value) => !JSON.stringify(value).includes("y")),
+  ],
+  [
+    {
+      oneOf: [
+        { type: "object", required: ["k"], properties: { k: { const: "a" }, x: { type: "number" } } },
+        { type: "object", required: ["k", "y"], properties: { k: { const: "b" }, y: { type: "number" } } },
+      ],
+    },
+    ...[{ k: "a" }, { k: "a", x: 1 }, { k: "a", x: "s" }, { k: "b" }, { k: "b", y: 1 }, { k: "c", y: 1 }],
+  ],
+  [
+    {
+      ...{ type: "object", required: ["b"], additionalProperties: { type: "number" } },
+    },
+    ...[{ b: 1 }, { b: "x" }, { a: 1 }, { a: "x", b: 1 }],
+  ],
+  [
+    { type: "object", nullable: true, properties: { x: { type: "number" } }, allOf: [{ required: ["x"] }] },
+    ...objects.filter((value) => !JSON.stringify(value).match(/y|k/)),
+  ],
+];
