@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Application, Event, Json, JsonObject, ObjectType, Type } from "../../asyncapi/index.js";
 import { isJsonArray, isJsonObject } from "../../asyncapi/json.js";
-import { openClient } from "../../generator/view/client.js";
+import { contentByFolder, openClient } from "../../generator/view/client.js";
 import { viewMessages } from "../../generator/view/messages.js";
 import { printLiteral, printString } from "../../generator/print/literal.js";
 import { validatorOf } from "../../runtime/codec/validation.js";
@@ -106,8 +106,7 @@ function printTypes(
 ): { readonly name: string; readonly code: string } {
   const definitions = application.definitions.filter(({ name }) => event.payload.definitions.includes(name));
   const { client } = openClient({ ...application, events: [event], definitions });
-  const view = viewMessages({ folder: "", schemas: client.schemas, streams: [], events: [] }, client);
-  const types = view?.types ?? [];
+  const types = contentByFolder(client).flatMap((content) => viewMessages(content, client)?.types ?? []);
   const { payload } = event;
   const own =
     payload.type.kind === "reference"
