@@ -19,8 +19,8 @@ interface Condition {
   readonly values: readonly Scalar[];
   /** The condition holds only where the property is there. */
   readonly required: boolean;
-  readonly then?: Cursor;
-  readonly else?: Cursor;
+  readonly consequence?: Cursor;
+  readonly otherwise?: Cursor;
 }
 
 /**
@@ -43,8 +43,8 @@ export function conditionalType(
 
   const own = base.properties.find(({ name }) => name === property);
   const isRequired = own?.required === true;
-  const thens = conditions.map((condition) => condition.then && typeOf(condition.then));
-  const elses = conditions.map((condition) => condition.else && typeOf(condition.else));
+  const thens = conditions.map((condition) => condition.consequence && typeOf(condition.consequence));
+  const elses = conditions.map((condition) => condition.otherwise && typeOf(condition.otherwise));
   const consequences = (holds: (index: number) => boolean): readonly Type[] =>
     conditions.flatMap((_, index) => (holds(index) ? thens[index] : elses[index]) ?? []);
   const cases = conditions.map(({ values: wanted }, index) =>
@@ -87,14 +87,14 @@ function conditionOf(part: Cursor): Condition | undefined {
   if (names.some((name) => name !== property)) return undefined;
   const values = scalarsOf(schema);
   if (values === undefined) return undefined;
-  const then = part.get("then");
+  const consequence = part.get("then");
   const otherwise = part.get("else");
   return {
     property,
     values,
     required: names.length > 0,
-    ...(then && { then }),
-    ...(otherwise && { else: otherwise }),
+    ...(consequence && { consequence }),
+    ...(otherwise && { otherwise }),
   };
 }
 
@@ -119,12 +119,16 @@ export function dependentType(base: ObjectType, cursor: Cursor, typeOf: TypeOf):
     dependencies.map(([name, part]) => {
       const { value } = part;
       const needed = isJsonArray(value)
-        ? intersection(value.map((other) => having(String(other), { kind: "unknown" }, true)))
+        ? intersection(namesIn(value).map((other) => having(other, { kind: "unknown" }, true)))
         : typeOf(part);
       if (base.properties.some((property) => property.name === name && property.required)) return needed;
       return union([withoutProperty(name), intersection([having(name, { kind: "unknown" }, true), needed])]);
     }),
   );
+}
+
+function namesIn(value: readonly Json[]): readonly string[] {
+  return value.filter((name) => typeof name === "string");
 }
 
 function having(name: string, type: Type, required: boolean): ObjectType {

@@ -37,7 +37,8 @@ export function exclusionsOf(cursor: Cursor, all: readonly Cursor[]): Exclusions
         absent.push(name);
     }
     if (words.length !== 1 || word === undefined) return;
-    if (word === "type") for (const name of listOf(not.plain("type"))) types.add(String(name));
+    if (word === "type")
+      for (const name of listOf(not.plain("type"))) if (typeof name === "string") types.add(name);
     if (word === "const" && isScalar(value["const"])) values.add(value["const"]);
     if (word === "enum") for (const item of listOf(value["enum"])) if (isScalar(item)) values.add(item);
     if (word === "anyOf") for (const member of not.get("anyOf")?.items() ?? []) take(member);

@@ -42,14 +42,19 @@ describe("generated types, as the compiler understands them", () => {
 
   it("say all of these schemas: what Ajv admits, and nothing else", async () => {
     const found = await disagreements(
-      exactly.map(([schema, ...values]) => ({
-        ...{ name: JSON.stringify(schema), schema, exact: true },
+      exactly.map(([written, ...values]) => ({
+        ...{ name: JSON.stringify(written), schema: withThen(written), exact: true },
         values: [...values, null, true, 1, "x", [], {}],
       })),
     );
     expect(found.map(lineOf)).toEqual([]);
   });
 });
+
+/** Objects of ours have no `then`: they could be taken for promises. */
+function withThen(schema: JsonObject): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"holds":', '"then":')) as Json; // it is JSON
+}
 
 const kinds = { type: "object", required: ["k"], properties: { k: { enum: ["a", "b", "c"] } } };
 const objects: readonly Json[] = [
@@ -109,7 +114,7 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
     {
       ...kinds,
       if: { properties: { k: { const: "a" } } },
-      then: { properties: { x: { type: "number" } }, required: ["x"] },
+      holds: { properties: { x: { type: "number" } }, required: ["x"] },
       else: { not: { required: ["x"] } },
     },
     ...objects,
@@ -118,10 +123,10 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
     {
       ...kinds,
       allOf: [
-        { if: { properties: { k: { const: "a" } }, required: ["k"] }, then: { required: ["x"] } },
+        { if: { properties: { k: { const: "a" } }, required: ["k"] }, holds: { required: ["x"] } },
         {
           if: { properties: { k: { enum: ["b"] } } },
-          then: { properties: { x: { type: "string" } }, required: ["x"] },
+          holds: { properties: { x: { type: "string" } }, required: ["x"] },
         },
       ],
     },
@@ -131,7 +136,7 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
     {
       ...{ type: "object", properties: { k: { enum: ["a", "b"] }, x: { type: "number" } } },
       if: { properties: { k: { const: "a" } }, required: ["k"] },
-      then: { required: ["x"] },
+      holds: { required: ["x"] },
     },
     ...objects.filter((value) => !JSON.stringify(value).includes("y")),
   ],
