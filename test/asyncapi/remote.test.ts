@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { fetchDocument } from "../../asyncapi/remote/fetch-document.js";
 import { isPublicAddress } from "../../asyncapi/remote/public-address.js";
 import { hazelnats } from "../support/cli.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
@@ -52,6 +53,25 @@ async function read(host: string, reference: string, options = {}) {
 }
 
 describe("references to the web", () => {
+  it.each([
+    { what: "never answers", begin: () => undefined },
+    {
+      what: "never ends what it sends",
+      begin: (response: ServerResponse) => void response.writeHead(200).write("type: object\n"),
+    },
+  ])("do not wait longer than they may for a server that $what", async ({ begin }) => {
+    const over = new AbortController();
+    await using server = await serve((_request, response) => {
+      begin(response);
+      over.abort();
+    });
+    const limits = { most: 1_000, trusted: [server.host], signal: over.signal };
+    expect(await fetchDocument(`http://${server.host}/a.yaml`, limits)).toEqual({
+      kind: "failed",
+      cause: "the time for all remote documents together is over",
+    });
+  });
+
   it("are refused, unless they are allowed, and the option is named", async () => {
     await using server = await serve(files({}));
     const { diagnostics } = await readFiles({ "asyncapi.yaml": document(`http://${server.host}/a.yaml`) });
