@@ -21,7 +21,8 @@ export function readActors(
 ): readonly Actor[] {
   const actors = new Map<string, Actor>();
   for (const operation of operations) {
-    const [first, ...others] = operation.messages.flatMap((message) => events.get(message) ?? []);
+    // a document may name one message twice
+    const [first, ...others] = new Set(operation.messages.flatMap((message) => events.get(message) ?? []));
     if (first === undefined) continue;
     const actor = readActor(operation, [first, ...others], reading);
     const other = actors.get(actor.name);

@@ -113,3 +113,16 @@ operations:
   expect(application.events[0]?.replyTo).toEqual(want);
   expect(diagnostics).toEqual(said);
 });
+
+it("gives an actor one event where an operation names its message twice", async () => {
+  const { application } = await readAlone(`asyncapi: 2.6.0
+info: { title: Shop, version: 1.0.0 }
+channels:
+  orders:
+    publish:
+      operationId: book
+      message: { oneOf: [{ $ref: "#/components/messages/placed" }, { $ref: "#/components/messages/placed" }] }
+components: { messages: { placed: { payload: { type: string } } } }
+`);
+  expect(application.actors[0]?.events.map(({ name }) => name)).toEqual(["placed"]);
+});
