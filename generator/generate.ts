@@ -69,12 +69,13 @@ export async function generate(application: Application, options: GenerateOption
   if ("severity" in format) return failed(format);
   const files: GeneratedFile[] = [];
   try {
-    // One after another: what is laid out takes several times the memory of its text.
     const all = [...views, ...viewAdded(added.files, client, options.digest)];
-    for (const printed of await printFiles(all, custom.templates)) {
-      const content = await layOut(printed, format);
-      if (typeof content !== "string") return failed(content);
-      files.push({ path: printed.path, content });
+    for (const some of inGroups(await printFiles(all, custom.templates))) {
+      const contents = await Promise.all(some.map(async (printed) => await layOut(printed, format)));
+      for (const laidOut of contents) {
+        if ("severity" in laidOut) return failed(laidOut);
+        files.push(laidOut);
+      }
     }
   } catch (error) {
     if (error instanceof TemplateMistakeError) return failed(error.diagnostic);
@@ -82,6 +83,23 @@ export async function generate(application: Application, options: GenerateOption
   }
   files.sort((a, b) => byCodePoint(a.path, b.path));
   return { files, diagnostics, client, templates: custom.files };
+}
+
+/**
+ * The native formatter lays out in threads, so several files at once; but not all, because what is laid out takes
+ * several times the memory of its text.
+ */
+const atOnce = 8;
+
+function* inGroups<T>(items: Iterable<T>): Generator<readonly T[]> {
+  let group: T[] = [];
+  for (const item of items) {
+    group.push(item);
+    if (group.length < atOnce) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 async function openTemplates(folder: string | undefined) {
@@ -108,7 +126,12 @@ interface PrintedFile {
 }
 
 /** What is no code is left as it is. */
-async function layOut(printed: PrintedFile, format: Format): Promise<string | Diagnostic> {
+async function layOut(printed: PrintedFile, format: Format): Promise<GeneratedFile | Diagnostic> {
+  const content = await layOutCode(printed, format);
+  return typeof content === "string" ? { path: printed.path, content } : content;
+}
+
+async function layOutCode(printed: PrintedFile, format: Format): Promise<string | Diagnostic> {
   const { code, path: name, template } = printed;
   if (template === undefined) return await format(code, name);
   if (!/\.[cm]?[jt]sx?$/u.test(name)) return `${code.trimEnd()}\n`;

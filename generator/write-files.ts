@@ -6,6 +6,8 @@ import type { FilePlan, PlannedFile } from "./plan-files.js";
 
 const STAGING_PREFIX = ".hazelnats-";
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+/** Each waits until the disk has what it wrote: one after another, a large client would mostly wait. */
+const WRITERS = 16;
 
 /**
  * Carries out plans of {@link planFiles}: all of them or, when one has an error, none. Every file is written
@@ -63,18 +65,24 @@ async function stage(plan: FilePlan): Promise<Staging | undefined> {
   await removeAbandonedStaging(plan.outputDirectory);
   const folder = await mkdtemp(path.join(plan.outputDirectory, STAGING_PREFIX));
   try {
-    for (const [number, file] of files.entries()) {
-      const temporary = path.join(folder, String(number));
-      await writeFile(temporary, file.after, { flag: "wx", flush: true });
-      if (file.state === "changed")
-        await chmod(temporary, (await stat(path.join(plan.outputDirectory, file.path))).mode);
-    }
+    const remaining = files.entries();
+    const writers = Array.from({ length: WRITERS }, async () => {
+      for (const [number, file] of remaining) await stageFile(plan, file, path.join(folder, String(number)));
+    });
+    const failure = (await Promise.allSettled(writers)).find(({ status }) => status === "rejected");
+    if (failure?.status === "rejected") throw failure.reason;
     return { folder, made };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     await removeMade(plan, made);
     throw error;
   }
+}
+
+async function stageFile({ outputDirectory }: FilePlan, file: Written, temporary: string): Promise<void> {
+  await writeFile(temporary, file.after, { flag: "wx", flush: true });
+  if (file.state === "changed")
+    await chmod(temporary, (await stat(path.join(outputDirectory, file.path))).mode);
 }
 
 /** Where nothing was written, nothing is left, unless somebody else has put something there meanwhile. */
@@ -95,11 +103,10 @@ async function removeEmpty(folder: string): Promise<void> {
 async function publish(plan: FilePlan, folder: string): Promise<void> {
   const numbered = [...writtenFiles(plan).entries()];
   numbered.sort(([, a], [, b]) => Number(isIndex(a.path)) - Number(isIndex(b.path)));
-  for (const [number, file] of numbered) {
-    const target = path.join(plan.outputDirectory, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
-    await renameOver(path.join(folder, String(number)), target);
-  }
+  const targetOf = (file: Written): string => path.join(plan.outputDirectory, file.path);
+  for (const parent of new Set(numbered.map(([, file]) => path.dirname(targetOf(file)))))
+    await mkdir(parent, { recursive: true });
+  for (const [number, file] of numbered) await renameOver(path.join(folder, String(number)), targetOf(file));
 }
 
 function isIndex(name: string): boolean {
