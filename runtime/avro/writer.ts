@@ -39,7 +39,8 @@ export class AvroWriter {
       case "string": {
         const bytes = encoder.encode(String(value));
         this.#long(bytes.length);
-        this.#bytes.set(bytes, this.#reserveOf(bytes.length));
+        const start = this.#reserve(bytes.length);
+        this.#bytes.set(bytes, start);
         return;
       }
       case "enum":
@@ -74,7 +75,8 @@ export class AvroWriter {
   }
 
   #byte(value: number): void {
-    this.#bytes[this.#reserve(1)] = value;
+    const start = this.#reserve(1);
+    this.#bytes[start] = value;
   }
 
   #long(value: number): void {
@@ -85,14 +87,11 @@ export class AvroWriter {
 
   #raw(kind: "bytes" | "fixed", value: string): void {
     if (kind === "bytes") this.#long(value.length);
-    const start = this.#reserveOf(value.length);
+    const start = this.#reserve(value.length);
     for (let index = 0; index < value.length; index++) this.#bytes[start + index] = value.charCodeAt(index);
   }
 
-  #reserveOf(count: number): number {
-    return count === 0 ? this.#next : this.#reserve(count);
-  }
-
+  /** Where that many bytes may be written. Look at `#bytes` only afterwards: it is another where it had to grow. */
   #reserve(count: number): number {
     const start = this.#next;
     this.#next += count;

@@ -73,6 +73,24 @@ describe("the Avro codec", () => {
     }
   });
 
+  it("keeps every byte while what is written grows, whatever comes where there is no more room", async () => {
+    const codec = avro({
+      type: "record",
+      name: "Long",
+      fields: [
+        { name: "texts", type: { type: "array", items: "string" } },
+        { name: "counts", type: { type: "array", items: "long" } },
+        { name: "rates", type: { type: "array", items: "double" } },
+        { name: "raw", type: "bytes" },
+      ],
+    });
+    for (let length = 0; length < 600; length += 7) {
+      const numbers = Array.from({ length }, (_, index) => index * 2 ** (index % 43));
+      const long = { texts: numbers.map(String), counts: numbers, rates: numbers, raw: "x".repeat(length) };
+      expect(codec.decode(await codec.encode(long))).toEqual(long);
+    }
+  });
+
   it("writes the default, or null, of what is left out", async () => {
     const { note: _note, pages: _pages, any: _any, ...rest } = value;
     const codec = avro(order);
