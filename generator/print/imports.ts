@@ -1,4 +1,5 @@
 import path from "node:path";
+import { groupBy } from "../../asyncapi/index.js";
 
 /** An import of named things, in alphabetical order; the empty string where there is none. */
 export function printImport(
@@ -17,20 +18,22 @@ export interface Exported {
   readonly home: string;
 }
 
+/** The names that each folder exports, the folders in alphabetical order. */
+export function namesByHome(
+  exported: Iterable<Exported>,
+): readonly { readonly home: string; readonly names: readonly string[] }[] {
+  return [...groupBy(exported, ({ home }) => home)]
+    .sort(([a], [b]) => byCodePoint(a, b))
+    .map(([home, group]) => ({ home, names: group.map(({ name }) => name) }));
+}
+
 /** Imports from the files of one name in several folders, one line for each folder; only a newline apart. */
 export function printImports(
   exported: Iterable<Exported>,
   { folder, file, type }: { readonly folder: string; readonly file: string; readonly type?: true },
 ): string {
-  const byHome = new Map<string, string[]>();
-  for (const { name, home } of exported) {
-    const names = byHome.get(home);
-    if (names === undefined) byHome.set(home, [name]);
-    else names.push(name);
-  }
-  return [...byHome]
-    .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([home, names]) => {
+  return namesByHome(exported)
+    .map(({ home, names }) => {
       const module = modulePath(folder, `${home}/${file}`);
       return printImport(names, { module, ...(type === undefined ? {} : { type }) });
     })

@@ -1,5 +1,5 @@
 import { printFolders } from "../marker.js";
-import { byCodePoint, modulePath, type Exported } from "../print/imports.js";
+import { byCodePoint, modulePath, namesByHome, type Exported } from "../print/imports.js";
 import type { Client } from "./client.js";
 
 /** What `index.hbs` shows: the names of every module, written out. */
@@ -58,17 +58,9 @@ function viewModules(
   exported: readonly Exported[],
   options: { readonly type?: true } = {},
 ): readonly ModuleView[] {
-  const byHome = new Map<string, string[]>();
-  for (const { name, home } of exported) {
-    const names = byHome.get(home);
-    if (names === undefined) byHome.set(home, [name]);
-    else names.push(name);
-  }
-  return [...byHome]
-    .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([home, names]) => ({
-      path: modulePath("", `${home}/${file}`),
-      type: options.type ?? false,
-      names: names.sort(byCodePoint).join(", "),
-    }));
+  return namesByHome(exported).map(({ home, names }) => ({
+    path: modulePath("", `${home}/${file}`),
+    type: options.type ?? false,
+    names: names.toSorted(byCodePoint).join(", "),
+  }));
 }
