@@ -17,7 +17,7 @@ import { followServerPause } from "./server-pause.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
-import type { HandlingOptions } from "./handle.js";
+import type { Handling, HandlingOptions } from "./handle.js";
 import type { Observers } from "./hooks.js";
 import type { Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
@@ -155,25 +155,31 @@ export function listenStored(
       watched.started(report);
     },
   });
-  const start = (delivery: Delivery): void => {
-    // in order, each run is counted as its turn comes
-    const reservation = ordering === undefined ? rate.reserve() : undefined;
-    const own: UnderWay = { copy: undefined, settling: false };
-    const handling = startHandling(delivery, actor, {
+  /** Of a message of the actor's own, or of a replay. */
+  const handle = (
+    delivery: Delivery,
+    reservation: Reservation | undefined,
+    takeCustody: HandlingOptions["takeCustody"],
+  ): Handling =>
+    startHandling(delivery, actor, {
       handlers: options.handlers,
       observers: counted(reservation),
       turnstile,
       order: ordering?.order,
       nats: connection.nats,
-      takeCustody: (taken, onLost) =>
-        takeStored(taken, actor, {
-          tools,
-          onLost,
-          onSettling: () => {
-            own.settling = true;
-          },
-        }),
+      takeCustody,
     });
+  // in order, each run is counted as its turn comes
+  const reserve = (): Reservation | undefined => (ordering === undefined ? rate.reserve() : undefined);
+  const start = (delivery: Delivery): void => {
+    const reservation = reserve();
+    const own: UnderWay = { copy: undefined, settling: false };
+    const onSettling = (): void => {
+      own.settling = true;
+    };
+    const handling = handle(delivery, reservation, (taken, onLost) =>
+      takeStored(taken, actor, { tools, onLost, onSettling }),
+    );
     underWay.set(delivery.sequence, own);
     const end = ordering === undefined ? breaker.begin() : () => undefined;
     slots.add(handling);
@@ -258,16 +264,10 @@ export function listenStored(
           ? Math.min(replaySlots.free, rate.room)
           : 0,
       start: (delivery) => {
-        const reservation = ordering === undefined ? rate.reserve() : undefined;
-        const handling = startHandling(delivery, actor, {
-          handlers: options.handlers,
-          observers: counted(reservation),
-          turnstile,
-          order: ordering?.order,
-          nats: connection.nats,
-          takeCustody: (taken, onLost) =>
-            takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
-        });
+        const reservation = reserve();
+        const handling = handle(delivery, reservation, (taken, onLost) =>
+          takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
+        );
         const end = (): void => reservation?.end();
         handling.settled.then(end, end);
         return handling;
