@@ -6,9 +6,11 @@ export type { Json, JsonObject } from "./json.js";
 export type { Location } from "./location.js";
 export type {
   Actor,
+  ActorOfSystem,
   ActorSettings,
   Application,
   Definition,
+  DescribedEvent,
   Duration,
   Event,
   Exponential,
@@ -23,6 +25,8 @@ export type {
   Stream,
   StreamSettings,
   Subject,
+  System,
+  SystemEvent,
   Timing,
   TupleType,
   Type,
@@ -31,6 +35,7 @@ export type {
   Server,
   ServerVariable,
 } from "./model/index.js";
+export { eventKey, systemOf } from "./model/index.js";
 export { packageFile } from "./package-file.js";
 export { readApplication } from "./read-application.js";
 export type { ReadOptions, Reading } from "./read-application.js";

@@ -7,5 +7,7 @@ export type { Definition, Schema } from "./schema.js";
 export type { SecurityKind, Server, ServerVariable } from "./server.js";
 export type { Duration, Size, Stream, StreamSettings } from "./stream.js";
 export type { Parameter, Subject } from "./subject.js";
+export { eventKey, systemOf } from "./system.js";
+export type { ActorOfSystem, DescribedEvent, System, SystemEvent } from "./system.js";
 export type { Notes, ObjectType, Property, TupleType, Type } from "./type.js";
 export type { Wire } from "./wire.js";

@@ -1,5 +1,13 @@
 import { basename } from "node:path";
-import type { Application, Diagnostic, Event, Json, Location, Stream } from "../../asyncapi/index.js";
+import {
+  type Application,
+  type Diagnostic,
+  type Event,
+  eventKey,
+  type Json,
+  type Location,
+  type Stream,
+} from "../../asyncapi/index.js";
 import { firstDifference, openShapes, type Shapes } from "./shape.js";
 
 /** An application and the document that describes it. */
@@ -40,11 +48,6 @@ function pairs<Item>(
     }
   }
   return found;
-}
-
-/** Its name and its subject, whatever its parameters are called. */
-export function eventKey({ name, subject }: Event): string {
-  return `${name} ${subject.template.replaceAll(/\{[^{}]*\}/g, "{}")}`;
 }
 
 function disagreeingEvents(documents: readonly DescribedApplication[]): readonly Diagnostic[] {

@@ -1,8 +1,15 @@
-import { type Application, type Definition, type Event, groupBy, type Stream } from "../../asyncapi/index.js";
+import {
+  type Application,
+  type Definition,
+  type Event,
+  eventKey,
+  groupBy,
+  type Stream,
+} from "../../asyncapi/index.js";
 import { byCodePoint } from "../print/imports.js";
 import { camelCase, pascalCase } from "../naming.js";
 import { inlineSchemas } from "../view/inline-schemas.js";
-import { type DescribedApplication, eventKey } from "./disagreements.js";
+import type { DescribedApplication } from "./disagreements.js";
 import { firstDifference, openShapes, type Shapes, streamKey } from "./shape.js";
 
 /** What several documents describe alike, and the documents' applications made of it. */
