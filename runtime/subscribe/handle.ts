@@ -1,7 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { EventDefinition } from "../define/event.js";
-import type { HandlerContext, MessageFacts } from "../define/handler.js";
-import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError, RemoteError } from "../errors.js";
+import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError } from "../errors.js";
 import { MessageTooOldError, MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
 import { isExpired } from "../reply/index.js";
 import { answerFailure, answerValue } from "./answer.js";
@@ -10,16 +9,18 @@ import type { Custody } from "./custody.js";
 import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
+import { contextOf, describe } from "./handler-context.js";
 import type { Observers } from "./hooks.js";
 import { longestTimer } from "../patience.js";
 import type { Order, OrderPlace } from "./order.js";
 import { orderKeyOf } from "./order-key.js";
+import { answerRefusal, eventOf, isDone, outcomeOf, requestOf } from "./outcome.js";
 import { runHandler } from "./run-handler.js";
-import type { AnyHandler, Run, RunResult } from "./run-handler.js";
+import type { AnyHandler, Run, RunOptions } from "./run-handler.js";
 import type { Settlement } from "./settlement.js";
 import type { Turn, Turnstile } from "./turnstile.js";
 import { isSuspect, judge } from "./verdict.js";
-import type { Outcome, Verdict } from "./verdict.js";
+import type { Outcome } from "./verdict.js";
 
 /** A message that is being handled. */
 export interface Handling {
@@ -38,9 +39,14 @@ export interface HandlingOptions {
   readonly turnstile: Pick<Turnstile, "enter">;
   /** Of an actor whose messages run in order; before the turnstile. */
   readonly order?: Pick<Order, "join"> | undefined;
+  /** How a handler is run. Default: at once, by a call of its own. */
+  readonly run?: Runner | undefined;
   readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
   readonly observers: Pick<Observers, "started" | "report" | "overran">;
 }
+
+/** Runs a handler for one message; or, of a batch, together with others. */
+export type Runner = (handler: AnyHandler, payload: unknown, options: RunOptions) => Run;
 
 /** Takes one message all the way: reads it, runs its handler, judges, settles. */
 export function startHandling(delivery: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
@@ -86,9 +92,13 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     if (interrupted || (place !== undefined && hasToGo())) return { kind: "interrupted" };
     const handler = options.handlers.get(arrival.route);
     if (handler === undefined) throw new MissingHandlerError(actor.key, arrival.route.key);
-    observers.started(reportOf(event));
-    const startedAt = performance.now();
-    run = runHandler(handler, arrival.payload, {
+    let startedAt = performance.now();
+    run = (options.run ?? runHandler)(handler, arrival.payload, {
+      route: arrival.route,
+      onStart: () => {
+        startedAt = performance.now();
+        observers.started(reportOf(event));
+      },
       timeout: actor.timeoutMs,
       timeoutError: () => new HandlerTimeoutError(actor.key, { event: event.name, timeout: actor.timeout }),
       context: (signal) =>
@@ -107,12 +117,6 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       ? answerValue(options.nats, inquiry, { event, value: outcome.value })
       : answerRefusal(outcome);
   };
-
-  /** A `RemoteError` is an answer: the caller wants it now, and not after the last attempt. */
-  const answerRefusal = (outcome: Outcome): Outcome =>
-    outcome.kind === "failed" && outcome.error instanceof RemoteError
-      ? { kind: "refused", error: outcome.error }
-      : outcome;
 
   /** Reads the message for its key, and waits until those before it of the same key are done. */
   const standInLine = async (taken: OrderPlace): Promise<void> => {
@@ -227,72 +231,5 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
       if (run === undefined) turn?.leave();
       else run.interrupt(reason);
     },
-  };
-}
-
-/** Whether the server has heard that the message never comes again. */
-function isDone(verdict: Verdict, settlement: Settlement): boolean {
-  switch (verdict.kind) {
-    case "acknowledge":
-    case "ignore":
-    case "drop":
-    case "dead-letter":
-      return settlement.kind === "confirmed";
-    case "retry":
-    case "hand-back":
-    case "abandon":
-      return false;
-  }
-}
-
-function outcomeOf(result: RunResult): Outcome {
-  switch (result.kind) {
-    case "returned":
-      return result;
-    case "threw":
-    case "timed-out":
-      return { kind: "failed", error: result.error };
-    case "interrupted":
-      return result;
-  }
-}
-
-/** The event in whose name a message is answered that can't be read; `undefined`: the actor answers nothing. */
-function requestOf(actor: BoundActor): EventDefinition | undefined {
-  return actor.routes.find((route) => route.event.reply !== undefined)?.event;
-}
-
-function eventOf(arrival: Arrival): EventDefinition | undefined {
-  switch (arrival.kind) {
-    case "event":
-      return arrival.route.event;
-    case "invalid":
-    case "other":
-      return arrival.event;
-    case "foreign":
-      return undefined;
-  }
-}
-
-/** Without what only the runtime needs, such as the payload. */
-export function describe(delivery: Delivery): MessageFacts {
-  const { id, subject, stream, sequence, timestamp } = delivery;
-  return { id, subject, stream, sequence, timestamp };
-}
-
-function contextOf(
-  delivery: Delivery,
-  arrival: Extract<Arrival, { kind: "event" }>,
-  options: { readonly signal: AbortSignal; readonly progress: () => Promise<boolean> },
-): HandlerContext {
-  return {
-    event: arrival.route.original,
-    parameters: arrival.parameters,
-    headers: arrival.headers,
-    cloudEvent: arrival.cloudEvent,
-    attempt: delivery.attempt,
-    signal: options.signal,
-    progress: options.progress,
-    message: { ...describe(delivery), headers: delivery.headers },
   };
 }

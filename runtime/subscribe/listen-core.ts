@@ -5,9 +5,9 @@ import type { BoundActor } from "./bind-actor.js";
 import type { Custody } from "./custody.js";
 import { toCoreDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
-import { describe, startHandling } from "./handle.js";
-import type { ListenOptions } from "./listen-stored.js";
-import type { Listener } from "./listener.js";
+import { startHandling } from "./handle.js";
+import { describe } from "./handler-context.js";
+import type { ListenOptions, Listener } from "./listener.js";
 import { openSlots } from "./slots.js";
 
 /**

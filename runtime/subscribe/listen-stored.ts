@@ -1,25 +1,18 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
-import type { Connection } from "../connection.js";
-import {
-  ActorPausedError,
-  ConsumerDeletedError,
-  NotRegisteredError,
-  PullRefusedError,
-} from "../errors/delivery.js";
+import { ConsumerDeletedError, NotRegisteredError, PullRefusedError } from "../errors/delivery.js";
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
+import { openAdmission } from "./admission.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
-import { openBreaker } from "./breaker.js";
-import { followServerPause } from "./server-pause.js";
+import { whenExhausted } from "./exhausted.js";
 import { openFetch } from "./fetch.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { Handling, HandlingOptions } from "./handle.js";
-import type { Observers } from "./hooks.js";
-import type { Listener } from "./listener.js";
+import type { ListenOptions, Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
@@ -27,17 +20,7 @@ import { listenReplays } from "./listen-replays.js";
 import { openOrdering } from "./listen-in-order.js";
 import { leadStreamName } from "./names.js";
 import type { Reservation } from "./rate.js";
-import { openRate } from "./rate.js";
 import { openSlots } from "./slots.js";
-import { openTurnstile } from "./turnstile.js";
-
-export interface ListenOptions {
-  readonly connection: Connection;
-  readonly handlers: HandlingOptions["handlers"];
-  readonly observers: Observers;
-  /** Called where listening has no point any more. */
-  readonly onFailure: (error: unknown) => void;
-}
 
 /** A message between its delivery and its settlement. */
 interface UnderWay {
@@ -76,55 +59,24 @@ export function listenStored(
     onForbidden,
     isGone: () => gone,
   };
-  const breaker = openBreaker(actor.breaker, (error) => {
-    if (breaker.state === "paused") recall();
-    else if (!stopping) refill();
-    ordering?.order.advance();
-    observers.stateChanged({ actor: actor.key, ...stateNow(), error });
-  });
-  const rate = openRate(actor.rate, () => {
-    if (stopping) return;
-    refill();
-    ordering?.order.advance();
-  });
-  const turnstile = openTurnstile(actor.concurrency, {
-    // what is on its way waits; nothing more is charged with a delivery if the process ends
-    onClose: () => recall(),
-    onOpen: () => refill(),
-  });
-  const { observers } = options;
-  const watched: HandlingOptions["observers"] = {
-    ...observers,
-    report: (report) => {
-      observers.report(report);
-      breaker.record(report.verdict, report.error);
-    },
+  const refill = (): void => {
+    fetch.refill();
+    replays?.refill();
   };
-  const pause = followServerPause(consumer, { connection, link: tools.link }, () => {
-    if (pause.until === undefined && !stopping) {
-      // anew: what was asked for during the pause sleeps until it expires
-      recall();
-      refill();
-    }
-    ordering?.order.advance();
-    observers.stateChanged({ actor: actor.key, ...stateNow(), error: undefined });
-  });
-  const stateNow = () => {
-    const { streak: deadLettersInARow, state, resumesAt } = breaker;
-    return pause.until === undefined
-      ? {
-          state,
-          pausedBy: state === "paused" ? ("breaker" as const) : undefined,
-          deadLettersInARow,
-          resumesAt,
-        }
-      : {
-          state: "paused" as const,
-          pausedBy: "operator" as const,
-          deadLettersInARow,
-          resumesAt: pause.until,
-        };
+  const recall = (): void => {
+    fetch.recall();
+    replays?.recall();
   };
+  const admission = openAdmission(actor, {
+    consumer,
+    connection,
+    link: tools.link,
+    observers: options.observers,
+    refill,
+    recall,
+    advance: () => ordering?.order.advance(),
+  });
+  const { breaker, rate, turnstile } = admission;
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
   let gone = false;
@@ -146,13 +98,13 @@ export function listenStored(
     ordering === undefined ? slots.free <= 0 || breaker.room <= 0 : ordering.standby;
   const room = (): number => {
     if (!turnstile.isOpen) return 0;
-    return ordering === undefined ? Math.min(slots.free, breaker.room, rate.room) : ordering.room();
+    return ordering === undefined ? Math.min(slots.free, admission.room) : ordering.room();
   };
   const counted = (reservation: Reservation | undefined): HandlingOptions["observers"] => ({
-    ...watched,
+    ...admission.observers,
     started: (report) => {
       reservation?.started();
-      watched.started(report);
+      admission.observers.started(report);
     },
   });
   /** Of a message of the actor's own, or of a replay. */
@@ -167,6 +119,7 @@ export function listenStored(
       turnstile,
       order: ordering?.order,
       nats: connection.nats,
+      run: options.run,
       takeCustody,
     });
   // in order, each run is counted as its turn comes
@@ -192,14 +145,6 @@ export function listenStored(
     };
     handling.settled.then(forget, () => forget());
   };
-  const refill = (): void => {
-    fetch.refill();
-    replays?.refill();
-  };
-  const recall = (): void => {
-    fetch.recall();
-    replays?.recall();
-  };
   const handBack = (message: Msg): void => {
     try {
       message.respond("-NAK");
@@ -224,7 +169,7 @@ export function listenStored(
       link: tools.link,
       inHand: () => underWay.values(),
       running: () => slots.running,
-      room: () => (pause.until === undefined ? Math.min(breaker.room, rate.room) : 0),
+      room: () => (admission.isPausedByOperator ? 0 : admission.room),
       begin: () => {
         rate.reserve().started();
         return breaker.begin();
@@ -273,38 +218,27 @@ export function listenStored(
         return handling;
       },
     });
-
-  const isDone = async (withRetries: boolean): Promise<boolean> => {
-    const all = [consumer, options.replays].filter((each) => each !== undefined);
-    const ask = ({ stream_name: stream, name }: ConsumerInfo) => connection.jsm.consumers.info(stream, name);
-    // no answer: the server may be starting, and whether the consumer is gone is the fetch's business
-    const infos = await Promise.all(all.map(ask)).catch(() => undefined);
-    if (infos === undefined) return false;
-    return infos.every((info) => info.num_pending === 0 && (!withRetries || info.num_ack_pending === 0));
-  };
+  const running = (): number => slots.running + replaySlots.running;
 
   return {
     actor: actor.key,
     get status() {
       const standby = ordering?.standby ?? false;
-      return { actor: actor.key, running: slots.running + replaySlots.running, standby, ...stateNow() };
+      return { actor: actor.key, running: running(), standby, ...admission.state };
     },
     resume: () => breaker.reset(),
-    exhausted: async ({ retries: withRetries, signal }) => {
-      // twice in a row: a message may be on its way between the server's answer and this process
-      for (let quiet = 0; quiet < 2 && !signal.aborted;) {
-        if (stateNow().state !== "listening") throw new ActorPausedError(actor.key);
-        const parked = withRetries ? 0 : (ordering?.order.parked ?? 0);
-        const isIdle = slots.running + replaySlots.running - parked === 0;
-        quiet = isIdle && (await isDone(withRetries)) ? quiet + 1 : 0;
-        await waitAtMost({ milliseconds: 50, signal });
-      }
-    },
+    exhausted: (patience) =>
+      whenExhausted(actor.key, {
+        ...patience,
+        connection,
+        consumers: [consumer, options.replays].filter((each) => each !== undefined),
+        state: () => admission.state.state,
+        running,
+        parked: () => ordering?.order.parked ?? 0,
+      }),
     drain: async (patience) => {
       stopping = true;
-      breaker.stop();
-      rate.stop();
-      pause.close();
+      admission.stop();
       ordering?.stop();
       const stopped = Promise.all([fetch.stop(), replays?.stop()]);
       const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);

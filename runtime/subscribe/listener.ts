@@ -1,4 +1,15 @@
+import type { Connection } from "../connection.js";
+import type { HandlingOptions } from "./handle.js";
+import type { Observers } from "./hooks.js";
 import type { ActorStatus } from "./subscriber-status.js";
+
+/** What an actor needs to listen, wherever its events travel. */
+export interface ListenOptions extends Pick<HandlingOptions, "handlers" | "run"> {
+  readonly connection: Connection;
+  readonly observers: Observers;
+  /** Called where listening has no point any more. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** One actor that listens. */
 export interface Listener {

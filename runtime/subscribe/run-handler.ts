@@ -1,6 +1,7 @@
 import { runWithin } from "../context.js";
 import type { HandlerContext } from "../define/handler.js";
 import { longestTimer } from "../patience.js";
+import type { Route } from "./bind-actor.js";
 
 /** A handler as the runtime calls it: which payload fits is the definition's business. */
 export type AnyHandler = (payload: unknown, context: HandlerContext) => unknown;
@@ -23,7 +24,10 @@ export interface Run {
   interrupt(reason: unknown): void;
 }
 
-interface RunOptions {
+export interface RunOptions {
+  readonly route: Route;
+  /** To be called as the handler is called. */
+  readonly onStart: () => void;
   /** Milliseconds. */
   readonly timeout: number;
   readonly timeoutError: () => unknown;
@@ -45,6 +49,7 @@ export function runHandler(handler: AnyHandler, payload: unknown, options: RunOp
     Math.min(options.timeout, longestTimer),
   );
   const call = async (): Promise<unknown> => {
+    options.onStart();
     const context = options.context(controller.signal);
     const message = { event: context.event, payload, headers: context.message.headers };
     return runWithin(message, () => handler(payload, context));

@@ -1,0 +1,109 @@
+import type { ConsumerInfo } from "@nats-io/jetstream";
+import type { Connection } from "../connection.js";
+import type { Link } from "../link.js";
+import type { BoundActor } from "./bind-actor.js";
+import { openBreaker } from "./breaker.js";
+import type { Breaker } from "./breaker.js";
+import type { ActorStateChange, Observers } from "./hooks.js";
+import { openRate } from "./rate.js";
+import type { Rate } from "./rate.js";
+import { followServerPause } from "./server-pause.js";
+import { openTurnstile } from "./turnstile.js";
+import type { Turnstile } from "./turnstile.js";
+
+/** What an actor's state is at the moment, and why. */
+export type AdmissionState = Pick<ActorStateChange, "state" | "pausedBy" | "deadLettersInARow" | "resumesAt">;
+
+/** Whether, and how many, messages of an actor may run: all that limits them but the places for them. */
+export interface Admission {
+  readonly breaker: Breaker;
+  readonly rate: Rate;
+  readonly turnstile: Turnstile;
+  readonly state: AdmissionState;
+  /** Whether `pause()` was called, in any process. */
+  readonly isPausedByOperator: boolean;
+  /** How many more may be taken. */
+  readonly room: number;
+  /** The observers, with the breaker among them. */
+  readonly observers: Pick<Observers, "started" | "report" | "overran">;
+  stop(): void;
+}
+
+export interface AdmissionOptions {
+  readonly consumer: ConsumerInfo;
+  readonly connection: Connection;
+  readonly link: Link;
+  readonly observers: Observers;
+  /** More may be taken. */
+  readonly refill: () => void;
+  /** What is asked for shall wait. */
+  readonly recall: () => void;
+  /** What waits in hand may perhaps run. */
+  readonly advance: () => void;
+}
+
+export function openAdmission(actor: BoundActor, options: AdmissionOptions): Admission {
+  const { observers, refill, recall, advance } = options;
+  let stopped = false;
+  const changed = (error: unknown): void =>
+    observers.stateChanged({ actor: actor.key, ...stateNow(), error });
+  const breaker = openBreaker(actor.breaker, (error) => {
+    if (breaker.state === "paused") recall();
+    else if (!stopped) refill();
+    advance();
+    changed(error);
+  });
+  const rate = openRate(actor.rate, () => {
+    if (stopped) return;
+    refill();
+    advance();
+  });
+  const turnstile = openTurnstile(actor.concurrency, {
+    // what is on its way waits; nothing more is charged with a delivery if the process ends
+    onClose: recall,
+    onOpen: refill,
+  });
+  const pause = followServerPause(options.consumer, options, () => {
+    if (pause.until === undefined && !stopped) {
+      // anew: what was asked for during the pause sleeps until it expires
+      recall();
+      refill();
+    }
+    advance();
+    changed(undefined);
+  });
+  const stateNow = (): AdmissionState => {
+    const { streak: deadLettersInARow, state, resumesAt } = breaker;
+    if (pause.until === undefined) {
+      return { state, pausedBy: state === "paused" ? "breaker" : undefined, deadLettersInARow, resumesAt };
+    }
+    return { state: "paused", pausedBy: "operator", deadLettersInARow, resumesAt: pause.until };
+  };
+  return {
+    breaker,
+    rate,
+    turnstile,
+    get state() {
+      return stateNow();
+    },
+    get isPausedByOperator() {
+      return pause.until !== undefined;
+    },
+    get room() {
+      return Math.min(breaker.room, rate.room);
+    },
+    observers: {
+      ...observers,
+      report: (report) => {
+        observers.report(report);
+        breaker.record(report.verdict, report.error);
+      },
+    },
+    stop: () => {
+      stopped = true;
+      breaker.stop();
+      rate.stop();
+      pause.close();
+    },
+  };
+}
