@@ -11,6 +11,7 @@ import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
 import { shorten } from "./nearest.js";
 import { asciiKebabCase } from "./read/names.js";
+import { soundPart } from "./read/sound-part.js";
 import { References } from "./references.js";
 import type { RulesetFile } from "./validate/ruleset.js";
 import { validateQuickly } from "./validate/structure.js";
@@ -119,11 +120,21 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
     for (const diagnostic of found) report(diagnostic);
   }
   const isSound = !hasErrors(diagnostics);
-  // Of an unsound structure, the extensions can be checked nonetheless; what else is wrong follows from it.
+  // Of an unsound structure, the extensions can be checked nonetheless, and what is sound of it.
   const reading = { references, report: isSound ? report : (): void => {} };
   const specification = readSpecification(Cursor.root(root, references), reading);
   for (const diagnostic of await checkExtensions(specification)) report(diagnostic);
-  if (hasErrors(diagnostics)) return refused();
+  if (hasErrors(diagnostics)) {
+    const said = new Set(diagnostics.map(placeOf));
+    const sound = soundPart(specification, diagnostics, references);
+    readModel(sound, options.perspective ?? "application", {
+      references,
+      report: (diagnostic) => {
+        if (!said.has(placeOf(diagnostic))) report(diagnostic);
+      },
+    });
+    return refused();
+  }
   const application = identify(
     readModel(specification, options.perspective ?? "application", reading),
     options,
@@ -205,10 +216,12 @@ function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[])
   }
 }
 
+function placeOf({ location }: Diagnostic): string {
+  return `${location?.file}:${location?.line}:${location?.column}`;
+}
+
 /** Without those at places of which something was said. */
 function unsaid(found: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
-  const placeOf = ({ location }: Diagnostic): string =>
-    `${location?.file}:${location?.line}:${location?.column}`;
   const places = new Set(said.map(placeOf));
   return found.filter((diagnostic) => !places.has(placeOf(diagnostic)));
 }

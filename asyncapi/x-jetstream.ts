@@ -41,16 +41,30 @@ export async function checkExtensions(specification: Specification): Promise<rea
   return diagnostics;
 }
 
-function extensionsOf({ root, channels, operations }: Specification): readonly (readonly [Part, Cursor])[] {
-  const places: [Part, Cursor][] = [
+function extensionsOf({
+  major,
+  root,
+  channels,
+  operations,
+}: Specification): readonly (readonly [Part, Cursor])[] {
+  const places: (readonly [Part, Cursor])[] = [
     ["root", root],
     ...channels.map(({ cursor }): [Part, Cursor] => ["channel", cursor]),
     ...channels.flatMap(({ messages }) => messages.map(({ cursor }): [Part, Cursor] => ["message", cursor])),
     ...operations.map(({ action, cursor }): [Part, Cursor] => [action, cursor]),
+    ...(major === 3 ? writtenOperations(root) : []),
   ];
   return places.flatMap(([part, cursor]) => {
     const extension = cursor.get("x-jetstream");
     return extension === undefined ? [] : [[part, extension] as const];
+  });
+}
+
+/** Those without a channel, too, which no code can be made of. */
+function writtenOperations(root: Cursor): readonly (readonly [Part, Cursor])[] {
+  return (root.get("operations")?.entries() ?? []).flatMap(([, cursor]) => {
+    const action = cursor.string("action");
+    return action === "send" || action === "receive" ? [[action, cursor] as const] : [];
   });
 }
 
@@ -91,7 +105,7 @@ function sentences(error: ErrorObject, unknownKey: string | undefined): { messag
   const schema: unknown = error.parentSchema;
   const title = isJsonObject(schema) && typeof schema["title"] === "string" ? schema["title"] : undefined;
   const name = error.instancePath.split("/").at(-1) ?? "";
-  const subject = name === "" ? "x-jetstream" : `"${name.replaceAll("~1", "/").replaceAll("~0", "~")}"`;
+  const subject = subjectOf(error.instancePath);
   const given = describe(error.data as Json); // it came from a document
   if (unknownKey !== undefined) {
     const properties = isJsonObject(schema) ? schema["properties"] : undefined;
@@ -124,6 +138,14 @@ function sentences(error: ErrorObject, unknownKey: string | undefined): { messag
   }
   const wanted = title ?? (error.message ?? "something else").replace(/^must be /, "");
   return { message: `${subject} can't be ${given}.`, hint: `Give it ${wanted}.` };
+}
+
+/** `"timeout"`, and of a list `"delays[2]"`. */
+function subjectOf(pointer: string): string {
+  const keys = pointerKeys(pointer) ?? [];
+  const last = keys.findLastIndex((key) => !/^\d+$/.test(key));
+  const indices = keys.slice(last + 1).map((index) => `[${index}]`);
+  return keys.length === 0 ? "x-jetstream" : `"${keys[last] ?? ""}${indices.join("")}"`;
 }
 
 function describe(value: Json): string {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../json.js";
 import { dynamicTarget, reportDynamicReference } from "./dynamic-reference.js";
 import { discriminatorOf } from "./discriminator.js";
 import { memberOf } from "../references.js";
+import { reportMisspelt } from "./misspelt-keywords.js";
 import type { SchemaContext } from "./schema.js";
 
 type Check = (value: Json) => boolean;
@@ -69,6 +70,7 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   const patterns: [string, Json][] = [];
   const tuple = cursor.get("prefixItems");
   for (const key of Object.keys(cursor.value ?? {})) {
+    reportMisspelt(key, cursor, context);
     const check = data.get(key);
     const own = memberOf(cursor.value, key);
     // Most keywords have plain values, which need no cursor.

@@ -5,6 +5,8 @@ import type { References } from "../references.js";
 /** What all versions of AsyncAPI say of channels, operations and messages, in one shape, with nothing decided. */
 export interface Specification {
   readonly major: 2 | 3;
+  /** Only a part of what the document says: nothing follows from what is not there. */
+  readonly isPart?: true;
   readonly root: Cursor;
   readonly channels: readonly Channel[];
   readonly operations: readonly Operation[];

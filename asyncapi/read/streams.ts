@@ -55,7 +55,7 @@ export function readStreams(
   for (const [key, cursor] of declared) {
     const members = named.get(key) ?? [];
     if (members.length === 0 && !cursor.has("subjects")) {
-      if (!isMisspelt) reportUnused(key, cursor, reading);
+      if (!isMisspelt && specification.isPart !== true) reportUnused(key, cursor, reading);
       continue;
     }
     add(declaredStream(key, cursor, { members, reading }), members);

@@ -41,6 +41,36 @@ operations:
     ]);
   });
 
+  it("don't hide what is wrong with the meaning of other parts, and nothing is said that only follows from them", async () => {
+    const text = `asyncapi: 3.0.0
+info: { title: Orders, version: "1" }
+channels:
+  starred: { address: orders.* }
+  sound:
+    address: orders.sound
+    messages: { a: { payload: { type: object }, x-jetstream: { deduplicateBy: "$message.payload#/id" } } }
+  wrong:
+    address: orders.*
+    messages: { b: { payload: { $ref: "#/components/schemas/B" }, x-jetstream: { deduplicateBy: "$message.payload#/id" } } }
+  lost:
+    address: orders.>
+    messages: { c: { $ref: "#/components/messages/C" } }
+operations:
+  handle: { action: receive, channel: { $ref: "#/channels/nowhere" }, x-jetstream: { timeout: 3 } }
+components:
+  schemas: { B: { $ref: "#/components/schemas/B2" }, B2: { type: objct } }
+`;
+    const found = (await diagnosticsOf(text)).map((line) => line.replace(/: .*/, ""));
+    expect(found).toEqual([
+      "4:14 error subject",
+      "7:64 error deduplicate-by",
+      "13:22 error missing-reference",
+      "15:41 error missing-reference",
+      "15:86 error x-jetstream",
+      "17:60 error schema",
+    ]);
+  });
+
   it("are not hidden by those that follow from them", async () => {
     const text = `asyncapi: 2.6.0
 info: { title: Orders }

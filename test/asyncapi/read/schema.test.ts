@@ -157,6 +157,19 @@ describe("the JSON of a schema", () => {
   });
 });
 
+describe("a keyword that JSON Schema does not have", () => {
+  it("is reported where it is near to one that would have an effect", async () => {
+    const { event, diagnostics } = await eventOf(
+      "{ properties: { patern: { type: string, patern: '^a', maxLenght: 3, 'x-maxLenght': 3, note: n, label: l } } }",
+    );
+    expect(event.payload.json).toEqual({ properties: { patern: { type: "string" } } });
+    expect(diagnostics).toEqual([
+      '3:96 warning schema-keyword: "patern" is no keyword of JSON Schema, so it has no effect. (Did you mean "pattern"? Names of your own begin with x-.)',
+      '3:110 warning schema-keyword: "maxLenght" is no keyword of JSON Schema, so it has no effect. (Did you mean "maxLength"? Names of your own begin with x-.)',
+    ]);
+  });
+});
+
 describe("the notes of a schema", () => {
   it("are what it says to people, with the constraints that no type expresses", async () => {
     const { event } = await eventOf(
