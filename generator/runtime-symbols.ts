@@ -1,6 +1,9 @@
 /** The package that generated code imports. */
 export const runtimePackage = "@hazelnats/runtime";
 
+/** The first release that has all of what generated code uses: symbols, and keys of definitions. */
+export const oldestRuntime = "0.1.0";
+
 /** Its parts that write payloads in binary, by the function that they export. */
 export const codecModules = {
   avro: `${runtimePackage}/avro`,

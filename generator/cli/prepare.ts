@@ -3,6 +3,7 @@ import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { Application } from "../../asyncapi/model/index.js";
 import type { ClientElsewhere } from "../view/client.js";
 import { wayBetween } from "../documents/folders.js";
+import { checkRuntimes } from "./installed-runtime.js";
 import type { Job, JobSet } from "./job.js";
 import { findOtherImporters, findSharedFiles, findSharedOutputs, outputOf } from "./outputs.js";
 import { readJob } from "./read-job.js";
@@ -81,6 +82,10 @@ export async function prepare(
   const documents: DocumentOutcome[] = [];
   for (const each of readings)
     documents.push(each.read === undefined ? outcomeOf(each) : await prepareDocument(each.read, each.job));
+  for (const [file, found] of checkRuntimes(outputs.map(({ output }) => output))) {
+    files.add(file);
+    report(found);
+  }
   const plans = [...documents, ...(shared?.outcome === undefined ? [] : [shared.outcome])];
   report(findSharedFiles(plans.flatMap(({ plan }) => plan ?? [])));
   const outcome = shared?.outcome === undefined ? {} : { shared: shared.outcome };

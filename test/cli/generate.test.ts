@@ -52,6 +52,19 @@ describe("writing", () => {
     expect(await cli("generate", "specs/orders.yaml", "-o", "specs", "--check")).toMatchObject({ code: 0 });
   });
 
+  it("says that the installed runtime is older than the code", async () => {
+    const runtime = "node_modules/@hazelnats/runtime/package.json";
+    await folder.write({ "orders.yaml": smallSpec(), [runtime]: '{ "version": "0.0.9" }' });
+
+    const old = await cli("generate", "orders.yaml", "-o", "src/orders");
+    await folder.write({ [runtime]: '{ "version": "0.10.0-rc.1" }' });
+    const recent = await cli("generate", "orders.yaml", "-o", "src/orders");
+
+    expect(old).toMatchObject({ code: 0 });
+    expect(old.stderr).toContain("0.0.9 is installed. (old-runtime)");
+    expect(recent).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("takes paths with backslashes and file URLs", async () => {
     await folder.write({ "specs/orders.yaml": smallSpec() });
 
