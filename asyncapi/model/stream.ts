@@ -42,4 +42,5 @@ export interface StreamSettings {
   readonly messageTtl?: boolean;
   readonly atomicBatches?: boolean;
   readonly schedules?: boolean;
+  readonly deduplicate?: "forever";
 }

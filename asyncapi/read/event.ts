@@ -96,6 +96,8 @@ export function readEvents(parts: Parts, reading: Reading): Read {
     );
     if (stream === undefined) reportWithoutStream(message, reading);
     else if (stream.settings.messageTtl === false) reportWithoutTtl(message, stream, reading);
+    else if (stream.settings.deduplicate === "forever")
+      reportForever(message, { stream, isRequest: replies.has(written) }, reading);
     const correlationId = correlationIdOf(message, reading);
     const replyTo = replyPlaces.get(written);
     const ttl = cursor.get("x-jetstream")?.string("ttl") as Duration | undefined; // checked against its schema
@@ -162,6 +164,24 @@ function reportWithoutTtl({ cursor }: Message, stream: Stream, { report }: Readi
     message: `The stream "${stream.name}" says messageTtl: false, so its messages can't have a ttl.`,
     hint: "Remove one of the two; a stream of messages with a ttl allows it by itself.",
     location: extension.locate("ttl"),
+  });
+}
+
+/** What would go by itself, or is new each time, has no place where each id is known for ever. */
+function reportForever(
+  { cursor }: Message,
+  { stream, isRequest }: { readonly stream: Stream; readonly isRequest: boolean },
+  { report }: Reading,
+): void {
+  const extension = cursor.get("x-jetstream");
+  const hasTtl = extension?.has("ttl") === true;
+  if (!hasTtl && !isRequest) return;
+  report({
+    severity: "error",
+    rule: "deduplicate-forever",
+    message: `The stream "${stream.name}" says deduplicate: forever, so it takes no ${hasTtl ? "messages with a ttl" : "requests"}.`,
+    hint: hasTtl ? "Remove one of the two." : "Give the channel another stream.",
+    location: hasTtl ? extension.locate("ttl") : cursor.locate(),
   });
 }
 

@@ -13,7 +13,7 @@ import { undescribed } from "./described.js";
 import type { WrittenSchemas } from "./event.js";
 import { kindOf } from "./payloads.js";
 import { isToken } from "./parameters.js";
-import { milliseconds } from "./streams.js";
+import { milliseconds } from "./stream-rules.js";
 import type { Message, Operation, Reading } from "./specification.js";
 import { isTimeZone, nearTimeZone } from "./time-zone.js";
 
@@ -91,6 +91,12 @@ function isPossible(event: Event, report: Report): boolean {
     return refuse(
       `The stream "${stream.name}" says schedules: false.`,
       "Remove one of the two; a stream of scheduled events allows them by itself.",
+    );
+  }
+  if (stream.settings.deduplicate !== undefined) {
+    return refuse(
+      `The stream "${stream.name}" says deduplicate: ${stream.settings.deduplicate}, and takes no schedules.`,
+      "Remove one of the two.",
     );
   }
   if (reply !== undefined) {

@@ -7,6 +7,7 @@ import type { Stream } from "../model/index.js";
 import { list, nearest } from "../nearest.js";
 import type { Route } from "./events.js";
 import type { Channel, Reading, Specification } from "./specification.js";
+import { checkForever, checkWindow } from "./stream-rules.js";
 import { FilterTrie, covers, minimalCover, overlapGroups } from "./subject-sets.js";
 import { derivedStreamName, toFilter } from "./subjects.js";
 
@@ -153,6 +154,7 @@ function declaredStream(
     }
   }
   checkWindow(cursor, reading);
+  checkForever(cursor, reading);
   return {
     name: name ?? key,
     key,
@@ -162,26 +164,6 @@ function declaredStream(
     ...(description === undefined ? {} : { description }),
     location: cursor.locate(),
   };
-}
-
-/** A server refuses to remember an id for longer than its message. */
-function checkWindow(cursor: Cursor, { report }: Reading): void {
-  const [age, window] = [cursor.string("maxAge"), cursor.string("duplicateWindow")];
-  if (age === undefined || window === undefined) return;
-  const limit = milliseconds(age);
-  if (limit === 0 || milliseconds(window) <= limit) return;
-  report({
-    severity: "error",
-    rule: "duplicate-window",
-    message: `The duplicateWindow of ${window} is longer than the maxAge of ${age}: ids can't be known for longer than messages.`,
-    hint: `Make it ${age} or shorter.`,
-    location: cursor.locate("duplicateWindow"),
-  });
-}
-
-export function milliseconds(duration: string): number {
-  const [, count, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(duration) ?? [];
-  return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
 }
 
 function reportUnused(key: string, cursor: Cursor, { report }: Reading): void {

@@ -1,5 +1,6 @@
 import { InvalidDefinitionError } from "../errors.js";
 import type { EventDefinition } from "./event.js";
+import { subjectOnServer, subjectsOnServer } from "./identified-subject.js";
 import type { Events, PublisherDefinition } from "./publisher.js";
 import type { StreamDefinition } from "./stream.js";
 import type { ActorOptions, SubscriberDefinition } from "./subscriber.js";
@@ -21,27 +22,25 @@ export interface Environment {
 
 /** Throws `InvalidDefinitionError` where the prefix can't be a part of names and subjects. */
 export function environmentOf(prefix: string | undefined): Environment {
-  if (prefix === undefined) {
-    const same = <T>(value: T): T => value;
-    return { application: same, event: same, publisher: same, subscriber: same, original: same };
-  }
   // a dash would let `a-b` and `c` meet `a` and `b-c`
-  if (!/^[A-Za-z0-9_]{1,64}$/.test(prefix)) {
+  if (prefix !== undefined && !/^[A-Za-z0-9_]{1,64}$/.test(prefix)) {
     throw new InvalidDefinitionError("prefix", prefix, "1 to 64 letters, digits and `_`");
   }
   const events = new Map<EventDefinition, EventDefinition>();
   const originals = new Map<EventDefinition, EventDefinition>();
-  const named = (name: string): string => `${prefix}-${name}`;
-  const under = (subject: string): string => `${prefix}.${subject}`;
+  const named = (name: string): string => (prefix === undefined ? name : `${prefix}-${name}`);
+  const under = (subject: string): string => (prefix === undefined ? subject : `${prefix}.${subject}`);
   const streamOf = (stream: StreamDefinition): StreamDefinition => ({
     ...stream,
     name: named(stream.name),
-    subjects: stream.subjects.map(under),
+    subjects: subjectsOnServer(stream).map(under),
   });
   const eventOf = (event: EventDefinition): EventDefinition => {
+    if (prefix === undefined && event.stream?.deduplicate === undefined) return event;
     const known = events.get(event);
     if (known !== undefined) return known;
-    const made = { ...event, subject: under(event.subject), stream: event.stream && streamOf(event.stream) };
+    const subject = under(subjectOnServer(event));
+    const made = { ...event, subject, stream: event.stream && streamOf(event.stream) };
     events.set(event, made);
     originals.set(made, event);
     return made;

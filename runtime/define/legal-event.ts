@@ -55,10 +55,17 @@ function legalStreamOf(event: EventDefinition, where: string): void {
     throw new InvalidDefinitionError(`${where}: ttl`, ttl, "nothing on core NATS, which keeps no messages");
   }
   legalStream(stream);
+  if (stream.deduplicate === "forever") legalForever(event, where);
   const filter = toFilter(event.subject);
   if (stream.subjects.some((subject) => covers(subject, filter))) return;
   const expected = `a subject that its stream ${stream.name} holds: ${stream.subjects.join(", ")}`;
   throw new InvalidDefinitionError(`${where}: subject`, event.subject, expected);
+}
+
+function legalForever({ ttl, reply }: EventDefinition, where: string): void {
+  const expected = 'nothing in a stream with deduplicate: "forever"';
+  if (ttl !== undefined) throw new InvalidDefinitionError(`${where}: ttl`, ttl, expected);
+  if (reply !== undefined) throw new InvalidDefinitionError(`${where}: reply`, "a schema", expected);
 }
 
 function legalParameters(event: EventDefinition, where: string): void {

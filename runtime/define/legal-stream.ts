@@ -27,7 +27,25 @@ export function legalStream(stream: StreamOptions): void {
   for (const setting of ["messageTtl", "atomicBatches", "schedules"] as const) {
     trueOrFalse(stream[setting], `${where}: ${setting}`);
   }
+  oneOf(stream.deduplicate, ["forever"], `${where}: deduplicate`);
+  if (stream.deduplicate !== undefined) legalForever(stream, where);
   legalTimes(stream, where);
+}
+
+/** What would take an event out of its stream would take its id with it. */
+function legalForever(stream: StreamOptions, where: string): void {
+  const { maxAge, retention, discard, maxMessagesPerSubject: most } = stream;
+  const refuse = (setting: keyof StreamOptions, expected: string): never => {
+    const why = `${expected} beside deduplicate: "forever"`;
+    throw new InvalidDefinitionError(`${where}: ${setting}`, stream[setting], why);
+  };
+  if (maxAge !== undefined && toMilliseconds(maxAge, `${where}: maxAge`) > 0) refuse("maxAge", "nothing");
+  if (retention !== undefined && retention !== "limits") refuse("retention", '"limits"');
+  if (discard === "old") refuse("discard", '"new"');
+  if (most !== undefined && most !== 1) refuse("maxMessagesPerSubject", "1");
+  if (stream.messageTtl === true) refuse("messageTtl", "nothing");
+  // a copy that is refused would be tried again for ever, and hold up those behind it
+  if (stream.schedules === true) refuse("schedules", "nothing");
 }
 
 function legalTimes(stream: StreamOptions, where: string): void {

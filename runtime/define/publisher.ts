@@ -53,6 +53,10 @@ export function definePublisher<const E extends Events>(
     if (event?.stream === undefined) {
       throw new InvalidDefinitionError(where, key, "an event of the publisher that has a stream");
     }
+    if (event.stream.deduplicate !== undefined) {
+      const expected = 'no event of a stream with deduplicate: "forever", which takes no schedules';
+      throw new InvalidDefinitionError(where, key, expected);
+    }
     if (event.cloudEvents !== undefined) {
       const expected = "no event of CloudEvents: each tick would have the same `id` and `time`";
       throw new InvalidDefinitionError(where, key, expected);

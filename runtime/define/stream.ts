@@ -33,6 +33,12 @@ export interface StreamSettings {
    * in a stream beside it, `<name>-schedules`.
    */
   readonly schedules?: boolean;
+  /**
+   * `"forever"`: an id is known for as long as its event is in the stream, and not for the duplicate window alone. Each
+   * event stands on a subject of its own, `<subject>.<hash of its id>`, on which the stream takes one message. For events
+   * that are kept for good: not with `maxAge`, `ttl`, `schedules`, requests, or a `retention` that drops what is handled.
+   */
+  readonly deduplicate?: "forever";
 }
 
 export interface StreamOptions extends StreamSettings {

@@ -18,6 +18,8 @@ export interface Refusal {
   readonly refused: Refused;
   readonly expected: number;
   readonly deadline: Deadline;
+  /** The subject is the id's own: whatever stands there is this event. */
+  readonly once?: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function resolveConflict(outlet: Outlet, message: Message, refusal:
     if (cause instanceof SequenceConflictError || cause instanceof PublishOutcomeUnknownError) throw cause;
     // the link is lost, or this user may not read the stream
     if (refused.mayBeStored) throw unknown(message, refusal, { cause });
+    if (refusal.once === true) return { kind: "stored", stream, sequence: 0, duplicate: true, attempts };
     const facts = { subject: message.subject, stream, expected, found: undefined };
     throw new SequenceConflictError(name, facts, { cause });
   }

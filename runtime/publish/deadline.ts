@@ -51,6 +51,7 @@ const usualWindow = 120_000;
 
 function windowOf(stream: StreamDefinition): number {
   const { name, duplicateWindow, maxAge } = stream;
+  if (stream.deduplicate === "forever") return Infinity;
   if (duplicateWindow !== undefined)
     return toMilliseconds(duplicateWindow, `stream ${name}: duplicateWindow`);
   const age = maxAge === undefined ? 0 : toMilliseconds(maxAge, `stream ${name}: maxAge`);

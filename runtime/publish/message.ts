@@ -8,6 +8,7 @@ import type { TraceContext } from "../context.js";
 import { positiveDuration } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
+import { idParameter, tokenOfId } from "../define/identified-subject.js";
 import { InvalidHeadersError } from "../errors.js";
 import { eventHeader, messageIdHeader, traceParentHeader, traceStateHeader, ttlHeader } from "../headers.js";
 import { messageIdFor, randomMessageId } from "./message-id.js";
@@ -46,10 +47,10 @@ export async function messageFor(
 ): Promise<Message> {
   const content = await encodePayload(event, payload);
   const described = await encodeHeaders(event, withCorrelation(event, given.headers ?? {}));
-  const subject = subjectFor(event, { given: given.parameters ?? {}, payload });
   // a request that repeats an earlier one would be dropped as a duplicate and go unanswered
   const unique = given.id === undefined && (event.deduplicateBy === undefined || event.reply !== undefined);
   const id = unique ? randomMessageId(event) : messageIdFor(event, { id: given.id, payload });
+  const subject = subjectFor(event, { given: withId(event, given.parameters, id), payload });
   const { application, cloudEvent } = given;
   const cloud = writeCloudEvent(event, content, { id, application, given: cloudEvent });
   const headers = createHeaders();
@@ -67,6 +68,17 @@ export async function messageFor(
   }
   if (!described.has(traceParentHeader)) addTrace(event, headers, given.trace ?? currentTrace());
   return { event, id, unique, subject, data: cloud.data, headers };
+}
+
+/** In a stream that knows ids for ever, the id is a part of the subject. */
+function withId(
+  event: EventDefinition,
+  parameters: Readonly<Record<string, unknown>> = {},
+  id: string,
+): Readonly<Record<string, unknown>> {
+  return event.stream?.deduplicate === "forever"
+    ? { ...parameters, [idParameter]: tokenOfId(id) }
+    : parameters;
 }
 
 /** The headers with a correlation id: the given one, else that of what is being handled, else a new one. */

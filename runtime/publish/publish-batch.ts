@@ -2,6 +2,7 @@ import { DeliverPolicy } from "@nats-io/jetstream";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import {
+  DuplicateMessageError,
   InvalidDefinitionError,
   PublishOutcomeUnknownError,
   PublishRefusedError,
@@ -73,7 +74,11 @@ function legalBatch(items: readonly BatchGiven[]): void {
     const found = [...streams].map((name) => name ?? "core NATS");
     throw new InvalidDefinitionError("publishBatch: items", found, "events of one stream");
   }
-  for (const { event, expectLastSequence: expected } of items) {
+  for (const { event, expectLastSequence: expected, ttl } of items) {
+    if (event.stream?.deduplicate === "forever" && (expected ?? ttl) !== undefined) {
+      const reason = 'neither `ttl` nor `expectLastSequence` in a stream with deduplicate: "forever"';
+      throw new InvalidDefinitionError(`event "${event.name}"`, expected ?? ttl, reason);
+    }
     if (expected === undefined || (Number.isSafeInteger(expected) && expected >= 0)) continue;
     const where = `event "${event.name}": expectLastSequence`;
     throw new InvalidDefinitionError(where, expected, "a whole number from 0");
@@ -96,6 +101,7 @@ async function messagesOf(items: readonly BatchGiven[]): Promise<readonly Messag
     if (item.expectLastSequence !== undefined) {
       message.headers.set(expectedLastSequenceHeader, String(item.expectLastSequence));
     }
+    if (item.event.stream?.deduplicate === "forever") message.headers.set(expectedLastSequenceHeader, "0");
     messages.push(message);
   }
   return messages;
@@ -166,13 +172,15 @@ async function conflictOf(
 ): Promise<Error> {
   const { refused, last, stream } = answer;
   if (!isWrongLastSequence(refused.serverCode)) return new PublishRefusedError(last.event.name, refused);
-  for (const { event, subject, headers } of messages) {
+  for (const { event, id, subject, headers } of messages) {
     if (!headers.has(expectedLastSequenceHeader)) continue;
     const expected = Number(headers.get(expectedLastSequenceHeader));
     const stored = await outlet.connection.jsm.streams
       .getMessage(stream, { last_by_subj: subject })
       .catch(() => undefined); // this user may not look
     const found = stored === undefined ? undefined : (stored?.seq ?? 0);
+    if (found !== undefined && found > 0 && event.stream?.deduplicate === "forever")
+      return new DuplicateMessageError(event.name, { messageId: id, stream, sequence: found });
     if (found !== expected)
       return new SequenceConflictError(event.name, { subject, stream, expected, found });
   }

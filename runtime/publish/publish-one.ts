@@ -76,6 +76,11 @@ function legalPublish(event: EventDefinition, given: PublishGiven): void {
   if (expected !== undefined && !(Number.isSafeInteger(expected) && expected >= 0)) {
     throw new InvalidDefinitionError(`${where}: expectLastSequence`, expected, "a whole number from 0");
   }
+  if (event.stream?.deduplicate === "forever" && (ttl ?? expected) !== undefined) {
+    const setting = ttl === undefined ? "expectLastSequence" : "ttl";
+    const reason = 'nothing in a stream with deduplicate: "forever"';
+    throw new InvalidDefinitionError(`${where}: ${setting}`, given[setting], reason);
+  }
   if (confirm === false && (expected !== undefined || given.onDuplicate === "throw")) {
     const needs = expected === undefined ? 'onDuplicate: "throw"' : "expectLastSequence";
     throw new InvalidDefinitionError(`${where}: confirm`, confirm, `true, because ${needs} needs the answer`);
@@ -89,7 +94,9 @@ async function store(
 ): Promise<Receipt> {
   const { given, deadline } = options;
   const { event } = message;
-  const { expectLastSequence: expected } = given;
+  // the id is a part of the subject: no message on it means that nobody has published the id
+  const once = event.stream?.deduplicate === "forever";
+  const expected = once ? 0 : given.expectLastSequence;
   if (given.onDuplicate === "throw" || expected !== undefined) {
     message.headers.set(publishHeader, crypto.randomUUID());
   }
@@ -100,7 +107,7 @@ async function store(
   }
   const stored =
     answer.kind === "refused"
-      ? await resolveConflict(outlet, message, { refused: answer, expected: expected ?? 0, deadline })
+      ? await resolveConflict(outlet, message, { refused: answer, expected: expected ?? 0, deadline, once })
       : answer;
   const { stream, sequence } = stored;
   const duplicate = stored.duplicate && !message.unique;

@@ -19,7 +19,8 @@ export type StreamSetting =
   | "compression"
   | "messageTtl"
   | "atomicBatches"
-  | "schedules";
+  | "schedules"
+  | "deduplicate";
 
 /** What `register()` found and did. */
 export interface StreamReport {

@@ -1,3 +1,4 @@
+import { DiscardPolicy } from "@nats-io/jetstream";
 import type { StreamConfig } from "@nats-io/jetstream";
 import { toBytes, toMilliseconds } from "../define/duration.js";
 import { covers } from "../define/filter.js";
@@ -30,18 +31,20 @@ export function statedConfig(
   options: { readonly messageTtl: boolean; readonly holdsSchedules?: boolean },
 ): Partial<StreamConfig> {
   const where = `stream ${stream.name}`;
+  const forever = stream.deduplicate === "forever";
   return defined({
     subjects: [...stream.subjects],
     description: stream.description,
     max_age: nanoseconds(stream.maxAge, `${where}: maxAge`),
     max_bytes: bytes(stream.maxBytes, `${where}: maxBytes`),
     max_msgs: stream.maxMessages,
-    max_msgs_per_subject: stream.maxMessagesPerSubject,
+    max_msgs_per_subject: forever ? 1 : stream.maxMessagesPerSubject,
     max_msg_size: bytes(stream.maxMessageSize, `${where}: maxMessageSize`),
     max_consumers: stream.maxConsumers,
     duplicate_window: nanoseconds(stream.duplicateWindow, `${where}: duplicateWindow`),
     retention: stream.retention,
-    discard: stream.discard,
+    discard: forever ? DiscardPolicy.New : stream.discard,
+    discard_new_per_subject: forever ? true : undefined,
     storage: stream.storage,
     num_replicas: stream.replicas,
     compression: stream.compression,
@@ -96,6 +99,7 @@ const comparisons: readonly Comparison[] = [
   { setting: "duplicateWindow", key: "duplicate_window", kindOf: lowering },
   { setting: "retention", key: "retention", kindOf: retentionChange },
   { setting: "discard", key: "discard", kindOf: narrowing },
+  { setting: "deduplicate", key: "discard_new_per_subject", kindOf: narrowing },
   { setting: "storage", key: "storage", kindOf: immutable },
   { setting: "replicas", key: "num_replicas", kindOf: lowering },
   { setting: "compression", key: "compression", kindOf: safe },

@@ -2,6 +2,7 @@ import { readCloudEvent } from "../cloud-events/index.js";
 import { decodeHeaders, decodePayload } from "../codec/index.js";
 import type { CloudEvent } from "../define/cloud-events.js";
 import type { EventDefinition } from "../define/event.js";
+import { idParameter } from "../define/identified-subject.js";
 import { InvalidHeadersError, InvalidParameterError, InvalidPayloadError } from "../errors.js";
 import { UnmatchedEventError } from "../errors/delivery.js";
 import { eventHeader } from "../headers.js";
@@ -97,7 +98,8 @@ function isInvalidMessage(error: unknown): boolean {
 }
 
 function parametersOf(route: Route, subject: string): Readonly<Record<string, string>> {
-  const found = [...(route.match(subject) ?? [])];
+  // what the runtime has added to the subject is none of the event's
+  const found = [...(route.match(subject) ?? [])].filter(([name]) => name !== idParameter);
   for (const [parameter, value] of found) {
     const allowed = Object.hasOwn(route.event.parameters, parameter)
       ? route.event.parameters[parameter]?.enum

@@ -113,6 +113,26 @@ describe("x-jetstream", () => {
     });
   });
 
+  it("refuses what would make a stream forget ids that it shall know for ever", async () => {
+    const root =
+      "{ streams: { orders: { deduplicate: forever, maxAge: 7d, retention: workqueue, schedules: true } } }";
+    const { diagnostics } = await readAlone(spec({ root, channel: "{ stream: orders }" }));
+    expect(diagnostics).toEqual(
+      ["maxAge: 7d", "retention: workqueue", "schedules: true"].map((setting) =>
+        expect.stringContaining(`error deduplicate-forever: "${setting}" contradicts deduplicate: forever`),
+      ),
+    );
+    const extensions = {
+      root: "{ streams: { orders: { deduplicate: forever } } }",
+      channel: "{ stream: orders }",
+    };
+    expect((await application(spec(extensions))).streams[0]?.settings).toEqual({ deduplicate: "forever" });
+    const withTtl = await readAlone(spec({ ...extensions, message: "{ ttl: 1h }" }));
+    expect(withTtl.diagnostics).toEqual([
+      '10:24 error deduplicate-forever: The stream "orders" says deduplicate: forever, so it takes no messages with a ttl. (Remove one of the two.)',
+    ]);
+  });
+
   it.each<[name: string, extensions: Extensions, want: string]>([
     [
       "an unknown key",
