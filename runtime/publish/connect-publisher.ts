@@ -9,6 +9,7 @@ import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { ClosedError, UnknownEventError } from "../errors.js";
 import { openInbox } from "../inbox.js";
 import { followLink } from "../link.js";
+import { cancelSchedule } from "./cancel-schedule.js";
 import { limitInFlight } from "./in-flight.js";
 import type { GivenOptions } from "./message.js";
 import { publishTogether } from "./publish-batch.js";
@@ -21,7 +22,6 @@ import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
 import { registerAll } from "./register.js";
 import { requestOne } from "./request-one.js";
 import type { RequestGiven } from "./request-one.js";
-import { cancelSchedule } from "./schedule.js";
 import type { Receipt } from "./receipt.js";
 import { paceUnconfirmed } from "./unconfirmed.js";
 

@@ -1,6 +1,4 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { StoredMsg } from "@nats-io/jetstream";
-import type { Connection } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
@@ -10,7 +8,6 @@ import {
   InvalidDefinitionError,
   PublishOutcomeUnknownError,
   PublishRefusedError,
-  StreamMissingError,
 } from "../errors.js";
 import {
   carriedIdHeader,
@@ -22,13 +19,7 @@ import {
   scheduleTtlHeader,
   ttlHeader,
 } from "../headers.js";
-import {
-  dueSubject,
-  requireCapability,
-  scheduleStreamName,
-  scheduleSubject,
-  unavailable,
-} from "../streams/index.js";
+import { dueSubject, requireCapability, scheduleSubject } from "../streams/index.js";
 import { isWrongLastSequence } from "./conflict.js";
 import type { Deadline } from "./deadline.js";
 import { tryDeliver } from "./deliver.js";
@@ -172,36 +163,7 @@ function isMarked(waiting: StoredMsg, scheduled: Message): boolean {
   return waiting.header.get(publishHeader) === scheduled.headers.get(publishHeader);
 }
 
-function timeOf(waiting: StoredMsg): Date | undefined {
+export function timeOf(waiting: StoredMsg): Date | undefined {
   const [, text] = /^@at (.+)$/.exec(waiting.header.get(scheduleHeader)) ?? [];
   return text === undefined ? undefined : new Date(text);
-}
-
-const streamNotFound = 10059;
-
-/** Whether there was something to take back: a schedule of that id that was not due yet. */
-export async function cancelSchedule(
-  connection: Connection,
-  event: EventDefinition,
-  id: string | number | Receipt,
-): Promise<boolean> {
-  const { stream, name } = event;
-  if (stream?.schedules !== true) {
-    throw new InvalidDefinitionError(
-      `event "${name}": cancel`,
-      stream?.name,
-      "a stream with `schedules: true`",
-    );
-  }
-  const messageId = typeof id === "object" ? id.id : `${name}:${id}`;
-  const subject = scheduleSubject(stream, messageId);
-  try {
-    const { purged } = await connection.jsm.streams.purge(scheduleStreamName(stream), { filter: subject });
-    return purged > 0;
-  } catch (cause) {
-    if (cause instanceof JetStreamApiError && cause.code === streamNotFound) {
-      throw new StreamMissingError({ subject, stream: scheduleStreamName(stream) }, { cause });
-    }
-    throw unavailable(cause);
-  }
 }
