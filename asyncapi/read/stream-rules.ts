@@ -43,7 +43,7 @@ export function checkForever(cursor: Cursor, { report }: Reading): void {
     report({
       severity: "error",
       rule: "deduplicate-forever",
-      message: `"${setting}: ${String(cursor.get(setting)?.value)}" contradicts deduplicate: forever, which keeps each event, and with it its id.`,
+      message: `"${setting}: ${JSON.stringify(cursor.get(setting)?.value)}" contradicts deduplicate: forever, which keeps each event, and with it its id.`,
       hint: `Remove ${setting}, or deduplicate.`,
       location: cursor.locate(setting),
     });

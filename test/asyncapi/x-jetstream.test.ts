@@ -118,7 +118,7 @@ describe("x-jetstream", () => {
       "{ streams: { orders: { deduplicate: forever, maxAge: 7d, retention: workqueue, schedules: true } } }";
     const { diagnostics } = await readAlone(spec({ root, channel: "{ stream: orders }" }));
     expect(diagnostics).toEqual(
-      ["maxAge: 7d", "retention: workqueue", "schedules: true"].map((setting) =>
+      ['maxAge: "7d"', 'retention: "workqueue"', "schedules: true"].map((setting) =>
         expect.stringContaining(`error deduplicate-forever: "${setting}" contradicts deduplicate: forever`),
       ),
     );
