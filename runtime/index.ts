@@ -119,7 +119,19 @@ export type {
   OverrunReport,
   SubscriberHooks,
 } from "./subscribe/hooks.js";
+export type { ConnectionChange } from "./subscribe/connection-change.js";
+export type { Interruption } from "./subscribe/interruption.js";
+export type { RecreateReport } from "./subscribe/recreate.js";
 export type { ActorState } from "./subscribe/breaker.js";
+export type { ConnectionReason, Health } from "./health.js";
+export type { PublisherHealth, PublisherReason } from "./publish/publisher-health.js";
+export type {
+  ActorHealth,
+  ActorLag,
+  HealthOptions,
+  SubscriberHealth,
+  SubscriberReason,
+} from "./subscribe/subscriber-health.js";
 export type { ActorStatus, SubscriberStatus } from "./subscribe/subscriber-status.js";
 export type { VerdictReport } from "./subscribe/verdict-report.js";
 export type { FinalReason, IgnoreReason, Verdict } from "./subscribe/verdict.js";

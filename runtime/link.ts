@@ -18,6 +18,10 @@ export type LinkEvent =
   | { readonly kind: "up" }
   /** It is lost, or closed: what is under way may never be answered. */
   | { readonly kind: "down" }
+  /** The server is about to leave (lame duck): the client goes to another one by itself, where there is one. */
+  | { readonly kind: "leaving"; readonly server: string }
+  /** Messages of a subscription wait in this process, more than it can take. */
+  | { readonly kind: "slow"; readonly subject: string; readonly pending: number }
   /** The server did not take what was published to a subject. It does not say which message that was. */
   | { readonly kind: "forbidden"; readonly subject: string; readonly error: PermissionViolationError };
 
@@ -43,7 +47,10 @@ export function followLink(nats: NatsConnection): Link {
     for await (const status of statuses) {
       if (status.type === "disconnect" || status.type === "close") change(false);
       else if (status.type === "reconnect") change(true);
-      else if (status.type === "error" && status.error instanceof PermissionViolationError) {
+      else if (status.type === "ldm") tell({ kind: "leaving", server: status.server });
+      else if (status.type === "slowConsumer") {
+        tell({ kind: "slow", subject: status.sub.getSubject(), pending: status.pending });
+      } else if (status.type === "error" && status.error instanceof PermissionViolationError) {
         const { error } = status;
         if (error.operation === "publish") tell({ kind: "forbidden", subject: error.subject, error });
       }

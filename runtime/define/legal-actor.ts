@@ -27,6 +27,7 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.maxDeliveries !== undefined) legalMaxDeliveries(actor, actor.maxDeliveries, where);
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
+  oneOf(actor.onConsumerDeleted, ["fail", "recreate"], `${where}: onConsumerDeleted`);
   if (actor.rateLimit !== undefined) legalRate(actor, actor.rateLimit, `${where}: rateLimit`);
   if (actor.orderBy !== undefined) legalOrder(actor, actor.orderBy, `${where}: orderBy`);
 }

@@ -62,6 +62,12 @@ export interface ActorSettings {
    * run yet waits in its stream. `per` is a day at most.
    */
   readonly rateLimit?: { readonly limit: number; readonly per: Duration };
+  /**
+   * What becomes of a listening actor whose consumer, or stream, was deleted. `"fail"`: `listen` rejects with
+   * `ConsumerDeletedError`. `"recreate"`: both are created again; nothing is skipped that is still stored, and what was
+   * acknowledged in the last seconds before comes again. Default `"fail"`: whoever deletes may mean it.
+   */
+  readonly onConsumerDeleted?: "fail" | "recreate";
   /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
   readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
 }

@@ -18,6 +18,7 @@ import { publishAll } from "./publish-many.js";
 import type { Payloads, PublishManyGiven } from "./publish-many.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
+import { followPublisherHealth } from "./publisher-health.js";
 import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
 import { registerAll } from "./register.js";
 import { requestOne } from "./request-one.js";
@@ -133,6 +134,11 @@ export async function connectPublisher<Sent extends Events>(
       return whileOpen(connection, owner, cancelSchedule(connection, own, id));
     },
     request,
+    health: followPublisherHealth({
+      connection,
+      link,
+      events: [...known].map((event) => environment.event(event)),
+    }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -10,6 +10,7 @@ import type {
   ReplyOf,
 } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
+import type { PublisherHealth } from "./publisher-health.js";
 import type { Receipt } from "./receipt.js";
 import type { AllowedChange, StreamReport } from "../streams/report.js";
 
@@ -87,6 +88,11 @@ export interface Publisher<Sent extends Events = Events> extends AsyncDisposable
 
   /** Waits for what is under way, then closes the connection, unless that was borrowed. May be called again. */
   close(): Promise<void>;
+  /**
+   * Whether it is live and ready, and why not: for a probe. It answers within a second, never rejects, and asks the
+   * server at most once in 5 seconds.
+   */
+  health(): Promise<PublisherHealth>;
 }
 
 export interface RegisterOptions {

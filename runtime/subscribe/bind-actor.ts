@@ -62,6 +62,8 @@ export interface BoundActor {
   /** `undefined`: messages run as they come. */
   readonly order: OrderPolicy | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
+  /** Whether a deleted consumer is created again. */
+  readonly recreate: boolean;
   readonly routes: readonly Route[];
   /** The headers in which callers may name the subject of the answer. */
   readonly replyTo: readonly string[];
@@ -148,6 +150,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     },
     order: toOrderPolicy(options.orderBy, concurrency),
     deliver: options.deliver ?? "new",
+    recreate: options.onConsumerDeleted === "recreate",
     routes,
     replyTo: routes.flatMap(({ event }) => event.replyTo?.header ?? []),
     filters: consumerFilters(routes.map((route) => route.event.subject)),

@@ -12,9 +12,9 @@ export interface BreakerPolicy {
 
 /**
  * `listening`: messages are handled. `paused`: none is fetched, and nothing is lost meanwhile. `probing`: one message
- * at a time, until one of them is handled well.
+ * at a time, until one of them is handled well. `recreating`: its consumer was deleted, and is being created again.
  */
-export type ActorState = "listening" | "paused" | "probing";
+export type ActorState = "listening" | "paused" | "probing" | "recreating";
 
 /** Stops an actor from turning a whole stream into dead letters. */
 export interface Breaker {

@@ -17,6 +17,7 @@ import type { Listener } from "./listener.js";
 import { locateAll } from "./locate.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
+import { followHealth } from "./subscriber-health.js";
 import type { ListenOptions, Subscriber, SubscriberSettings } from "./subscriber.js";
 
 /**
@@ -99,6 +100,7 @@ export async function connectSubscriber<const A extends Actors>(
       connection: connection.nats.isClosed() ? "closed" : link.isUp ? "up" : "down",
       actors: [...listeners].map((listener) => listener.status),
     }),
+    health: followHealth({ connection, link, listeners }),
     pause: async (actor, settings = {}) => {
       ensureOpen();
       await whileOpen(connection, name, pauseActor(connection, requireActor(actor), settings));

@@ -5,6 +5,7 @@ import type { Connection } from "../connection.js";
 import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
 import { inboxSubject } from "../inbox.js";
 import type { Link } from "../link.js";
+import type { Interruption } from "./interruption.js";
 import { readHeaders } from "../message-headers.js";
 
 /** Asks a consumer for messages, and never for more than there is room for. */
@@ -29,6 +30,8 @@ export interface FetchOptions {
   /** How many more messages can be run now. */
   readonly room: () => number;
   readonly onMessage: (message: Msg) => void;
+  /** The server ended what was asked for, or fell silent; it is asked anew by itself. */
+  readonly onInterruption: (interruption: Omit<Interruption, "actor">) => void;
   /** Called once, when there is no point in going on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -106,8 +109,9 @@ export function openFetch(options: FetchOptions): Fetch {
     const left = Number(headers.get("Nats-Pending-Messages")?.[0] || origin.outstanding);
     origin.outstanding = Math.max(0, origin.outstanding - left);
     // 408: nothing came in time, so ask again. Anything else may mean that the consumer is gone
-    if (code === 408) refill();
-    else revive();
+    if (code === 408) return refill();
+    options.onInterruption({ consumer: options.consumer, code, reason: description });
+    revive();
   };
 
   /** Looks after the consumer, and asks anew through a new inbox. */
@@ -155,7 +159,9 @@ export function openFetch(options: FetchOptions): Fetch {
     if (performance.now() - silentSince < 2 * beat + 1_000) return;
     // it may be this process that was busy: after a round trip, what was waiting has been seen
     await nats.flush().catch(() => undefined);
-    if (round.lastSign === silentSince) revive();
+    if (round.lastSign !== silentSince || stopped) return;
+    options.onInterruption({ consumer: options.consumer, code: undefined, reason: "no sign of life" });
+    revive();
   };
   const watchdog = setInterval(() => void onSilence(), beat);
   const unwatch = options.link.watch((event) => {

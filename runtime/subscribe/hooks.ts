@@ -1,6 +1,9 @@
 import type { MessageFacts } from "../define/handler.js";
 import { ObserverError } from "../errors/delivery.js";
 import type { ActorState } from "./breaker.js";
+import type { ConnectionChange } from "./connection-change.js";
+import type { Interruption } from "./interruption.js";
+import type { RecreateReport } from "./recreate.js";
 import type { VerdictReport } from "./verdict-report.js";
 import type { FinalReason } from "./verdict.js";
 
@@ -63,6 +66,12 @@ export interface SubscriberHooks {
   readonly onOverrun?: (report: OverrunReport) => void;
   /** An actor was paused by its breaker, tries a message, or listens again. */
   readonly onStateChange?: (change: ActorStateChange) => void;
+  /** The consumer of an actor was deleted, and is there again (`onConsumerDeleted: "recreate"`). */
+  readonly onRecreate?: (report: RecreateReport) => void;
+  /** A leader or a server went away, or fell silent. The actor goes on by itself. */
+  readonly onInterruption?: (interruption: Interruption) => void;
+  /** The connection was lost, stands again, or is about to be lost. Called while `listen` runs. */
+  readonly onConnectionChange?: (change: ConnectionChange) => void;
 }
 
 /** Tells all hooks, whatever they do. */
@@ -71,6 +80,9 @@ export interface Observers {
   report(report: VerdictReport): void;
   overran(report: OverrunReport): void;
   stateChanged(change: ActorStateChange): void;
+  recreated(report: RecreateReport): void;
+  interrupted(interruption: Interruption): void;
+  connectionChanged(change: ConnectionChange): void;
   /** The first mistake of a hook. */
   readonly failure: ObserverError | undefined;
 }
@@ -109,6 +121,9 @@ export function openObservers(observers: readonly SubscriberHooks[]): Observers 
     },
     overran: (report) => tell("onOverrun", (hooks) => hooks.onOverrun?.(report)),
     stateChanged: (change) => tell("onStateChange", (hooks) => hooks.onStateChange?.(change)),
+    recreated: (report) => tell("onRecreate", (hooks) => hooks.onRecreate?.(report)),
+    interrupted: (interruption) => tell("onInterruption", (hooks) => hooks.onInterruption?.(interruption)),
+    connectionChanged: (change) => tell("onConnectionChange", (hooks) => hooks.onConnectionChange?.(change)),
     get failure() {
       return failure;
     },

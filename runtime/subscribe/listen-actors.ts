@@ -12,9 +12,10 @@ import { hasUniqueLetters } from "./dead-letter-stream.js";
 import { openObservers } from "./hooks.js";
 import type { Observers, SubscriberHooks } from "./hooks.js";
 import { listenCore } from "./listen-core.js";
+import { listenRecreating } from "./listen-recreating.js";
 import { listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
-import type { Place } from "./locate.js";
+import type { Place, StoredPlace } from "./locate.js";
 import { letterRemover } from "./replay-letter.js";
 import { followStreamFacts } from "./stream-facts.js";
 
@@ -50,6 +51,9 @@ export async function listenActors(places: readonly Place[], options: ListenActo
       onFailure(new ClosedError(`the connection of subscriber "${options.application}"`));
   };
   void watchClosing();
+  const unwatch = options.link.watch((event) => {
+    if (event.kind !== "forbidden") observers.connectionChanged(event);
+  });
 
   const onAbort = (): void => stop.abort();
   signal.addEventListener("abort", onAbort);
@@ -74,6 +78,7 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   }
   await aborted(stop.signal);
   signal.removeEventListener("abort", onAbort);
+  unwatch();
 
   const late = await drain(listeners, { ...options, giveUp });
   for (const listener of listeners) options.listening.delete(listener);
@@ -92,15 +97,28 @@ interface ListenOneOptions extends ListenActorsOptions {
 
 function listen(place: Place, options: ListenOneOptions): Listener {
   const { connection, link, confirmations, giveUp, observers, onFailure } = options;
-  const { actor, stored } = place;
+  const { actor } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
   const common = { connection, handlers, observers, onFailure };
-  if (stored === undefined) return listenCore(actor, common);
-  const facts = followStreamFacts(connection.jsm, stored.stream);
-  const { isUnique } = options;
-  const removeLetter = letterRemover(connection.jsm, options.application);
-  const tools = { nats: connection.nats, confirmations, link, facts, giveUp, isUnique, removeLetter };
-  return listenStored(actor, stored.consumer, { ...common, tools, replays: stored.replays });
+  if (!isStored(place)) return listenCore(actor, common);
+  const { isUnique, application } = options;
+  const removeLetter = letterRemover(connection.jsm, application);
+  const start = ({ stored }: StoredPlace, onLost: (error: unknown) => void): Listener => {
+    const facts = followStreamFacts(connection.jsm, stored.stream);
+    const tools = { nats: connection.nats, confirmations, link, facts, giveUp, isUnique, removeLetter };
+    return listenStored(actor, stored.consumer, {
+      ...common,
+      onFailure: onLost,
+      tools,
+      replays: stored.replays,
+    });
+  };
+  if (!actor.recreate) return start(place, onFailure);
+  return listenRecreating(place, { application, connection, observers, start, onFailure });
+}
+
+function isStored(place: Place): place is StoredPlace {
+  return place.stored !== undefined;
 }
 
 /** The actors whose handlers did not end in time. */

@@ -70,6 +70,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
 
   return {
     actor: actor.key,
+    consumer: undefined,
     // nobody would keep the messages of a pause, so there is none
     get status() {
       return {

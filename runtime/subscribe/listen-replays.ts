@@ -88,6 +88,8 @@ export function listenReplays(actor: BoundActor, consumer: ConsumerInfo, options
     link: options.link,
     room: options.room,
     onMessage,
+    // replays are no part of the actor's own stream: without them new events are handled all the same
+    onInterruption: () => undefined,
     onFailure: () => undefined,
   });
   return {

@@ -192,6 +192,7 @@ export function listenStored(
     link: tools.link,
     room,
     onMessage,
+    onInterruption: (each) => options.observers.interrupted({ actor: actor.key, ...each }),
     onFailure: (error) => {
       gone = error instanceof ConsumerDeletedError;
       onFailure(error);
@@ -222,6 +223,7 @@ export function listenStored(
 
   return {
     actor: actor.key,
+    consumer,
     get status() {
       const standby = ordering?.standby ?? false;
       return { actor: actor.key, running: running(), standby, ...admission.state };

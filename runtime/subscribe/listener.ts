@@ -1,3 +1,4 @@
+import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { HandlingOptions } from "./handle.js";
 import type { Observers } from "./hooks.js";
@@ -16,6 +17,8 @@ export interface Listener {
   /** The actor's key. */
   readonly actor: string;
   readonly status: ActorStatus;
+  /** Where its messages come from; `undefined`: core NATS. */
+  readonly consumer: ConsumerInfo | undefined;
   /** Ends a pause of the breaker. */
   resume(): void;
   /**

@@ -24,6 +24,9 @@ export interface Place {
     | undefined;
 }
 
+/** Of an actor of a stream. */
+export type StoredPlace = Place & { readonly stored: NonNullable<Place["stored"]> };
+
 /** How often the server is asked that does not answer, as it may while it starts; and the pause between. */
 const tries = 5;
 const pauseMs = 500;

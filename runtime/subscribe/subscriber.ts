@@ -3,6 +3,7 @@ import type { Handlers } from "../define/handler.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import type { SubscriberHooks } from "./hooks.js";
+import type { HealthOptions, SubscriberHealth } from "./subscriber-health.js";
 import type { SubscriberStatus } from "./subscriber-status.js";
 
 /** How a subscriber behaves as a whole. */
@@ -54,6 +55,11 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
   ): Promise<void>;
   /** What this process does at the moment. Cheap: nothing is asked of the server. */
   status(): SubscriberStatus;
+  /**
+   * Whether it is live and ready, why not, and how much waits for each actor that listens: for a probe. It answers
+   * within a second, never rejects, and asks the server at most once in 5 seconds.
+   */
+  health(options?: HealthOptions): Promise<SubscriberHealth>;
   /**
    * Pauses an actor in all processes: the server gives out no more of its messages, what runs is finished. Default until:
    * `resume()`. Throws `ServerTooOldError` before nats-server 2.11, `UnknownActorError`, `NotRegisteredError`, and

@@ -24,6 +24,7 @@ export const billingSubscriber = defineSubscriber({
     notify: {
       event: orderPlaced,
       breaker: 50,
+      onConsumerDeleted: "recreate",
       retry: { attempts: 3, on: [{ error: "ECONNREFUSED", attempts: 20, delays: ["1m"] }] },
     },
   },

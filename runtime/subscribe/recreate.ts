@@ -1,0 +1,84 @@
+import type { Connection } from "../connection.js";
+import { JetStreamUnavailableError } from "../errors.js";
+import { waitAtMost } from "../patience.js";
+import { findStream } from "../streams/index.js";
+import { isForbidden, isSilence } from "../streams/server-level.js";
+import type { AckFloor } from "./ack-floor.js";
+import type { BoundActor } from "./bind-actor.js";
+import { locateAll } from "./locate.js";
+import type { StoredPlace } from "./locate.js";
+import { registerActors } from "./register.js";
+
+/** A consumer that was deleted while its actor listened, and is there again. */
+export interface RecreateReport {
+  /** The actor's key. */
+  readonly actor: string;
+  /** `"stream"`: its stream was deleted, with all that it kept. */
+  readonly deleted: "consumer" | "stream";
+  readonly stream: string;
+  readonly consumer: string;
+  /** Whether this process created it; another one may have been faster, with a sequence of its own. */
+  readonly created: boolean;
+  /** Where it begins in the stream, counted from 1. Nothing before it was open. */
+  readonly firstSequence: number;
+  /** What was acknowledged after this moment comes again. */
+  readonly repeatsSince: Date;
+  /** Messages that wait now, those that come again counted. */
+  readonly pending: number;
+}
+
+export interface RecreateOptions {
+  readonly application: string;
+  readonly connection: Connection;
+  readonly floor: AckFloor;
+  readonly signal: AbortSignal;
+}
+
+interface Recreated {
+  readonly place: StoredPlace;
+  readonly report: RecreateReport;
+}
+
+/** Between two tries where the server does not answer, in milliseconds. */
+const pause = 500;
+
+/** Creates a deleted consumer again, with its stream where that is missing too. Throws as `register()` does. */
+export async function recreate(place: StoredPlace, options: RecreateOptions): Promise<Recreated | undefined> {
+  while (!options.signal.aborted) {
+    try {
+      return await createAgain(place, options);
+    } catch (error) {
+      const isPassing = isSilence(error) || error instanceof JetStreamUnavailableError;
+      if (!isPassing || isForbidden(error) || options.connection.nats.isClosed()) throw error;
+      await waitAtMost({ milliseconds: pause, signal: options.signal });
+    }
+  }
+  return undefined;
+}
+
+async function createAgain(
+  { actor, stored }: StoredPlace,
+  { application, connection, floor, signal }: RecreateOptions,
+): Promise<Recreated> {
+  const found = actor.stream && (await findStream(connection.jsm, actor.stream));
+  const isSame = found?.created === stored.stream.created;
+  const firstSequence = isSame ? floor.sequence + 1 : 1;
+  const again: BoundActor = { ...actor, deliver: isSame ? { sequence: firstSequence } : "all" };
+  const { consumers } = await registerActors(connection, [again], { application });
+  const [located] = await locateAll(connection, [actor], { what: `actor "${actor.key}"`, signal });
+  if (located?.stored === undefined) throw new Error(`actor "${actor.key}" lost its stream`);
+  const { consumer } = located.stored;
+  return {
+    place: { ...located, stored: located.stored },
+    report: {
+      actor: actor.key,
+      deleted: isSame ? ("consumer" as const) : ("stream" as const),
+      stream: consumer.stream_name,
+      consumer: consumer.name,
+      created: consumers[0]?.kind === "created",
+      firstSequence: isSame ? (consumer.config.opt_start_seq ?? firstSequence) : 1,
+      repeatsSince: floor.knownAt,
+      pending: consumer.num_pending + consumer.num_ack_pending,
+    },
+  };
+}
