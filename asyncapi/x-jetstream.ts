@@ -12,9 +12,6 @@ import type { Specification } from "./read/specification.js";
 
 type Part = "root" | "channel" | "message" | "send" | "receive";
 
-/** Keys that documents may use already, but that generated code does not act on yet. */
-const later: ReadonlySet<string> = new Set(["priority"]);
-
 /** Checks every `x-jetstream` of the document against the schema that ships with this package. */
 export async function checkExtensions(specification: Specification): Promise<readonly Diagnostic[]> {
   const sites = extensionsOf(specification);
@@ -27,16 +24,6 @@ export async function checkExtensions(specification: Specification): Promise<rea
     seen.add(cursor.identity);
     const validate = validators(part);
     if (!validate(new Expansion().of(cursor))) diagnostics.push(...mistakes(validate.errors ?? [], cursor));
-    for (const key of later) {
-      if (!cursor.has(key)) continue;
-      diagnostics.push({
-        severity: "warning",
-        rule: "not-supported-yet",
-        message: `"${key}" is understood, but this version does not act on it.`,
-        hint: "Leave it for later versions, or do it in your own code for now.",
-        location: cursor.locate(key),
-      });
-    }
   }
   return diagnostics;
 }

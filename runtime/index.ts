@@ -48,6 +48,7 @@ export type {
   Exponential,
   ErrorClass,
   OrderOptions,
+  Priority,
   Retry,
   RetryRule,
   SubscriberDefinition,

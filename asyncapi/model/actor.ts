@@ -21,6 +21,8 @@ export interface ActorSettings {
   /** Queue group of an actor on core NATS, from `bindings.nats.queue`. */
   readonly queue?: string;
   readonly concurrency?: number;
+  /** Who is next where the actors of a process share its places. */
+  readonly priority?: "high" | "normal" | "low";
   readonly timeout?: Duration;
   readonly ackWait?: Duration;
   /** `false`: only handlers give signs of life. */

@@ -54,7 +54,7 @@ function readSettings(
 ): ActorSettings {
   const [event] = events;
   const extension = cursor.get("x-jetstream");
-  const settings = new Expansion().without(extension, ["schedule", "priority"]);
+  const settings = new Expansion().without(extension, ["schedule"]);
   reportDeliveries(settings, extension, report);
   reportRate(settings, extension, { event, report });
   reportOrder(settings, extension, { events, report });

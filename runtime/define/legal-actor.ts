@@ -16,6 +16,7 @@ export function legalActor(key: string, actor: ActorOptions): void {
     throw new InvalidDefinitionError(`${where}: queue`, actor.queue, "a name without spaces");
   }
   if (actor.concurrency !== undefined) positiveInteger(actor.concurrency, `${where}: concurrency`);
+  oneOf(actor.priority, ["high", "normal", "low"], `${where}: priority`);
   if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
   if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
   if (actor.pulse !== undefined && typeof actor.pulse !== "boolean") {

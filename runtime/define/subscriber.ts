@@ -15,6 +15,11 @@ export interface ActorSettings {
   /** How many messages this process handles at a time. Default 16. */
   readonly concurrency?: number;
   /**
+   * Who is next where the actors of a process share its places (`concurrency` of `listen`). Default `"normal"`. A message that has
+   * waited for 64 starts is as good as new ones of the next priority, so that `"low"` has its turn, too.
+   */
+  readonly priority?: Priority;
+  /**
    * How long one run of a handler may take before its signal aborts and the run counts as failed. Default `"30s"`.
    * A handler that goes on all the same keeps its place among `concurrency` until it ends.
    */
@@ -71,6 +76,9 @@ export interface ActorSettings {
   /** Which stored events a new actor starts with. Default `"new"`: only those that come after `register()`. */
   readonly deliver?: "new" | "all" | { readonly since: Date | string } | { readonly sequence: number };
 }
+
+/** How soon an actor's messages are handled, compared with those of the other actors of a process. */
+export type Priority = "high" | "normal" | "low";
 
 /** What has to run in order, and where. */
 export interface OrderOptions {

@@ -4,7 +4,10 @@ import type { Link } from "../link.js";
 import type { BoundActor } from "./bind-actor.js";
 import { openBreaker } from "./breaker.js";
 import type { Breaker } from "./breaker.js";
+import type { HandlingOptions } from "./handle.js";
 import type { ActorStateChange, Observers } from "./hooks.js";
+import type { Capacity, Share } from "./capacity.js";
+import { openGates } from "./gates.js";
 import { openRate } from "./rate.js";
 import type { Rate } from "./rate.js";
 import { followServerPause } from "./server-pause.js";
@@ -24,8 +27,10 @@ export interface Admission {
   readonly isPausedByOperator: boolean;
   /** How many more may be taken. */
   readonly room: number;
-  /** The observers, with the breaker among them. */
-  readonly observers: Pick<Observers, "started" | "report" | "overran">;
+  /** What the other actors of this process leave to this one; `undefined`: they share nothing. */
+  readonly share: Share | undefined;
+  /** The way of one message to its run, and the observers of it, with the breaker among them. */
+  enter(): Pick<HandlingOptions, "turnstile" | "observers">;
   stop(): void;
 }
 
@@ -34,6 +39,7 @@ export interface AdmissionOptions {
   readonly connection: Connection;
   readonly link: Link;
   readonly observers: Observers;
+  readonly capacity: Capacity | undefined;
   /** More may be taken. */
   readonly refill: () => void;
   /** What is asked for shall wait. */
@@ -62,6 +68,9 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
     // what is on its way waits; nothing more is charged with a delivery if the process ends
     onClose: recall,
     onOpen: refill,
+  });
+  const share = options.capacity?.join(actor.priority, () => {
+    if (!stopped) refill();
   });
   const pause = followServerPause(options.consumer, options, () => {
     if (pause.until === undefined && !stopped) {
@@ -92,17 +101,29 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
     get room() {
       return Math.min(breaker.room, rate.room);
     },
-    observers: {
-      ...observers,
-      report: (report) => {
-        observers.report(report);
-        breaker.record(report.verdict, report.error);
-      },
+    share,
+    enter: () => {
+      const gates = openGates({ turnstile, rate, places: share === undefined ? [] : [share] });
+      return {
+        turnstile: gates,
+        observers: {
+          ...observers,
+          started: (report) => {
+            gates.started();
+            observers.started(report);
+          },
+          report: (report) => {
+            observers.report(report);
+            breaker.record(report.verdict, report.error);
+          },
+        },
+      };
     },
     stop: () => {
       stopped = true;
       breaker.stop();
       rate.stop();
+      share?.leave();
       pause.close();
     },
   };

@@ -4,7 +4,7 @@ import { environmentOf } from "../define/environment.js";
 import type { Environment } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
-import type { ActorOptions, SubscriberDefinition } from "../define/subscriber.js";
+import type { ActorOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
 import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
@@ -49,6 +49,7 @@ export interface BoundActor {
   readonly durableStated: boolean;
   readonly queue: string;
   readonly concurrency: number;
+  readonly priority: Priority;
   readonly timeout: Duration;
   readonly timeoutMs: number;
   readonly ackWaitMs: number;
@@ -138,6 +139,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     durableStated: options.durable !== undefined,
     queue: options.queue ?? durable,
     concurrency,
+    priority: options.priority ?? "normal",
     timeout,
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),

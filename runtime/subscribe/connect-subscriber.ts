@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection, whileOpen } from "../connection.js";
+import { positiveInteger } from "../define/checks.js";
 import { toMilliseconds } from "../define/duration.js";
 import { environmentOf } from "../define/environment.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
@@ -56,6 +57,7 @@ export async function connectSubscriber<const A extends Actors>(
   };
   const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
     ensureOpen();
+    if (settings.concurrency !== undefined) positiveInteger(settings.concurrency, "listen: concurrency");
     const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
     const { signal, release } = followSignals([closing.signal, settings.signal]);
     try {
@@ -69,6 +71,7 @@ export async function connectSubscriber<const A extends Actors>(
         drainTimeout,
         hooks: [options, settings],
         burst: settings.burst,
+        concurrency: settings.concurrency,
         listening: listeners,
         signal,
       });

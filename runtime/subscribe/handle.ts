@@ -28,6 +28,8 @@ export interface Handling {
   readonly settled: Promise<Settlement>;
   /** Resolves when also the handler has ended, which is later where it ignores its signal. */
   readonly ended: Promise<void>;
+  /** Hands the message back unless it runs. */
+  recall(): void;
   /** Aborts the handler's signal and hands the message back. */
   interrupt(reason: unknown): void;
 }
@@ -222,14 +224,22 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   };
 
   const settled = settle().finally(() => custody.release());
+  const recall = (): void => {
+    interrupted = true;
+    place?.recall();
+    turn?.leave();
+  };
   return {
     settled,
     ended: end(),
+    recall: () => {
+      if (run === undefined) recall();
+    },
     interrupt: (reason) => {
+      if (run === undefined) return recall();
       interrupted = true;
       place?.recall();
-      if (run === undefined) turn?.leave();
-      else run.interrupt(reason);
+      run.interrupt(reason);
     },
   };
 }

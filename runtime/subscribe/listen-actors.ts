@@ -5,6 +5,8 @@ import { ClosedError, DrainTimeoutError } from "../errors.js";
 import { aborted } from "./aborted.js";
 import type { Link } from "../link.js";
 import { longestTimer } from "../patience.js";
+import { openCapacity } from "./capacity.js";
+import type { Capacity } from "./capacity.js";
 import type { Confirmations } from "./confirmations.js";
 import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
@@ -27,6 +29,8 @@ export interface ListenActorsOptions {
   readonly handlers: HandlerTable;
   readonly drainTimeout: Duration;
   readonly burst: boolean | "with-retries" | undefined;
+  /** Messages that all actors together handle at a time. */
+  readonly concurrency: number | undefined;
   readonly hooks: readonly SubscriberHooks[];
   /** Those that listen now: whoever asks for the status looks here. */
   readonly listening: Set<Listener>;
@@ -59,10 +63,12 @@ export async function listenActors(places: readonly Place[], options: ListenActo
   signal.addEventListener("abort", onAbort);
   const giveUp = new AbortController();
   const isUnique = await hasUniqueLetters(connection.jsm, options.application);
+  const capacity = options.concurrency === undefined ? undefined : openCapacity(options.concurrency);
+  const shared = { isUnique, giveUp: giveUp.signal, capacity, observers, onFailure };
   const listeners: Listener[] = [];
   try {
     for (const place of places) {
-      const listener = listen(place, { ...options, isUnique, giveUp: giveUp.signal, observers, onFailure });
+      const listener = listen(place, { ...options, ...shared });
       listeners.push(listener);
       options.listening.add(listener);
     }
@@ -91,15 +97,16 @@ export async function listenActors(places: readonly Place[], options: ListenActo
 interface ListenOneOptions extends ListenActorsOptions {
   readonly giveUp: AbortSignal;
   readonly isUnique: boolean;
+  readonly capacity: Capacity | undefined;
   readonly observers: Observers;
   readonly onFailure: (error: unknown) => void;
 }
 
 function listen(place: Place, options: ListenOneOptions): Listener {
-  const { connection, link, confirmations, giveUp, observers, onFailure } = options;
+  const { connection, link, confirmations, giveUp, capacity, observers, onFailure } = options;
   const { actor } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
-  const common = { connection, handlers, observers, onFailure };
+  const common = { connection, handlers, capacity, observers, onFailure };
   if (!isStored(place)) return listenCore(actor, common);
   const { isUnique, application } = options;
   const removeLetter = letterRemover(connection.jsm, application);

@@ -20,6 +20,8 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
   const backlog = Math.max(1_000, 10 * actor.concurrency);
   const waiting: Delivery[] = [];
   let stopping = false;
+  // what has come is here in any case, so nobody has to be asked for more
+  const share = options.capacity?.join(actor.priority, () => undefined);
 
   const start = (delivery: Delivery): void =>
     slots.add(
@@ -27,7 +29,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
         handlers: options.handlers,
         observers: options.observers,
         // as many come at a time as have a slot
-        turnstile: { enter: () => ({ come: undefined, leave: () => undefined }) },
+        turnstile: share ?? { enter: () => ({ come: undefined, leave: () => undefined }) },
         nats,
         takeCustody: () => takeCore(delivery, actor),
       }),
@@ -92,6 +94,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       const drained = Promise.allSettled(open.map((subscription) => subscription.drain()));
       // a server that can't be reached confirms nothing, and sends nothing either
       await waitAtMost({ milliseconds: 2_000, signal: patience }, drained);
+      share?.leave();
       return slots.idle(patience);
     },
     interrupt: (reason) => {

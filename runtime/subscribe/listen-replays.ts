@@ -72,6 +72,10 @@ export function listenReplays(actor: BoundActor, consumer: ConsumerInfo, options
     return {
       settled: starting.then(async (handling) => (await handling?.settled) ?? { kind: "none" }),
       ended: starting.then((handling) => handling?.ended),
+      recall: () => {
+        if (started === undefined) interruption = { reason: undefined };
+        else started.recall();
+      },
       interrupt: (reason) => {
         interruption = { reason };
         started?.interrupt(reason);

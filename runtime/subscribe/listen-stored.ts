@@ -9,6 +9,7 @@ import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
 import { whenExhausted } from "./exhausted.js";
 import { openFetch } from "./fetch.js";
+import { openBurstFetch } from "./fetch-burst.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { Handling, HandlingOptions } from "./handle.js";
@@ -19,7 +20,6 @@ import type { StoredTools } from "./settle.js";
 import { listenReplays } from "./listen-replays.js";
 import { openOrdering } from "./listen-in-order.js";
 import { leadStreamName } from "./names.js";
-import type { Reservation } from "./rate.js";
 import { openSlots } from "./slots.js";
 
 /** A message between its delivery and its settlement. */
@@ -61,6 +61,7 @@ export function listenStored(
   };
   const refill = (): void => {
     fetch.refill();
+    burst?.refill();
     replays?.refill();
   };
   const recall = (): void => {
@@ -72,11 +73,12 @@ export function listenStored(
     connection,
     link: tools.link,
     observers: options.observers,
+    capacity: options.capacity,
     refill,
     recall,
     advance: () => ordering?.order.advance(),
   });
-  const { breaker, rate, turnstile } = admission;
+  const { breaker, rate, share, turnstile } = admission;
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
   let gone = false;
@@ -100,37 +102,22 @@ export function listenStored(
     if (!turnstile.isOpen) return 0;
     return ordering === undefined ? Math.min(slots.free, admission.room) : ordering.room();
   };
-  const counted = (reservation: Reservation | undefined): HandlingOptions["observers"] => ({
-    ...admission.observers,
-    started: (report) => {
-      reservation?.started();
-      admission.observers.started(report);
-    },
-  });
   /** Of a message of the actor's own, or of a replay. */
-  const handle = (
-    delivery: Delivery,
-    reservation: Reservation | undefined,
-    takeCustody: HandlingOptions["takeCustody"],
-  ): Handling =>
+  const handle = (delivery: Delivery, takeCustody: HandlingOptions["takeCustody"]): Handling =>
     startHandling(delivery, actor, {
+      ...admission.enter(),
       handlers: options.handlers,
-      observers: counted(reservation),
-      turnstile,
       order: ordering?.order,
       nats: connection.nats,
       run: options.run,
       takeCustody,
     });
-  // in order, each run is counted as its turn comes
-  const reserve = (): Reservation | undefined => (ordering === undefined ? rate.reserve() : undefined);
   const start = (delivery: Delivery): void => {
-    const reservation = reserve();
     const own: UnderWay = { copy: undefined, settling: false };
     const onSettling = (): void => {
       own.settling = true;
     };
-    const handling = handle(delivery, reservation, (taken, onLost) =>
+    const handling = handle(delivery, (taken, onLost) =>
       takeStored(taken, actor, { tools, onLost, onSettling }),
     );
     underWay.set(delivery.sequence, own);
@@ -138,7 +125,6 @@ export function listenStored(
     slots.add(handling);
     const forget = (settlement?: Settlement): void => {
       end();
-      reservation?.end();
       underWay.delete(delivery.sequence);
       // confirmed, the message is done or comes again by itself
       if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
@@ -158,7 +144,10 @@ export function listenStored(
     onFailure,
   });
   const slots = openSlots(actor.order?.window ?? actor.concurrency, {
-    onFree: () => fetch.refill(),
+    onFree: () => {
+      fetch.refill();
+      burst?.refill();
+    },
     onFailure,
   });
   const ordering =
@@ -170,10 +159,7 @@ export function listenStored(
       inHand: () => underWay.values(),
       running: () => slots.running,
       room: () => (admission.isPausedByOperator ? 0 : admission.room),
-      begin: () => {
-        rate.reserve().started();
-        return breaker.begin();
-      },
+      begin: () => breaker.begin(),
       refill: () => refill(),
       recall: () => recall(),
       onMissing: (cause) => {
@@ -182,16 +168,33 @@ export function listenStored(
         onFailure(new NotRegisteredError(actor.key, facts, { cause }));
       },
     });
-  const fetch = openFetch({
-    actor: actor.key,
+  const source = {
     stream: consumer.stream_name,
     consumer: consumer.name,
     maxBatch: config.max_batch || Infinity,
-    maxExpires: (config.max_expires || Infinity) / 1_000_000,
     connection,
     link: tools.link,
-    room,
-    onMessage,
+  };
+  // places that others want are not kept for messages that may come: one is waited for, more are asked for where
+  // they are there
+  const burst =
+    share === undefined || ordering !== undefined
+      ? undefined
+      : openBurstFetch({
+          ...source,
+          room: () => Math.min(room() - 1, share.room),
+          onAsked: (count) => share.ask(count),
+          onMessage,
+        });
+  const fetch = openFetch({
+    ...source,
+    actor: actor.key,
+    maxExpires: (config.max_expires || Infinity) / 1_000_000,
+    room: () => (burst === undefined ? room() : Math.min(1, room(), share?.room ?? 0)),
+    onMessage: (message) => {
+      onMessage(message);
+      burst?.hint();
+    },
     onInterruption: (each) => options.observers.interrupted({ actor: actor.key, ...each }),
     onFailure: (error) => {
       gone = error instanceof ConsumerDeletedError;
@@ -210,13 +213,8 @@ export function listenStored(
           ? Math.min(replaySlots.free, rate.room)
           : 0,
       start: (delivery) => {
-        const reservation = reserve();
-        const handling = handle(delivery, reservation, (taken, onLost) =>
-          takeStored(taken, actor, { tools: { ...tools, ackWait: ackWaitOf(options.replays) }, onLost }),
-        );
-        const end = (): void => reservation?.end();
-        handling.settled.then(end, end);
-        return handling;
+        const replayed = { ...tools, ackWait: ackWaitOf(options.replays) };
+        return handle(delivery, (taken, onLost) => takeStored(taken, actor, { tools: replayed, onLost }));
       },
     });
   const running = (): number => slots.running + replaySlots.running;
@@ -242,7 +240,10 @@ export function listenStored(
       stopping = true;
       admission.stop();
       ordering?.stop();
-      const stopped = Promise.all([fetch.stop(), replays?.stop()]);
+      const stopped = Promise.all([fetch.stop(), burst?.stop(), replays?.stop()]);
+      // what waits for its turn is somebody else's now
+      slots.recall();
+      replaySlots.recall();
       const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for
       await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);

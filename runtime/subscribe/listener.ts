@@ -1,5 +1,6 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
+import type { Capacity } from "./capacity.js";
 import type { HandlingOptions } from "./handle.js";
 import type { Observers } from "./hooks.js";
 import type { ActorStatus } from "./subscriber-status.js";
@@ -8,6 +9,8 @@ import type { ActorStatus } from "./subscriber-status.js";
 export interface ListenOptions extends Pick<HandlingOptions, "handlers" | "run"> {
   readonly connection: Connection;
   readonly observers: Observers;
+  /** What all actors of this `listen` call share; `undefined`: each has its own `concurrency` alone. */
+  readonly capacity: Capacity | undefined;
   /** Called where listening has no point any more. */
   readonly onFailure: (error: unknown) => void;
 }

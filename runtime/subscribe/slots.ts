@@ -8,6 +8,8 @@ export interface Slots {
   add(handling: Handling): void;
   /** Resolves when nothing runs any more; `false` where the signal aborted before. */
   idle(signal: AbortSignal): Promise<boolean>;
+  /** Hands back what does not run. */
+  recall(): void;
   /** Ends what still runs, and resolves when its messages are settled. */
   interrupt(reason: unknown): Promise<void>;
 }
@@ -56,6 +58,9 @@ export function openSlots(
         waiters.add(end);
         const stop = onAbort(signal, end);
       });
+    },
+    recall: () => {
+      for (const handling of [...running]) handling.recall();
     },
     interrupt: async (reason) => {
       const handlings = [...running];

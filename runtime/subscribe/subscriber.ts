@@ -23,6 +23,11 @@ export interface ListenOptions<Name extends string = string> extends SubscriberH
    * next time; with `"with-retries"` it is waited for. Rejects with `ActorPausedError` where an actor is paused.
    */
   readonly burst?: boolean | "with-retries";
+  /**
+   * How many messages all actors of this call handle at a time; each still has its own `concurrency`. Where it is
+   * reached, the actors' `priority` decides who is next. Default: no limit but theirs.
+   */
+  readonly concurrency?: number;
   /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
   readonly actors?: readonly Name[];
 }

@@ -258,13 +258,6 @@ describe("x-jetstream", () => {
     expect((await readAlone(spec(extensions))).diagnostics).toEqual([want]);
   });
 
-  it("warns of what this version does not act on yet", async () => {
-    const { diagnostics: found } = await readAlone(spec({ receive: "{ priority: 1 }" }));
-    expect(found.map((line) => line.split(" (")[0])).toEqual([
-      '21:20 warning not-supported-yet: "priority" is understood, but this version does not act on it.',
-    ]);
-  });
-
   it("is checked although the structure has other mistakes", async () => {
     const text = spec({ receive: "{ timeout: 5 }" }).replace("address:", "addres:");
     expect((await diagnosticsOf(text)).map((line) => line.split(": ")[0])).toEqual([

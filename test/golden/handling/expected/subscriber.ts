@@ -23,6 +23,7 @@ export const billingSubscriber = defineSubscriber({
     },
     notify: {
       event: orderPlaced,
+      priority: "high",
       breaker: 50,
       onConsumerDeleted: "recreate",
       retry: { attempts: 3, on: [{ error: "ECONNREFUSED", attempts: 20, delays: ["1m"] }] },
