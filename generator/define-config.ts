@@ -1,5 +1,7 @@
-/** One document and where its code goes. */
-export interface SpecConfig {
+import type { PrintSettings } from "./print-settings.js";
+
+/** One document and where its code goes. What it says of the printed code goes before what {@link Config} says. */
+export interface SpecConfig extends PrintSettings {
   /** The AsyncAPI document, from the configuration file's folder. */
   readonly input: string;
   /** The folder of the generated files, from the configuration file's folder. */
@@ -31,7 +33,7 @@ export interface SpecConfig {
 }
 
 /** The content of `hazelnats.config.ts`. */
-export interface Config {
+export interface Config extends PrintSettings {
   /** At least one. */
   readonly specs: readonly SpecConfig[];
   /**

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Application, type Diagnostic, hasErrors } from "../asyncapi/index.js";
 import { markerOf } from "./marker.js";
+import type { PrintSettings } from "./print-settings.js";
 import { byCodePoint } from "./print/imports.js";
 import { type AddedFile, nameAddedFiles } from "./template/added-files.js";
 import type { CustomTemplates } from "./template/custom-templates.js";
@@ -22,7 +23,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-export interface GenerateOptions {
+export interface GenerateOptions extends PrintSettings {
   /** First 16 hexadecimal digits of the SHA-256 of the document; tells a stale client's reason later. */
   readonly digest: string;
   /** Where the files will be: the prettier configuration there is respected. Default: prettier's own defaults. */
@@ -59,7 +60,9 @@ export async function generate(application: Application, options: GenerateOption
   });
   if (hasErrors(diagnostics)) return failed();
 
-  const views = viewFiles(client, options.digest);
+  const validators = await viewValidators(client);
+  if (hasErrors(validators.diagnostics)) return failed(...validators.diagnostics);
+  const views = [...viewFiles(client, options.digest), ...validators.views];
   const added = nameAddedFiles(
     custom.templates?.added ?? [],
     views.map((view) => view.path),
@@ -83,6 +86,13 @@ export async function generate(application: Application, options: GenerateOption
   }
   files.sort((a, b) => byCodePoint(a.path, b.path));
   return { files, diagnostics, client, templates: custom.files };
+}
+
+/** The compiler of schemas is loaded only where it is wanted. */
+async function viewValidators(client: Client) {
+  if (!client.standalone) return { views: [], diagnostics: [] };
+  const view = await import("./view/validators.js");
+  return await view.viewValidators(client);
 }
 
 /**

@@ -48,6 +48,7 @@ const taken: ReadonlySet<string> = new Set([
   ...reservedWords,
   ...runtimeSymbols.functions,
   ...runtimeSymbols.types,
+  "bindValidators",
   ...Object.keys(codecModules),
 ]);
 

@@ -10,6 +10,9 @@ export const codecModules = {
   protobuf: `${runtimePackage}/protobuf`,
 } as const;
 
+/** Its part that binds validators to schemas, and has what they call. */
+export const validatorsModule = `${runtimePackage}/validators`;
+
 /** All that generated code may import of it; a test holds this table against the package's exports. */
 export const runtimeSymbols = {
   functions: [
@@ -21,4 +24,14 @@ export const runtimeSymbols = {
     "defineSubscriber",
   ],
   types: ["ActorSettings", "Schema"],
+  /** Of {@link validatorsModule}. */
+  validators: [
+    "addError",
+    "bindValidators",
+    "countCharacters",
+    "formats",
+    "isEqual",
+    "lazyPattern",
+    "pointerStep",
+  ],
 } as const;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { nearest } from "../../asyncapi/nearest.js";
+import { printChoices, printKeys, printSettingsIn } from "../print-settings.js";
 import { findInputMistake, type Job, type JobSet, type Perspective, toAbsolutePath } from "./job.js";
 import { isRecord } from "./record.js";
 
@@ -25,7 +26,8 @@ export function checkConfig(value: unknown, source: Source): Checked {
       "Export `defineConfig({ specs: [ … ] })` as default.",
     );
   } else {
-    mistakes.addUnknownKeys(value, ["specs", "shared", "templates"], "the configuration");
+    mistakes.addUnknownKeys(value, ["specs", "shared", "templates", ...printKeys], "the configuration");
+    checkPrintSettings(value, "", mistakes);
     const { specs, shared: folder, templates } = value;
     if (typeof folder === "string" && folder !== "")
       shared = toAbsolutePath(folder, path.dirname(source.file));
@@ -40,7 +42,13 @@ export function checkConfig(value: unknown, source: Source): Checked {
       );
     else
       for (const [index, spec] of specs.entries())
-        jobs.push(...checkSpec(isRecord(spec) ? { templates, ...spec } : spec, index, mistakes));
+        jobs.push(
+          ...checkSpec(
+            isRecord(spec) ? { templates, ...printSettingsIn(value), ...spec } : spec,
+            index,
+            mistakes,
+          ),
+        );
   }
   if (mistakes.diagnostics.length > 0) return { diagnostics: mistakes.diagnostics };
   return { jobs, ...(shared === undefined ? {} : { shared }) };
@@ -54,9 +62,10 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
   }
   mistakes.addUnknownKeys(
     spec,
-    ["input", "output", "perspective", "name", "roots", "maxSize", "allowRemote", "templates"],
+    ["input", "output", "perspective", "name", "roots", "maxSize", "allowRemote", "templates", ...printKeys],
     `\`${name}\``,
   );
+  checkPrintSettings(spec, `${name}.`, mistakes);
   const base = path.dirname(mistakes.source.file);
   const { input, output, perspective, name: called, roots = [], maxSize, allowRemote, templates } = spec;
   const absolute = typeof input === "string" && input !== "" ? toAbsolutePath(input, base) : undefined;
@@ -99,6 +108,7 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       input: absolute,
       output: toAbsolutePath(output, base),
       roots: roots.filter((root) => typeof root === "string").map((root) => toAbsolutePath(root, base)),
+      ...printSettingsIn(spec),
       ...(isPerspective(perspective) ? { perspective } : {}),
       ...(typeof called === "string" ? { name: called } : {}),
       ...(typeof maxSize === "number" ? { maxSize: maxSize * 2 ** 20 } : {}),
@@ -106,6 +116,23 @@ function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly J
       ...(isFolder(templates) ? { templates: toAbsolutePath(templates, base) } : {}),
     },
   ];
+}
+
+function checkPrintSettings(
+  record: Readonly<Record<string, unknown>>,
+  where: string,
+  mistakes: Mistakes,
+): void {
+  for (const key of printKeys) {
+    const value = record[key];
+    const choices = printChoices[key];
+    if (value === undefined || (typeof value === "string" && choices.includes(value))) continue;
+    mistakes.add(
+      `\`${where}${key}\` must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}.`,
+      `Leave it out for ${JSON.stringify(choices[0])}.`,
+      key,
+    );
+  }
 }
 
 export function isPerspective(value: unknown): value is Perspective {

@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { sharedFolderName } from "../documents/folders.js";
+import { type PrintSettings, printSettingsIn } from "../print-settings.js";
 import { loadConfig } from "./config.js";
 import { findRuleset } from "./find-ruleset.js";
 import { findInputMistake, type Job, type JobSet, type Perspective, toAbsolutePath } from "./job.js";
 
 /** Options of every command that reads documents. */
-export interface JobOptions {
+export interface JobOptions extends PrintSettings {
   readonly perspective?: Perspective;
   readonly name?: string;
   readonly root?: readonly string[];
@@ -142,6 +143,7 @@ function override(job: Job, options: FindOptions): Job {
 function stated(options: FindOptions): Partial<Job> {
   const { perspective, name, maxSize, allowRemote, remoteHost = [], templates, cwd } = options;
   return {
+    ...printSettingsIn(options),
     ...(templates === undefined ? {} : { templates: toAbsolutePath(templates, cwd) }),
     ...(perspective === undefined ? {} : { perspective }),
     ...(name === undefined ? {} : { name }),

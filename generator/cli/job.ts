@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import type { RulesetFile } from "../../asyncapi/validate/ruleset.js";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { nearest } from "../../asyncapi/nearest.js";
+import type { PrintSettings } from "../print-settings.js";
 
 /** Whose code is generated: the application that the document describes, or a client of it. */
 export type Perspective = "application" | "client";
 
 /** One document to read and the folder to generate into. Paths are absolute. */
-export interface Job {
+export interface Job extends PrintSettings {
   readonly input: string;
   readonly output: string;
   readonly perspective?: Perspective;

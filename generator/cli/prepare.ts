@@ -1,6 +1,7 @@
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { Application } from "../../asyncapi/model/index.js";
+import { printChoices, printKeys, type PrintSettings, printSettingsIn } from "../print-settings.js";
 import type { ClientElsewhere } from "../view/client.js";
 import { wayBetween } from "../documents/folders.js";
 import { checkRuntimes } from "./installed-runtime.js";
@@ -76,7 +77,8 @@ export async function prepare(
     if (read.length < set.jobs.length || hasErrors(sharedOutputs))
       return { diagnostics, documents: readings.map(outcomeOf), files: [...files], folders };
     report(await findOtherImporters(set.shared, outputs));
-    shared = await prepareShared(read, set.shared, progress);
+    report(findDifferentSettings(set.jobs));
+    shared = await prepareShared(read, set.shared, { progress, ...printSettingsIn(set.jobs[0] ?? {}) });
     report(shared.diagnostics);
   }
   const documents: DocumentOutcome[] = [];
@@ -91,13 +93,15 @@ export async function prepare(
   const outcome = shared?.outcome === undefined ? {} : { shared: shared.outcome };
   return { diagnostics, documents, ...outcome, files: [...files], folders };
 
-  async function prepareDocument(document: ReadDocument, { templates }: Job): Promise<DocumentOutcome> {
+  async function prepareDocument(document: ReadDocument, job: Job): Promise<DocumentOutcome> {
     const { output, digest } = document;
+    const { templates } = job;
     const [{ generate }, { planFiles }] = await generator();
     progress(`Generating ${output}`);
     const generation = await generate(shared?.applications.get(document) ?? document.application, {
       digest,
       outputDirectory: output,
+      ...printSettingsIn(job),
       ...shared?.elsewhere(document),
       ...(templates === undefined ? {} : { templates }),
     });
@@ -130,7 +134,7 @@ interface Shared {
 async function prepareShared(
   documents: readonly ReadDocument[],
   folder: string,
-  progress: Progress,
+  { progress, ...settings }: PrintSettings & { readonly progress: Progress },
 ): Promise<Shared> {
   const [{ shareEvents }, { sharedDigest, sharingDocuments, whatIsLent }] = await Promise.all([
     import("../documents/sharing.js"),
@@ -149,6 +153,7 @@ async function prepareShared(
   const { client, files, diagnostics } = await generate(sharing.common, {
     digest: sharedDigest(users),
     outputDirectory: folder,
+    ...settings,
     lent: whatIsLent(users, sharing, folder),
   });
   const outcome: SharedOutcome = {
@@ -161,6 +166,20 @@ async function prepareShared(
     applications: sharing.applications,
     elsewhere: ({ output }) => ({ elsewhere: { client, folder: wayBetween(output, folder) } }),
   };
+}
+
+/** What one document's code has another way, the shared code could have in one way only. */
+function findDifferentSettings(jobs: readonly Job[]): readonly Diagnostic[] {
+  const settings = jobs.map((job) => printSettingsIn(job));
+  const different = printKeys.filter(
+    (key) => new Set(settings.map((each) => each[key] ?? printChoices[key][0])).size > 1,
+  );
+  return different.map((key) => ({
+    severity: "error",
+    rule: "shared-settings",
+    message: `The documents share code, and have "${key}" in different ways.`,
+    hint: `Choose one ${key} for all of them, or share nothing.`,
+  }));
 }
 
 async function generator() {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { GenerateCommandOptions } from "./generate-command.js";
+import { printChoices } from "../print-settings.js";
 import type { Surroundings } from "./command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
@@ -81,6 +82,12 @@ export async function runProgram(
       ).choices(["quick", "full"]),
     )
     .option("--templates <folder>", "templates that replace those of Hazelnats or add files")
+    .addOption(
+      new Option(
+        "--validators <where>",
+        "runtime: compiled where they are needed; standalone: printed, for where no code may be made of text; default: runtime",
+      ).choices(printChoices.validators),
+    )
     .addOption(rulesetOption())
     .addOption(rootOption())
     .addOption(remoteOption())

@@ -36,6 +36,7 @@ export function whatIsLent(
   const events = new Set(common.events);
   const definitions = new Set(common.definitions);
   const complete = new Set<string>();
+  const headers = new Set<string>();
   const parts = new Set<string>();
   const all = documents.flatMap((document) => applications.get(document) ?? []);
   for (const application of all) {
@@ -51,11 +52,15 @@ export function whatIsLent(
       if (events.has(event)) continue;
       for (const [, schema] of inlineSchemas(event)) take(schema);
       for (const schema of [event.payload, event.headers, event.reply])
-        if (schema?.type.kind === "reference" && used.has(schema.type.name)) complete.add(schema.type.name);
+        if (schema?.type.kind === "reference" && used.has(schema.type.name)) {
+          complete.add(schema.type.name);
+          if (schema === event.headers) headers.add(schema.type.name);
+        }
     }
   }
   return {
     complete,
+    headers,
     parts,
     reserved: [...new Set(all.flatMap((application) => Object.values(roleNames(application))))],
     by: documents.map(({ output }) => wayBetween(folder, output)).sort(byCodePoint),

@@ -223,6 +223,11 @@ export function schemaName(schema: Schema, names: Pick<ClientNames, "definitions
   return found;
 }
 
+/** The validators of a schema's data. Data ends in `Schema` or `Definition`, types have capitals: no name is taken. */
+export function validatorsName({ constant }: SchemaName): string {
+  return `${constant.replace(/Schema$/, "")}Validators`;
+}
+
 /** The folder of the data and the type of a schema that an event uses. */
 export function homeOfSchema(schema: Schema, homes: Homes): string {
   const home =

@@ -9,6 +9,7 @@ import {
   type Wire,
 } from "../../asyncapi/index.js";
 import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
+import type { PrintSettings } from "../print-settings.js";
 import { type ClientNames, nameClient } from "./client-names.js";
 import { findHomes, type Homes, isElsewhere, isSplit, ownEvents } from "./homes.js";
 import { type ClientSchema, clientSchemas } from "./schemas.js";
@@ -25,6 +26,8 @@ export interface Client {
   readonly open: boolean;
   /** What others import of it, where it is only there for that. */
   readonly lent?: Lent;
+  /** Whether validators are printed, in place of those that the runtime makes. */
+  readonly standalone: boolean;
   readonly schemas: readonly ClientSchema[];
   readonly schemasByName: ReadonlyMap<string, ClientSchema>;
   readonly circles: AliasCircles;
@@ -47,6 +50,8 @@ export interface FolderContent {
 export interface Lent {
   /** Definitions that they need as complete schemas. */
   readonly complete: ReadonlySet<string>;
+  /** Those of them that headers are checked with. */
+  readonly headers: ReadonlySet<string>;
   /** Definitions that they need as parts of their own schemas. */
   readonly parts: ReadonlySet<string>;
   /** Names that they need for themselves. */
@@ -62,7 +67,7 @@ export interface ClientElsewhere {
   readonly client: Client;
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends PrintSettings {
   /** Default: nobody imports this client's definitions, and it has an application. */
   readonly lent?: Lent;
   /** What holds definitions of the application already: the same objects. */
@@ -72,7 +77,7 @@ export interface ClientOptions {
 /** Decides where each definition of an application lives and what it is called. */
 export function openClient(
   application: Application,
-  { lent, elsewhere }: ClientOptions = {},
+  { lent, elsewhere, validators }: ClientOptions = {},
 ): { readonly client: Client; readonly diagnostics: readonly Diagnostic[] } {
   const other = elsewhere?.client;
   const homes = findHomes(
@@ -100,6 +105,7 @@ export function openClient(
     homes,
     split,
     open: split || lent !== undefined,
+    standalone: validators === "standalone",
     ...(lent === undefined ? {} : { lent }),
     schemas,
     circles: findAliasCircles(new Map(schemas.map((each) => [each.definition ?? "", each.schema.type]))),

@@ -1,9 +1,9 @@
 import { type Application, groupBy, type JsonObject, type Notes, type Schema } from "../../asyncapi/index.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { type Exported, printImport, printImports } from "../print/imports.js";
-import { runtimePackage } from "../runtime-symbols.js";
+import { runtimePackage, validatorsModule } from "../runtime-symbols.js";
 import type { Client, FolderContent } from "./client.js";
-import type { ClientNames, SchemaName } from "./client-names.js";
+import { type ClientNames, type SchemaName, validatorsName } from "./client-names.js";
 import type { Homes } from "./homes.js";
 import { printWire } from "./wires.js";
 
@@ -76,7 +76,7 @@ export function clientSchemas(
 /** `undefined` for a folder without data of schemas. */
 export function viewSchemas(
   { folder, schemas, wires }: FolderContent,
-  { names, schemasByName, partOfOthers, open }: Client,
+  { names, schemasByName, partOfOthers, open, standalone }: Client,
 ): SchemasView | undefined {
   const parts: SchemaConstant[] = [];
   const complete: {
@@ -84,11 +84,19 @@ export function viewSchemas(
     readonly json: JsonObject;
     readonly reached: readonly string[];
   }[] = [];
+  const bound: string[] = [];
+  /** With the validators that stand in a file of their own. */
+  const checked = (value: string, name: SchemaName): string => {
+    if (!standalone) return value;
+    bound.push(validatorsName(name));
+    return `bindValidators(${value}, ${validatorsName(name)})`;
+  };
   for (const { name, definition, schema, root } of schemas) {
     const isPart = definition !== undefined && partOfOthers.has(definition);
     const isLeaf = schema.definitions.length === 0;
     if (isPart) {
-      const value = printLiteral(isLeaf ? withDialect(schema) : schema.json);
+      const literal = printLiteral(isLeaf ? withDialect(schema) : schema.json);
+      const value = root && isLeaf ? checked(literal, name) : literal;
       parts.push({ name: partName({ name, schema }), type: name.type, exported: isLeaf || open, value });
     }
     if (!root || (isPart && isLeaf)) continue;
@@ -112,7 +120,10 @@ export function viewSchemas(
     name: name.constant,
     type: name.type,
     exported: true,
-    value: printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
+    value: checked(
+      printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
+      name,
+    ),
   }));
   const codecs = wires.map((wire) => ({
     name: names.wires.get(wire) ?? "",
@@ -125,7 +136,9 @@ export function viewSchemas(
   const types = constants.flatMap(({ type }) => (type === "" ? [] : [type]));
   const imports = [
     printImport(["Schema"], { module: runtimePackage, type: true }),
+    bound.length === 0 ? "" : printImport(["bindValidators"], { module: validatorsModule }),
     printImport(types, { module: "./messages.js", type: true }),
+    printImport(bound, { module: "./validators.js" }),
     printImports(imported, { folder, file: "schemas" }),
   ].filter((line) => line !== "");
   return { imports: imports.join("\n"), constants };

@@ -1,9 +1,10 @@
 import type { Ajv, Options } from "ajv";
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
 import { InvalidDefinitionError } from "../errors.js";
 import { compilePattern } from "./pattern.js";
-import { TextTooLong, guardPattern } from "../pattern/guard-pattern.js";
-import type { Validation, Validator, ValueForm } from "./validation.js";
+import { guardPattern } from "../pattern/guard-pattern.js";
+import { runCheck } from "./run-check.js";
+import type { Validator, ValueForm } from "./validation.js";
 
 type Dialect = "draft-07" | "2019-09" | "2020-12";
 
@@ -17,7 +18,7 @@ export async function compileJsonSchema(
 ): Promise<Validator> {
   const ajv = await compilerOf(dialectOf(schema), options.form);
   const validate = compile(ajv, schema, options.where);
-  return (value) => run(validate, value);
+  return (value) => runCheck(validate, value);
 }
 
 function compile(ajv: Ajv, schema: object, where: string): ValidateFunction {
@@ -34,37 +35,6 @@ function compile(ajv: Ajv, schema: object, where: string): ValidateFunction {
     // else the compiler would keep every schema that it has ever seen
     ajv.removeSchema(schema);
   }
-}
-
-function run(validate: ValidateFunction, value: unknown): Validation {
-  try {
-    if (validate(value)) return { kind: "valid", value };
-  } catch (error) {
-    if (error instanceof TextTooLong) return { kind: "invalid", issues: [tooLong(error)] };
-    // a recursive schema and a message nested thousands of levels deep
-    if (!(error instanceof RangeError)) throw error;
-    return { kind: "invalid", issues: [{ path: "", message: "is nested too deeply" }] };
-  }
-  return { kind: "invalid", issues: (validate.errors ?? []).map(issueOf) };
-}
-
-function tooLong({ pattern, longest }: TextTooLong): { path: string; message: string } {
-  const message = `has a text of more than ${longest} characters, too many to be checked against ${brief(pattern)}`;
-  return { path: "", message };
-}
-
-function issueOf(error: ErrorObject): { path: string; message: string } {
-  const allowed: unknown = error.params["allowedValues"] ?? error.params["allowedValue"];
-  const extra: unknown = error.params["additionalProperty"] ?? error.params["unevaluatedProperty"];
-  const message = error.message ?? "is not valid";
-  if (allowed !== undefined) return { path: error.instancePath, message: `${message}: ${brief(allowed)}` };
-  if (extra !== undefined) return { path: error.instancePath, message: `${message}: ${brief(extra)}` };
-  return { path: error.instancePath, message };
-}
-
-function brief(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 function dialectOf(schema: object): Dialect {
@@ -84,6 +54,7 @@ function compilerOf(dialect: Dialect, form: ValueForm): Promise<Ajv> {
 }
 
 async function createCompiler(dialect: Dialect, form: ValueForm): Promise<Ajv> {
+  // standalone validators have the same, but for the engine of patterns: generator/validators/compile.ts
   const options: Options = {
     // documents carry keywords of OpenAPI, AsyncAPI and their own
     strict: false,

@@ -1,6 +1,8 @@
 import type { AnySchema } from "../define/schema.js";
 import type { Issue } from "../errors.js";
+import { boundCheck } from "./bound-validators.js";
 import { compileJsonSchema } from "./json-schema.js";
+import { runCheck } from "./run-check.js";
 import { isStandardSchema, standardValidator } from "./standard-schema.js";
 
 /** What a schema says of a value: `value` is the one to go on with, since some schemas transform. */
@@ -19,7 +21,7 @@ const compiled: Readonly<Record<ValueForm, WeakMap<object, Validator | Promise<V
 };
 
 /**
- * The validator of a schema, made at its first use and kept as long as the schema object lives. Throws
+ * The validator of a schema: the one that was generated with it, else made at its first use, and kept as long as the schema object lives. Throws
  * `InvalidDefinitionError` where the schema itself is not valid; `where` is how that error calls it.
  */
 export function validatorOf(
@@ -29,6 +31,12 @@ export function validatorOf(
   if (isStandardSchema(schema)) return standardValidator(schema);
   const known = compiled[options.form].get(schema);
   if (known !== undefined) return known;
+  const check = boundCheck(schema, options.form);
+  if (check !== undefined) {
+    const validator: Validator = (value) => runCheck(check, value);
+    compiled[options.form].set(schema, validator);
+    return validator;
+  }
   const pending = compileJsonSchema(schema, options);
   compiled[options.form].set(schema, pending);
   // from then on without a promise; a failure stays, because the same schema would fail again

@@ -17,11 +17,12 @@ async function generateAndCompile(
   folder: string,
   files: Readonly<Record<string, string>>,
   user = "export {};",
+  options: readonly string[] = [],
 ): Promise<Readonly<Record<string, string>>> {
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const { code, stdout, stderr } = await hazelnats(
-    ["generate", ...Object.keys(files), "--output", "clients"],
+    ["generate", ...Object.keys(files), "--output", "clients", ...options],
     { cwd: folder },
   );
   expect(code, stdout + stderr).toBe(0);
@@ -101,6 +102,19 @@ it("has one definition for both sides of an event, which compiles strictly and d
     { signal: stop.signal },
   );
   expect(handled).toEqual([order]);
+});
+
+it("prints validators beside the schemas that they are of, shared ones and headers too", async () => {
+  await using folder = await projectFolder();
+  const files = await generateAndCompile(folder.path, shopOf(uniqueName("shop")), user, [
+    ...["--validators", "standalone"],
+  ]);
+  for (const [name, content] of Object.entries(files)) {
+    if (!name.endsWith("schemas.ts")) continue;
+    const data = content.match(/^export const \w+Schema: Schema<\w+> =/gmu) ?? [];
+    expect(content.match(/bindValidators\(/gu) ?? []).toHaveLength(data.length);
+  }
+  expect(Object.keys(files)).toContain("shared/validators.ts");
 });
 
 function large(title: string, action: "send" | "receive", count: number): string {

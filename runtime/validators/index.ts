@@ -1,0 +1,4 @@
+export { bindValidators } from "../codec/bound-validators.js";
+export type { SchemaValidators } from "../codec/bound-validators.js";
+export { addError, countCharacters, isEqual, lazyPattern, pointerStep } from "./parts.js";
+export { formats } from "./formats.js";
