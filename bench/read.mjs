@@ -33,7 +33,7 @@ async function run(command) {
 
 function reading(file, validate) {
   return `
-    const { readApplication } = await import(${JSON.stringify(path.join(root, "dist/asyncapi/read-application.js"))});
+    const { readApplication } = await import(${JSON.stringify(path.join(root, "dist/index.js"))});
     const reading = await readApplication(${JSON.stringify(file)}, { validate: "${validate}", roots: [${JSON.stringify(folder)}] });
     if (reading.kind !== "read") throw new Error(JSON.stringify(reading.diagnostics.slice(0, 3)));`;
 }

@@ -5,6 +5,7 @@ import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { buildValidators } from "./build-validators.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +29,7 @@ for (const folder of ["runtime", "."]) {
     process.exit(1);
   }
   if (folder === ".") {
+    await bundle(fresh, ["index", "generator/cli/main"]);
     buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
     writeFileSync(path.join(fresh, "build.json"), `${JSON.stringify({ sha256: hashTree(fresh) })}\n`);
   }
