@@ -3,6 +3,7 @@ export { defineApplication } from "./define/application.js";
 export type { ApplicationDefinition, ApplicationOptions } from "./define/application.js";
 export type { Discriminator } from "./define/discriminator.js";
 export type { CloudEvent, CloudEventsExtension, CloudEventsOptions } from "./define/cloud-events.js";
+export type { BatchContext, BatchHandler, Delivered, DeliveredOf } from "./define/delivered.js";
 export { defineEvent } from "./define/event.js";
 export type {
   CloudEventOf,
@@ -44,6 +45,7 @@ export type {
   ActorOptions,
   ActorSettings,
   Actors,
+  BatchOptions,
   BreakerOptions,
   Exponential,
   ErrorClass,

@@ -23,6 +23,8 @@ export interface ActorSettings {
   readonly concurrency?: number;
   /** Who is next where the actors of a process share its places. */
   readonly priority?: "high" | "normal" | "low";
+  /** A call of the handler gets up to `size` messages; the first waits for others as long as `wait`. */
+  readonly batch?: { readonly size: number; readonly wait?: Duration };
   readonly timeout?: Duration;
   readonly ackWait?: Duration;
   /** `false`: only handlers give signs of life. */

@@ -58,6 +58,7 @@ function readSettings(
   reportDeliveries(settings, extension, report);
   reportRate(settings, extension, { event, report });
   reportOrder(settings, extension, { events, report });
+  reportBatch(settings, extension, { events, report });
   const binding = cursor.get("bindings")?.get("nats");
   const queue = binding?.string("queue");
   if (queue !== undefined && /[\s\p{Cc}]/u.test(queue)) {
@@ -112,6 +113,22 @@ function reportRate(
     message: `"rateLimit" means nothing here: the channel is on core NATS, which keeps nothing that could wait.`,
     hint: "Remove it, or give the channel a stream.",
     location: extension.locate("rateLimit"),
+  });
+}
+
+function reportBatch(
+  { batch }: ActorSettings,
+  extension: Cursor | undefined,
+  { events, report }: { readonly events: readonly Event[]; readonly report: Reading["report"] },
+): void {
+  if (batch === undefined || extension === undefined || !events.some(({ reply }) => reply !== undefined))
+    return;
+  report({
+    severity: "error",
+    rule: "batch",
+    message: `"batch" means nothing here: the operation answers each message, and a batch has no answers.`,
+    hint: "Remove it, or the reply.",
+    location: extension.locate("batch"),
   });
 }
 

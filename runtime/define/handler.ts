@@ -1,4 +1,5 @@
 import type { CloudEventOf, EventDefinition, HeadersOf, ParametersOf, PayloadOf, ReplyOf } from "./event.js";
+import type { BatchHandler } from "./delivered.js";
 import type { Events } from "./publisher.js";
 import type { Actors } from "./subscriber.js";
 
@@ -49,13 +50,17 @@ export type Handler<E extends EventDefinition> = (
 
 type HandlerResult<Reply> = [Reply] extends [never] ? void | Promise<void> : Reply | Promise<Reply>;
 
-type HandlersOfEvents<E extends Events> = { readonly [Key in keyof E]: Handler<E[Key]> };
+type HandlerOf<E extends EventDefinition, Actor> = Actor extends { readonly batch: object }
+  ? BatchHandler<E>
+  : Handler<E>;
+
+type HandlersOfEvents<E extends Events, Actor> = { readonly [Key in keyof E]: HandlerOf<E[Key], Actor> };
 
 /** One handler for each actor; for an actor of several events, one for each of them. */
 export type Handlers<A extends Actors> = {
   readonly [Name in keyof A]: A[Name] extends { readonly event: infer E extends EventDefinition }
-    ? Handler<E>
+    ? HandlerOf<E, A[Name]>
     : A[Name] extends { readonly events: infer E extends Events }
-      ? HandlersOfEvents<E>
+      ? HandlersOfEvents<E, A[Name]>
       : never;
 };

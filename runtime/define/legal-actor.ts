@@ -5,7 +5,7 @@ import { toMilliseconds } from "./duration.js";
 import type { Duration } from "./duration.js";
 import type { EventDefinition } from "./event.js";
 import { parameterNames, parameterOf } from "./subject.js";
-import type { ActorOptions, OrderOptions, Retry, RetryRule } from "./subscriber.js";
+import type { ActorOptions, BatchOptions, OrderOptions, Retry, RetryRule } from "./subscriber.js";
 
 /** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
 export function legalActor(key: string, actor: ActorOptions): void {
@@ -29,8 +29,25 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
   oneOf(actor.onConsumerDeleted, ["fail", "recreate"], `${where}: onConsumerDeleted`);
+  if (actor.batch !== undefined) legalBatch(actor, actor.batch, `${where}: batch`);
   if (actor.rateLimit !== undefined) legalRate(actor, actor.rateLimit, `${where}: rateLimit`);
   if (actor.orderBy !== undefined) legalOrder(actor, actor.orderBy, `${where}: orderBy`);
+}
+
+function legalBatch(actor: ActorOptions, batch: BatchOptions, where: string): void {
+  if (typeof batch !== "object" || batch === null) {
+    throw new InvalidDefinitionError(where, batch, "{ size, wait }");
+  }
+  if (positiveInteger(batch.size, `${where}.size`) > 10_000) {
+    throw new InvalidDefinitionError(`${where}.size`, batch.size, "10,000 at most");
+  }
+  if (batch.wait !== undefined) positiveDuration(batch.wait, `${where}.wait`);
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  const request = events.find(({ reply }) => reply !== undefined);
+  if (request !== undefined) {
+    const expected = "events that nobody waits to be answered: a batch has no answers";
+    throw new InvalidDefinitionError(where, request.name, expected);
+  }
 }
 
 function legalRate(actor: ActorOptions, rate: NonNullable<ActorOptions["rateLimit"]>, where: string): void {

@@ -12,13 +12,18 @@ export interface ActorSettings {
   readonly durable?: string;
   /** Queue group of an actor whose event travels over core NATS. Default: the durable's name. */
   readonly queue?: string;
-  /** How many messages this process handles at a time. Default 16. */
+  /** How many messages this process handles at a time; of a `batch` actor, how many calls. Default 16; with `batch`, 1. */
   readonly concurrency?: number;
   /**
    * Who is next where the actors of a process share its places (`concurrency` of `listen`). Default `"normal"`. A message that has
    * waited for 64 starts is as good as new ones of the next priority, so that `"low"` has its turn, too.
    */
   readonly priority?: Priority;
+  /**
+   * One call of the handler gets an array of messages. Each has its own verdict, attempts, lease and dead letter. Events
+   * that are requests can't be handled so.
+   */
+  readonly batch?: BatchOptions;
   /**
    * How long one run of a handler may take before its signal aborts and the run counts as failed. Default `"30s"`.
    * A handler that goes on all the same keeps its place among `concurrency` until it ends.
@@ -79,6 +84,14 @@ export interface ActorSettings {
 
 /** How soon an actor's messages are handled, compared with those of the other actors of a process. */
 export type Priority = "high" | "normal" | "low";
+
+/** How many messages a call of a handler gets, and how long the first of them waits for others. */
+export interface BatchOptions {
+  /** At most so many, up to 10,000. */
+  readonly size: number;
+  /** A call with fewer is made after it. Default `"1s"`. */
+  readonly wait?: Duration;
+}
 
 /** What has to run in order, and where. */
 export interface OrderOptions {

@@ -6,6 +6,7 @@ import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
 import type { ActorOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
+import type { BatchPolicy } from "./batch.js";
 import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
 import type { SubjectMatcher } from "./match-subject.js";
@@ -48,8 +49,11 @@ export interface BoundActor {
   /** Whether the document gave the durable's name. */
   readonly durableStated: boolean;
   readonly queue: string;
+  /** Messages in hand at a time. */
   readonly concurrency: number;
   readonly priority: Priority;
+  /** `undefined`: a call of a handler is for one message. */
+  readonly batch: BatchPolicy | undefined;
   readonly timeout: Duration;
   readonly timeoutMs: number;
   readonly ackWaitMs: number;
@@ -125,11 +129,17 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
       : [toRoute(undefined, options.event, owner)];
   const durable = options.durable ?? `${owner.application}-${name}`;
   const timeout = options.timeout ?? "30s";
-  const concurrency = options.concurrency ?? 16;
   const setting = `actor "${key}"`;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new InvalidDefinitionError(`${setting}: concurrency`, concurrency, "a whole number from 1");
+  const calls = options.concurrency ?? (options.batch === undefined ? 16 : 1);
+  if (!Number.isInteger(calls) || calls < 1) {
+    throw new InvalidDefinitionError(`${setting}: concurrency`, calls, "a whole number from 1");
   }
+  const batch = options.batch && {
+    size: options.batch.size,
+    wait: toMilliseconds(options.batch.wait ?? "1s", `${setting}: batch.wait`),
+    calls,
+  };
+  const concurrency = calls * (batch?.size ?? 1);
   return {
     application: owner.application,
     key,
@@ -140,6 +150,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     queue: options.queue ?? durable,
     concurrency,
     priority: options.priority ?? "normal",
+    batch,
     timeout,
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),

@@ -1,6 +1,7 @@
 import { PullRefusedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { coreInquiry } from "../reply/index.js";
+import { openBatcher } from "./batch.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { Custody } from "./custody.js";
 import { toCoreDelivery } from "./delivery.js";
@@ -19,6 +20,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
   const { nats } = options.connection;
   const backlog = Math.max(1_000, 10 * actor.concurrency);
   const waiting: Delivery[] = [];
+  const batcher = actor.batch && openBatcher(actor.batch);
   let stopping = false;
   // what has come is here in any case, so nobody has to be asked for more
   const share = options.capacity?.join(actor.priority, () => undefined);
@@ -31,6 +33,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
         // as many come at a time as have a slot
         turnstile: share ?? { enter: () => ({ come: undefined, leave: () => undefined }) },
         nats,
+        run: batcher?.run ?? options.run,
         takeCustody: () => takeCore(delivery, actor),
       }),
     );
@@ -95,6 +98,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       // a server that can't be reached confirms nothing, and sends nothing either
       await waitAtMost({ milliseconds: 2_000, signal: patience }, drained);
       share?.leave();
+      batcher?.stop({ flush: true });
       return slots.idle(patience);
     },
     interrupt: (reason) => {

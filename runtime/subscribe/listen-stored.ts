@@ -4,6 +4,7 @@ import { ConsumerDeletedError, NotRegisteredError, PullRefusedError } from "../e
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { openAdmission } from "./admission.js";
+import { openBatcher } from "./batch.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
@@ -79,6 +80,7 @@ export function listenStored(
     advance: () => ordering?.order.advance(),
   });
   const { breaker, rate, share, turnstile } = admission;
+  const batcher = actor.batch && openBatcher(actor.batch);
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
   let gone = false;
@@ -109,7 +111,7 @@ export function listenStored(
       handlers: options.handlers,
       order: ordering?.order,
       nats: connection.nats,
-      run: options.run,
+      run: batcher?.run ?? options.run,
       takeCustody,
     });
   const start = (delivery: Delivery): void => {
@@ -239,6 +241,7 @@ export function listenStored(
     drain: async (patience) => {
       stopping = true;
       admission.stop();
+      batcher?.stop({ flush: false });
       ordering?.stop();
       const stopped = Promise.all([fetch.stop(), burst?.stop(), replays?.stop()]);
       // what waits for its turn is somebody else's now

@@ -28,5 +28,6 @@ export const billingSubscriber = defineSubscriber({
       onConsumerDeleted: "recreate",
       retry: { attempts: 3, on: [{ error: "ECONNREFUSED", attempts: 20, delays: ["1m"] }] },
     },
+    importOrders: { event: orderPlaced, batch: { size: 100, wait: "2s" } },
   },
 });
