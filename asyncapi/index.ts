@@ -41,3 +41,7 @@ export { readApplication } from "./read-application.js";
 export type { ReadOptions, Reading } from "./read-application.js";
 export { eventsBySubject } from "./read/same-subject.js";
 export { derivedStreamName, toFilter } from "./read/subjects.js";
+export { writeDocument } from "./write/document.js";
+export type { Written } from "./write/document.js";
+export { writeText } from "./write/text.js";
+export type { DocumentFormat } from "./write/text.js";

@@ -8,6 +8,8 @@ import type { Notes, Type } from "./type.js";
  */
 export interface Schema {
   readonly json: JsonObject;
+  /** The same with all that it says to people: titles, descriptions, examples, extensions. */
+  readonly documented?: JsonObject;
   readonly type: Type;
   /** The `$schema` of which it needs a validator, because it or what it reaches has newer words. */
   readonly dialect?: string;

@@ -40,7 +40,8 @@ export function readModel(written: Specification, perspective: Perspective, read
   );
   reportNothingToDo(specification, reading);
   reportProtocol(root, reading);
-  const actors = readActors(acting("receive"), events, reading);
+  const actorsOf = readActors(acting("receive"), events, reading);
+  const actors = [...new Set(actorsOf.values())];
   reportAmbiguous({ events: [...events.values()], actors }, reading);
   const info = root.get("info");
   const description = info?.string("description")?.trim();
@@ -56,7 +57,7 @@ export function readModel(written: Specification, perspective: Perspective, read
     schedules: readSchedules(acting("send"), { events, schemas, definitions }, reading),
     actors,
     definitions,
-    document: readDocument(specification, { names, routes }),
+    document: readDocument(specification, { routes, events, streams, actorsOf, perspective }),
   };
 }
 

@@ -1,87 +1,281 @@
 import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import type { Json, JsonObject } from "../json.js";
+import { isJsonObject } from "../json.js";
+import type { Actor, Event, Wire } from "../model/index.js";
+import {
+  channelOrder,
+  infoOrder,
+  inOrder,
+  messageOrder,
+  operationOrder,
+  orderedServers,
+  rootOrder,
+} from "../write/order.js";
+import { channelKeys, freeKey, keyOfName, receiveKey, sendKey } from "../write/keys.js";
+import { partOfV2, servedAsV3, serversOfV2 } from "./document-v2.js";
+import { componentOf } from "./event-names.js";
 import type { Route } from "./events.js";
-import type { Message, Specification } from "./specification.js";
+import { kebabCase } from "./names.js";
+import { actionOf, type Perspective } from "./operations.js";
+import type { Channel, Message, Operation, Specification } from "./specification.js";
+import type { Streams } from "./streams.js";
 
 /** What these lead to is a part of the result itself. */
 const ownParts = ["#/servers/", "#/components/securitySchemes/"];
 
+interface Read {
+  readonly routes: readonly Route[];
+  readonly events: ReadonlyMap<Message, Event>;
+  readonly streams: Streams;
+  readonly actorsOf: ReadonlyMap<Operation, Actor>;
+  readonly perspective: Perspective;
+}
+
 /**
- * All that the document says without meaning for code, under its own keys, so that nothing is lost on the way
- * back. Other references are resolved where that ends soon.
+ * All that the document says without meaning for code, in the form of AsyncAPI 3 whatever its version, so that nothing
+ * is lost on the way back: docs/round-trip.md has its form. Other references are resolved where that ends soon.
  */
-export function readDocument(
-  specification: Specification,
-  { names, routes }: { names: ReadonlyMap<Message, string>; routes: readonly Route[] },
-): JsonObject {
-  const { root, channels, operations } = specification;
-  const plain = new Expansion({ document: root.document, starts: ownParts });
-  const info = plain.without(root.get("info"), ["title", "version", "description", "x-hazelnats-name"]);
-  const top = plain.without(root, [
-    "asyncapi",
-    "info",
-    "channels",
-    "operations",
-    "components",
-    "x-jetstream",
-    "x-hazelnats-name",
-  ]);
-  const components = root.get("components");
-  const routed = new Set(routes.map(({ channel }) => channel));
-  const parts: JsonObject = {
-    info,
-    ...top,
-    channels: nonEmpty(
-      channels.map((channel) => [
-        channel.key,
-        plain.without(channel.cursor, [
-          ...["parameters", "messages", "publish", "subscribe", "x-jetstream"],
-          ...(routed.has(channel) || channel.address === null ? ["address"] : []),
-        ]),
+export function readDocument(specification: Specification, read: Read): JsonObject {
+  return new DocumentReader(specification, read).document();
+}
+
+class DocumentReader {
+  readonly #specification: Specification;
+  readonly #read: Read;
+  readonly #plain: Expansion;
+  readonly #keys: ReadonlyMap<Channel, string>;
+
+  constructor(specification: Specification, read: Read) {
+    this.#specification = specification;
+    this.#read = read;
+    this.#plain = new Expansion({ document: specification.root.document, starts: ownParts });
+    this.#keys = this.#channelKeys();
+  }
+
+  document(): JsonObject {
+    const { root, major } = this.#specification;
+    const info = this.#plain.without(root.get("info"), [
+      "title",
+      "version",
+      "description",
+      "x-hazelnats-name",
+    ]);
+    const { tags, externalDocs, servers, ...top } = this.#plain.without(root, [
+      ...["asyncapi", "info", "channels", "operations", "components", "x-jetstream", "x-hazelnats-name"],
+    ]);
+    const forPeople: [string, Json | undefined][] = [
+      ["tags", tags],
+      ["externalDocs", externalDocs],
+    ];
+    const schemes = this.#plain.without(root.get("components")?.get("securitySchemes"), []);
+    const all = nonEmpty([
+      ["info", inOrder(infoOrder, { ...info, ...nonEmpty(forPeople) })],
+      ...Object.entries(top),
+      ["servers", orderedServers(major === 2 ? serversOfV2(servers) : servers)],
+      ["channels", this.#channels()],
+      ["operations", this.#operations()],
+      ["messages", this.#messages()],
+      ["components", nonEmpty([["securitySchemes", schemes]])],
+    ]);
+    return inOrder(rootOrder, all);
+  }
+
+  /** Channels of version 2 are called by their addresses, which are no keys. */
+  #channelKeys(): ReadonlyMap<Channel, string> {
+    const { channels, major } = this.#specification;
+    if (major === 3) return new Map(channels.map((channel) => [channel, channel.key]));
+    const templates = new Map(this.#read.routes.map(({ channel, subject }) => [channel, subject.template]));
+    const standard = channelKeys(templates.values());
+    const taken = new Set(standard.values());
+    const used = new Set<string>();
+    return new Map(
+      channels.map((channel) => {
+        const key = standard.get(templates.get(channel) ?? "");
+        // two addresses of one subject
+        if (key !== undefined && !used.has(key)) {
+          used.add(key);
+          return [channel, key];
+        }
+        return [channel, freeKey(keyOfName(kebabCase(channel.key)) || "channel", taken)];
+      }),
+    );
+  }
+
+  #channels(): JsonObject {
+    const { routes, events, streams } = this.#read;
+    const { channels } = this.#specification;
+    const routeOf = new Map(routes.map((route) => [route.channel, route]));
+    const named = (route: Route): readonly string[] =>
+      route.messages.flatMap((message) => events.get(message)?.name ?? []);
+    const templates = routes
+      .filter((route) => named(route).length > 0)
+      .map(({ subject }) => subject.template);
+    const standard = channelKeys(templates);
+    const isRepeated = new Set(templates).size < templates.length;
+    // what no event leads to is found by its place among the others
+    const hasEmpty = routes.some((route) => named(route).length === 0);
+    const entries = channels.map((channel): [string, JsonObject] => {
+      const key = this.#keys.get(channel) ?? channel.key;
+      const route = routeOf.get(channel);
+      const rest = this.#plain.without(channel.cursor, [
+        ...["address", "parameters", "messages", "publish", "subscribe", "x-jetstream"],
+      ]);
+      const parameters = this.#parameters(channel);
+      const members: (readonly [string, Json | undefined])[] = [];
+      if (route === undefined) {
+        // null says no more than nothing; the writer knows it
+        if (typeof channel.address === "string") members.push(["address", channel.address]);
+      } else {
+        const { template } = route.subject;
+        const own = named(route);
+        const isEmpty = own.length === 0;
+        if (isEmpty || hasEmpty || isRepeated || standard.get(template) !== key)
+          members.push(["address", template]);
+        if (isEmpty || isRepeated) members.push(["events", own]);
+        if (isEmpty) {
+          const stream = streams.of.get(channel);
+          if (stream === undefined) members.push(["x-jetstream", false]);
+          else if (stream.key !== undefined) members.push(["x-jetstream", { stream: stream.key }]);
+        }
+      }
+      const all: JsonObject = {
+        ...Object.fromEntries(members.filter(isSaid)),
+        ...rest,
+        ...nonEmpty([["parameters", parameters]]),
+      };
+      return [key, inOrder(channelOrder, this.#specification.major === 2 ? servedAsV3(all) : all)];
+    });
+    return nonEmpty(entries);
+  }
+
+  /** What subjects do not know of parameters. */
+  #parameters(channel: Channel): JsonObject {
+    const entries = channel.cursor.get("parameters")?.entries() ?? [];
+    return nonEmpty(
+      entries.map(([name, cursor]) => {
+        const isPayload = /^\$message\.payload#\/./.test(cursor.string("location") ?? "");
+        const known = ["description", "enum", "default", "schema", ...(isPayload ? ["location"] : [])];
+        return [name, this.#plain.without(cursor, known)];
+      }),
+    );
+  }
+
+  #operations(): JsonObject {
+    const { events, actorsOf, perspective } = this.#read;
+    const found: { readonly key: string; readonly value: JsonObject; readonly isStandard: boolean }[] = [];
+    const taken = new Set<string>();
+    for (const operation of this.#specification.operations) {
+      const { key: given, channel } = operation;
+      const own = [...new Set(operation.messages.flatMap((message) => events.get(message) ?? []))];
+      const [first] = own;
+      const isSent = actionOf(operation, perspective) === "send";
+      const rest = this.#operationRest(operation, isSent || first === undefined);
+      const place = this.#keys.get(channel) ?? channel.key;
+      if (first === undefined) {
+        const key = freeKey(given ?? keyOfName(`${isSent ? "send" : "on"}-${kebabCase(place)}`), taken);
+        const action = isSent ? "send" : "receive";
+        found.push({ key, value: { action, channel: place, events: [], ...rest }, isStandard: false });
+      } else if (isSent) {
+        const standard = own.length === 1 ? sendKey(first) : keyOfName(`send-${kebabCase(place)}`);
+        const key = freeKey(given ?? standard, taken);
+        const isStandard = own.length === 1 && key === sendKey(first) && Object.keys(rest).length === 0;
+        found.push({
+          key,
+          value: { action: "send", events: own.map(({ name }) => name), ...rest },
+          isStandard,
+        });
+      } else {
+        const actor = actorsOf.get(operation);
+        const standard = actor === undefined ? "" : receiveKey(actor);
+        const key = freeKey(given ?? standard, taken);
+        const isNamed = actor !== undefined && kebabCase(key) !== actor.name;
+        const value = { ...(isNamed ? { "x-hazelnats-name": actor.name } : {}), ...rest };
+        found.push({ key, value, isStandard: key === standard && Object.keys(value).length === 0 });
+      }
+    }
+    // the order of what is sent is that of its operations
+    const isPlain = found.every(({ value, isStandard }) => isStandard || value["action"] !== "send");
+    return Object.fromEntries(
+      found
+        .filter(({ value, isStandard }) => !isStandard || (value["action"] === "send" && !isPlain))
+        .map(({ key, value }) => [key, inOrder(operationOrder, value)]),
+    );
+  }
+
+  /** What actors do not know of their operations, and publishers of all of theirs. */
+  #operationRest(operation: Operation, isWhole: boolean): JsonObject {
+    const { cursor } = operation;
+    const rest = this.#plain.without(cursor, [
+      ...["action", "channel", "messages", "message", "traits", "operationId", "reply"],
+      ...["x-jetstream", "x-hazelnats-name"],
+      ...(isWhole ? [] : ["description", "deprecated", ...spokenSummary(cursor)]),
+    ]);
+    const secured = this.#specification.major === 2 ? partOfV2(rest) : rest;
+    return { ...secured, ...nonEmpty([["reply", this.#reply(operation)]]) };
+  }
+
+  #reply({ reply, messages: questions }: Operation): JsonObject {
+    if (reply === undefined) return {};
+    const asked = questions.flatMap((question) => this.#read.events.get(question) ?? []);
+    const wire = asked.find((event) => event.replyWire !== undefined)?.replyWire;
+    const { cursor, channel, messages } = reply;
+    const address = this.#plain.without(cursor.get("address"), []);
+    const entries = messages.map((message): [string, Json] => {
+      const event = this.#read.events.get(message);
+      const key = message.key ?? componentOf(message.cursor) ?? "message";
+      if (event !== undefined) return [event.name, { event: event.name }];
+      const component = componentOf(message.cursor);
+      const kept = ["headers", "contentType", "title", "deprecated", "description", "summary"];
+      const rest = { ...this.#messageRest(message, kept), ...this.#foreignPayload(message, wire) };
+      const isKnown = component === undefined || kebabCase(component) === kebabCase(key);
+      return [key, isKnown ? rest : { "x-hazelnats-name": component, ...rest }];
+    });
+    return {
+      ...this.#plain.without(cursor, ["address", "channel", "messages"]),
+      ...nonEmpty([
+        ["address", address],
+        ["channel", channel === undefined ? undefined : (this.#keys.get(channel) ?? channel.key)],
       ]),
-    ),
-    operations: nonEmpty(
-      operations.map(({ key, channel, action, cursor }) => [
-        key ?? `${channel.key} ${action}`,
-        plain.without(cursor, [
-          ...[
-            "action",
-            "channel",
-            "messages",
-            "message",
-            "traits",
-            "operationId",
-            "description",
-            "deprecated",
-          ],
-          ...["x-jetstream", "x-hazelnats-name", "reply"],
-          ...spokenSummary(cursor),
-        ]),
-      ]),
-    ),
-    messages: nonEmpty(
-      [...names].map(([{ cursor }, name]) => [
-        name,
-        plain.without(cursor, [
-          ...[
-            "payload",
-            "headers",
-            "contentType",
-            "schemaFormat",
-            "traits",
-            "title",
-            "description",
-            "deprecated",
-          ],
-          ...["x-jetstream", "x-hazelnats-name"],
-          ...spokenSummary(cursor),
-        ]),
-      ]),
-    ),
-    components: nonEmpty(["securitySchemes"].map((key) => [key, plain.without(components?.get(key), [])])),
-  };
-  return nonEmpty(Object.entries(parts));
+      messages: Object.fromEntries(entries),
+    };
+  }
+
+  #messages(): JsonObject {
+    return nonEmpty(
+      [...this.#read.events].map(([message, event]) => {
+        const { cursor } = message;
+        const rest = this.#messageRest(message, spokenSummary(cursor).length === 0 ? ["summary"] : []);
+        const key = componentOf(cursor) ?? message.key ?? cursor.string("messageId");
+        const isStandard = key === undefined || key === keyOfName(event.name);
+        const own = { ...(isStandard ? {} : { key }), ...rest, ...this.#foreignPayload(message, event.wire) };
+        return [event.name, inOrder(messageOrder, own)];
+      }),
+    );
+  }
+
+  #messageRest({ cursor }: Message, kept: readonly string[]): JsonObject {
+    const known = [
+      ...["payload", "headers", "contentType", "schemaFormat", "traits", "title", "description", "summary"],
+      ...["deprecated", "x-jetstream", "x-hazelnats-name", "messageId"],
+    ];
+    const rest = this.#plain.without(
+      cursor,
+      known.filter((key) => !kept.includes(key)),
+    );
+    return this.#specification.major === 2 ? partOfV2(rest) : rest;
+  }
+
+  /** Of a payload that travels in binary, what is written in another language than JSON Schema. */
+  #foreignPayload({ cursor }: Message, wire: Wire | undefined): JsonObject {
+    const written = cursor.get("payload");
+    if (written === undefined || wire === undefined) return {};
+    const isBeside = this.#specification.major === 2;
+    const schemaFormat = (isBeside ? cursor : written).string("schemaFormat");
+    if (schemaFormat === undefined) return {};
+    const schema = new Expansion().of(isBeside ? written : (written.get("schema") ?? written));
+    return { payload: { schemaFormat, schema } };
+  }
 }
 
 /** Without a description, the summary stands in its place already. */
@@ -89,10 +283,12 @@ function spokenSummary(cursor: Cursor): readonly string[] {
   return cursor.string("description") === undefined ? ["summary"] : [];
 }
 
-function nonEmpty(entries: readonly (readonly [string, Json])[]): JsonObject {
+function isSaid(entry: readonly [string, Json | undefined]): entry is readonly [string, Json] {
+  return entry[1] !== undefined;
+}
+
+function nonEmpty(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
   return Object.fromEntries(
-    entries.filter(
-      ([, value]) => typeof value !== "object" || value === null || Object.keys(value).length > 0,
-    ),
+    entries.filter(isSaid).filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0),
   );
 }

@@ -69,6 +69,12 @@ export function ownName({ cursor, key }: Message): string | undefined {
     .find((name) => name !== "");
 }
 
+/** What readers call a component that says no more of its name than this; empty where they take another one. */
+export function ownNameOf({ name, key }: { readonly name: unknown; readonly key: string }): string {
+  const given = kebabCase((typeof name === "string" ? withoutPackage(name) : undefined) ?? "");
+  return given === "" ? kebabCase(key) : given;
+}
+
 /** Whether the channel tells apart those of one name. */
 function whetherQualified(group: readonly Candidate[]): boolean {
   const channels = new Set(group.map(({ message }) => message.channel));
@@ -118,12 +124,12 @@ function candidateOf(message: Message, operation: Operation | undefined): Candid
 }
 
 /** `com.shop.OrderPlaced`, as tools call a message after its class, is `OrderPlaced`. */
-function withoutPackage(name: string | undefined): string | undefined {
+export function withoutPackage(name: string | undefined): string | undefined {
   return name === undefined ? undefined : (/^(?:[a-z_]\w*\.)+([A-Z][\w$]*)$/.exec(name)?.[1] ?? name);
 }
 
 /** The key of the component, or of the member of another file, that a message refers to. */
-function componentOf(cursor: Cursor): string | undefined {
+export function componentOf(cursor: Cursor): string | undefined {
   if (cursor.site === undefined) return undefined;
   for (const hop of cursor.hops) {
     const keys = pointerKeys(hop.pointer) ?? [];
@@ -135,7 +141,7 @@ function componentOf(cursor: Cursor): string | undefined {
 }
 
 /** Names that tools give to messages that have none. */
-function isAnonymous(key: string | undefined): boolean {
+export function isAnonymous(key: string | undefined): boolean {
   return (
     key === undefined || /^(<?anonymous.*|\d+|message\d*|defaultMessage|.+\.message(\.\d+)?)$/i.test(key)
   );

@@ -13,13 +13,14 @@ export function actionOf({ action }: Operation, perspective: Perspective): "send
   return action === "send" ? "receive" : "send";
 }
 
-/** The actors: one for each operation that receives. */
+/** The actors: one for each operation that receives messages. */
 export function readActors(
   operations: readonly Operation[],
   events: ReadonlyMap<Message, Event>,
   reading: Reading,
-): readonly Actor[] {
+): ReadonlyMap<Operation, Actor> {
   const actors = new Map<string, Actor>();
+  const found = new Map<Operation, Actor>();
   for (const operation of operations) {
     // a document may name one message twice
     const [first, ...others] = new Set(operation.messages.flatMap((message) => events.get(message) ?? []));
@@ -28,8 +29,9 @@ export function readActors(
     const other = actors.get(actor.name);
     if (other !== undefined) reportCollision(actor, other, reading);
     actors.set(actor.name, other ?? actor);
+    found.set(operation, other ?? actor);
   }
-  return [...actors.values()];
+  return found;
 }
 
 function readActor(operation: Operation, events: readonly [Event, ...Event[]], reading: Reading): Actor {

@@ -27,6 +27,11 @@ export class Overlay extends Cursor {
     this.#references = references;
   }
 
+  /** The same for the same layers. */
+  get layers(): string {
+    return this.#layers.map(({ identity }) => identity).join(" ");
+  }
+
   override get(key: string): Cursor | undefined {
     const children: Cursor[] = [];
     for (const layer of this.#layers) {

@@ -38,13 +38,15 @@ export function payloadReader(
     const type = mediaType(message);
     const kind = kindOf(type);
     const isText = kind === "text" && written?.string("type") === "string";
-    if (schema === undefined || kind === "json" || isText) return schema && withoutWire(schema);
+    if (schema === undefined) return undefined;
+    if (kind === "json" || isText) return withoutWire(schema);
     if (schema.wire !== undefined && isBinary(type, schema.wire)) return schema;
     if (written !== undefined && schema.type.kind !== "unknown" && !reported.has(type)) {
       reported.add(type); // whoever knows of one message knows of all
       reportContentType(message, type, reading);
     }
-    return plain({ kind: kind === "text" ? "string" : "bytes" }, written ?? cursor);
+    const bare = plain({ kind: kind === "text" ? "string" : "bytes" }, written ?? cursor);
+    return schema.documented === undefined ? bare : { ...bare, documented: schema.documented };
   };
 
   const headers = ({ cursor }: Message): PendingSchema | undefined => {
@@ -63,6 +65,7 @@ export function payloadReader(
       type: union(answers.map((answer) => answer.type)),
       notes: {},
       uses: new Set(answers.flatMap((answer) => [...answer.uses])),
+      documented: () => ({ anyOf: answers.map((answer) => answer.documented?.() ?? answer.json) }),
       cursor: only.cursor,
     };
   };

@@ -1,5 +1,5 @@
 import type { Cursor } from "../cursor.js";
-import { isJsonArray } from "../json.js";
+import { isJsonArray, isJsonObject } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
 import { dynamicTarget, reportDynamicReference } from "./dynamic-reference.js";
 import { discriminatorOf } from "./discriminator.js";
@@ -58,10 +58,18 @@ const inSchema: ReadonlySet<string> = new Set([
 const modernSchemas: ReadonlySet<string> = new Set(["unevaluatedProperties", "unevaluatedItems"]);
 const modernCounts: ReadonlySet<string> = new Set(["minContains", "maxContains"]);
 const inArray: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
+/** What is read into other words, or is there for references only. */
+const otherKeywords: ReadonlySet<string> = new Set([
+  ...["properties", "patternProperties", "pattern", "items", "prefixItems"],
+  ...["dependencies", "dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems"],
+  ...["minContains", "maxContains", "nullable", "x-hazelnats-name"],
+  ...["$ref", "$id", "id", "$schema", "$anchor", "$defs", "definitions", "$vocabulary"],
+  ...["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor"],
+]);
 
 /**
  * The draft-07 schema that a validator runs: with the names of definitions for references, without what is said
- * to people, and without keywords that validators don't know.
+ * to people (unless the context asks for it), and without keywords that validators don't know.
  */
 export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   if (cursor.value === false) return { not: {} };
@@ -73,6 +81,10 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
     reportMisspelt(key, cursor, context);
     const check = data.get(key);
     const own = memberOf(cursor.value, key);
+    if (context.isDocumented === true && own !== undefined && isSaidToPeople(key, cursor)) {
+      json.push([key, own]);
+      continue;
+    }
     // Most keywords have plain values, which need no cursor.
     if (check !== undefined && typeof own !== "object" && typeof own !== "boolean" && own !== undefined) {
       if (check(own)) {
@@ -144,7 +156,35 @@ function partJson(cursor: Cursor, context: SchemaContext): Json {
 }
 
 function named(cursor: Cursor, context: SchemaContext): JsonObject {
-  return { $ref: `#/$defs/${context.define(cursor)}` };
+  const reference = { $ref: `#/$defs/${context.define(cursor)}` };
+  if (context.isDocumented !== true || cursor.site === undefined) return reference;
+  return { ...reference, ...besideReference(cursor.site) };
+}
+
+/** What a reference says to people itself. */
+export function besideReference({ value }: Cursor): JsonObject {
+  if (!isJsonObject(value)) return {};
+  return objectOf(
+    Object.entries(value).filter(
+      ([key]) => key === "default" || (key !== "nullable" && !isForValidators(key)),
+    ),
+  );
+}
+
+function isForValidators(key: string): boolean {
+  return data.has(key) || inSchema.has(key) || inArray.has(key) || otherKeywords.has(key);
+}
+
+/** A `discriminator` of alternatives is said by what stands in them already. */
+function isSaidToPeople(key: string, schema: Cursor): boolean {
+  if (key === "discriminator") return !schema.has("oneOf") && !schema.has("anyOf");
+  return !isForValidators(key) && !refers(memberOf(schema.value, key) ?? null);
+}
+
+/** What it refers to would be missing. */
+function refers(value: Json): boolean {
+  if (isJsonArray(value)) return value.some(refers);
+  return isJsonObject(value) && (Object.hasOwn(value, "$ref") || Object.values(value).some(refers));
 }
 
 function withDynamic(schema: JsonObject, cursor: Cursor, context: SchemaContext): JsonObject {
@@ -160,7 +200,8 @@ export function besides(site: Cursor, target: Cursor, context: SchemaContext): J
   const reference = named(target, context);
   const beside = schemaJson(site, context);
   const { allOf = [], ...rest } = beside;
-  if (Object.keys(beside).every((key) => key === "default")) return reference;
+  const isSilent = Object.keys(beside).every((key) => key === "default" || !isForValidators(key));
+  if (isSilent) return context.isDocumented === true ? { ...reference, ...beside } : reference;
   return { ...rest, allOf: [reference, ...(isJsonArray(allOf) ? allOf : [])] };
 }
 

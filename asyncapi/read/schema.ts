@@ -9,7 +9,7 @@ import { referenceOf } from "../references.js";
 import { TranslatedDocument } from "../languages/translated-document.js";
 import { Translations } from "../languages/translations.js";
 import type { Translated } from "../languages/translations.js";
-import { besides, schemaJson } from "./schema-json.js";
+import { besideReference, besides, schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { partType, schemaType } from "./schema-type.js";
 import { SlowPatterns } from "./slow-patterns.js";
@@ -26,6 +26,8 @@ export interface SchemaContext {
   readonly slowPatterns: SlowPatterns;
   /** Present where the schema is of 2019-09 or later: to be called for what draft-07 can't say. */
   readonly modern?: () => void;
+  /** What schemas say to people is kept. */
+  readonly isDocumented?: true;
 }
 
 /** Without what depends on all definitions being known. */
@@ -37,6 +39,8 @@ interface Draft {
   readonly uses: ReadonlySet<string>;
   /** It needs a validator of {@link modernDialect}. */
   readonly isModern?: boolean;
+  /** The JSON with what it says to people. */
+  readonly documented?: () => JsonObject;
 }
 
 /**
@@ -105,9 +109,10 @@ export class SchemaReader {
   }
 
   /** Knows all definitions that a schema reaches, once they have been read. */
-  complete({ json, type, notes, uses, isModern: isOwn }: Draft): Schema {
+  complete({ json, type, notes, uses, isModern: isOwn, documented }: Draft): Schema {
     const drafts = this.#drafts;
     let definitions: readonly string[] | undefined;
+    let full: JsonObject | undefined;
     // Rare: most documents have none, and need not look.
     const hasModern =
       isOwn === true ||
@@ -121,6 +126,10 @@ export class SchemaReader {
       get definitions() {
         return (definitions ??= reachable(uses, drafts));
       },
+      // Only who writes documents and what they are printed from asks for it.
+      get documented() {
+        return (full ??= documented?.() ?? json);
+      },
     };
   }
 
@@ -131,6 +140,7 @@ export class SchemaReader {
       type: { kind: "reference", name },
       notes: cursor.site === undefined ? {} : schemaNotes(cursor),
       uses: new Set([name]),
+      documented: () => ({ $ref: `#/$defs/${name}`, ...(cursor.site && besideReference(cursor.site)) }),
     };
   }
 
@@ -156,7 +166,18 @@ export class SchemaReader {
     const json = behind === undefined ? schemaJson(cursor, context) : besides(cursor, behind, context);
     const type = behind === undefined ? schemaType(cursor, context) : partType(behind, context);
     const body = cursor.site === undefined ? cursor : cursor.here();
-    return { json, type, notes: schemaNotes(body), uses, ...(found.isModern && found) };
+    const silent = (): void => {};
+    const documented = (): JsonObject => {
+      const full: SchemaContext = {
+        define: (target) => this.#define(target),
+        report: silent,
+        slowPatterns: new SlowPatterns(silent),
+        ...(isModern(cursor) && { modern: silent }),
+        isDocumented: true,
+      };
+      return behind === undefined ? schemaJson(cursor, full) : besides(cursor, behind, full);
+    };
+    return { json, type, notes: schemaNotes(body), uses, ...(found.isModern && found), documented };
   }
 
   #define(site: Cursor, format?: string): string {

@@ -45,13 +45,14 @@ export class SharedSchemas {
   }
 }
 
-/** `undefined` for a schema with a name, and for one that traits have put together. */
+/** `undefined` for a schema with a name. What traits have put together is what all of them say. */
 function placeOf({ cursor, type }: PendingSchema): string | undefined {
-  if (type.kind === "reference" || cursor instanceof Overlay) return undefined;
-  return `${type.kind} ${cursor.identity}`;
+  if (type.kind === "reference") return undefined;
+  return `${type.kind} ${cursor instanceof Overlay ? cursor.layers : cursor.identity}`;
 }
 
 function traitOf({ cursor }: PendingSchema): string | undefined {
+  if (cursor instanceof Overlay) return undefined;
   const keys = pointerKeys(cursor.pointer) ?? [];
   return keys.at(-3) === "messageTraits" ? kebabCase(keys.at(-2) ?? "") || undefined : undefined;
 }

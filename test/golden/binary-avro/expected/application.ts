@@ -10,5 +10,86 @@ export const warehouseApplication = defineApplication({
   version: "1.0.0",
   publisher: warehousePublisher,
   subscriber: warehouseSubscriber,
-  document: { defaultContentType: "avro/binary" },
+  document: {
+    defaultContentType: "avro/binary",
+    channels: { stock: { address: "stock.{site}" }, stockCounted: { address: "stock.{site}.counted" } },
+    operations: {
+      move: { action: "send", events: ["stock-moved"] },
+      answer: {
+        reply: {
+          channel: "answers",
+          messages: {
+            available: {
+              payload: {
+                schemaFormat: "application/vnd.apache.avro;version=1.9.0",
+                schema: {
+                  type: "record",
+                  namespace: "com.acme",
+                  name: "Answer",
+                  fields: [{ name: "amount", type: "int" }],
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    messages: {
+      "stock-moved": {
+        payload: {
+          schemaFormat: "application/vnd.apache.avro;version=1.9.0",
+          schema: {
+            type: "record",
+            namespace: "com.acme",
+            name: "Moved",
+            doc: "A movement of goods.",
+            fields: [
+              { name: "sku", type: "string", doc: "What was moved." },
+              { name: "amount", type: "long" },
+              { name: "weight", type: ["null", "double"], default: null },
+              {
+                name: "kind",
+                type: { type: "enum", namespace: "com.acme", name: "Kind", symbols: ["IN", "OUT"] },
+              },
+              { name: "labels", type: { type: "map", values: "string" } },
+              { name: "next", type: ["null", "com.acme.Moved"], default: null },
+            ],
+          },
+        },
+      },
+      "stock-counted": {
+        payload: {
+          schemaFormat: "application/vnd.apache.avro;version=1.9.0",
+          schema: {
+            type: "record",
+            namespace: "com.acme",
+            name: "Moved",
+            doc: "A movement of goods.",
+            fields: [
+              { name: "sku", type: "string", doc: "What was moved." },
+              { name: "amount", type: "long" },
+              { name: "weight", type: ["null", "double"], default: null },
+              {
+                name: "kind",
+                type: { type: "enum", namespace: "com.acme", name: "Kind", symbols: ["IN", "OUT"] },
+              },
+              { name: "labels", type: { type: "map", values: "string" } },
+              { name: "next", type: ["null", "com.acme.Moved"], default: null },
+            ],
+          },
+        },
+      },
+      availability: {
+        payload: {
+          schemaFormat: "application/vnd.apache.avro;version=1.9.0",
+          schema: {
+            type: "record",
+            namespace: "com.acme",
+            name: "Question",
+            fields: [{ name: "sku", type: "string" }],
+          },
+        },
+      },
+    },
+  },
 });

@@ -12,6 +12,23 @@ export const paymentsApplication = defineApplication({
   subscriber: paymentsSubscriber,
   document: {
     defaultContentType: "application/protobuf",
-    messages: { "payment-made": { name: "paymentMade" } },
+    operations: { tellOfRefund: { action: "send", events: ["payment-refunded"] } },
+    messages: {
+      "payment-made": {
+        name: "paymentMade",
+        payload: {
+          schemaFormat: "application/vnd.google.protobuf;version=3",
+          schema:
+            'syntax = "proto3";\npackage shop;\nimport "google/protobuf/timestamp.proto";\n// A payment that was made.\nmessage Payment {\n  string id = 1;\n  int64 cents = 2;\n  google.protobuf.Timestamp at = 3;\n  repeated Line lines = 4;\n  oneof payer {\n    string card = 5;\n    string iban = 6;\n  }\n  map<string, string> labels = 7;\n}\nmessage Line {\n  string sku = 1;\n  optional int32 amount = 2;\n}\n',
+        },
+      },
+      "payment-refunded": {
+        payload: {
+          schemaFormat: "application/vnd.google.protobuf;version=3",
+          schema:
+            'syntax = "proto3";\npackage shop;\nimport "google/protobuf/timestamp.proto";\n// A payment that was made.\nmessage Payment {\n  string id = 1;\n  int64 cents = 2;\n  google.protobuf.Timestamp at = 3;\n  repeated Line lines = 4;\n  oneof payer {\n    string card = 5;\n    string iban = 6;\n  }\n  map<string, string> labels = 7;\n}\nmessage Line {\n  string sku = 1;\n  optional int32 amount = 2;\n}\n',
+        },
+      },
+    },
   },
 });

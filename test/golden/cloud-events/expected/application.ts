@@ -10,5 +10,12 @@ export const lightsApplication = defineApplication({
   version: "1.0.0",
   publisher: lightsPublisher,
   subscriber: lightsSubscriber,
-  document: { messages: { "power-measured": { correlationId: { location: "$message.payload#/data/run" } } } },
+  document: {
+    channels: { switched: { address: "lights.switched" }, measured: { address: "lights.measured.{lamp}" } },
+    operations: {
+      switch: { action: "send", events: ["switched-on", "switched-off"] },
+      measure: { action: "send", events: ["power-measured"] },
+    },
+    messages: { "power-measured": { correlationId: { location: "$message.payload#/data/run" } } },
+  },
 });

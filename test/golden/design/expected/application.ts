@@ -11,4 +11,11 @@ export const shopApplication = defineApplication({
   description: "Sells hazelnuts.",
   publisher: shopPublisher,
   subscriber: shopSubscriber,
+  document: {
+    channels: { placed: { address: "orders.placed" }, cancelled: { address: "orders.cancelled.{region}" } },
+    operations: {
+      placeOrder: { action: "send", events: ["order-placed"] },
+      cancelOrder: { action: "send", events: ["order-cancelled"] },
+    },
+  },
 });

@@ -8,4 +8,5 @@ export const billingApplication = defineApplication({
   title: "Billing",
   version: "1.0.0",
   subscriber: billingSubscriber,
+  document: { channels: { placed: { address: "orders.placed" } } },
 });

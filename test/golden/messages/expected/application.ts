@@ -8,4 +8,7 @@ export const parcelsApplication = defineApplication({
   title: "Parcels",
   version: "1.0.0",
   subscriber: parcelsSubscriber,
+  document: {
+    channels: { parcels: { address: "parcels.{depot}" }, returns: { address: "parcels.{warehouse}" } },
+  },
 });

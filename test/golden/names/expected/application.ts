@@ -10,5 +10,12 @@ export const grosseSohne2ndShopApplication = defineApplication({
   version: "1.0.0",
   publisher: grosseSohne2ndShopPublisher,
   subscriber: grosseSohne2ndShopSubscriber,
-  document: { messages: { "process-exit-1": { name: '"; process.exit(1); //' } } },
+  document: {
+    channels: { "2fa enabled": { address: "2fa.enabled" }, 订单: { address: "订单.created" } },
+    operations: { "send all the codes!": { action: "send", events: ["process-exit-1"] } },
+    messages: {
+      "2fa-enabled": { key: "2fa-enabled" },
+      "process-exit-1": { key: "code", name: '"; process.exit(1); //' },
+    },
+  },
 });

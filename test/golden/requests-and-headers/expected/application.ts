@@ -13,7 +13,22 @@ export const quotesApplication = defineApplication({
   document: {
     info: { license: { name: "MIT" }, tags: [{ name: "finance" }] },
     servers: { production: { host: "nats.example.com:4222", protocol: "nats" } },
-    channels: { ping: { bindings: { nats: { queue: "pingers" } } } },
-    operations: { answerPing: { bindings: { nats: { queue: "pingers" } } } },
+    channels: {
+      ask: { address: "quotes.ask" },
+      ping: { address: "quotes.ping", bindings: { nats: { queue: "pingers" } } },
+      logged: { address: "quotes.log.{level}" },
+    },
+    operations: {
+      ask: {
+        action: "send",
+        events: ["quote-asked"],
+        reply: { channel: "answers", messages: { quoted: {} } },
+      },
+      answerPing: {
+        bindings: { nats: { queue: "pingers" } },
+        reply: { channel: "answers", messages: { quoted: {} } },
+      },
+      log: { action: "send", events: ["line-logged"] },
+    },
   },
 });

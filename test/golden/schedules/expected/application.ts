@@ -8,4 +8,11 @@ export const billingApplication = defineApplication({
   title: "Billing",
   version: "1.0.0",
   publisher: billingPublisher,
+  document: {
+    channels: { due: { address: "billing.{region}.due" }, beat: { address: "billing.beat" } },
+    operations: {
+      remindEurope: { action: "send", events: ["invoices-due"] },
+      beat: { action: "send", events: ["heartbeat"] },
+    },
+  },
 });

@@ -8,4 +8,8 @@ export const schemasApplication = defineApplication({
   title: "Schemas",
   version: "1.0.0",
   publisher: schemasPublisher,
+  document: {
+    channels: { tree: { address: "tree.grown" }, forest: { address: "forest.grown" } },
+    operations: { grow: { action: "send", events: ["tree-grown"] } },
+  },
 });

@@ -39,6 +39,8 @@ export const bookShopApplication = defineApplication({
       local: { host: "localhost:4222", protocol: "nats" },
       archive: { host: "kafka.example.com", protocol: "kafka" },
     },
+    channels: { placed: { address: "orders.placed" } },
+    operations: { place: { action: "send", events: ["order-placed"] } },
     components: {
       securitySchemes: {
         people: { type: "userPassword" },

@@ -13,6 +13,7 @@ export const streetlightsApplication = defineApplication({
   document: {
     id: "urn:com:example:streetlights",
     defaultContentType: "application/json",
+    operations: { commandLight: { action: "send", events: ["turn-on", "turn-off"] } },
     messages: {
       "light-measured": { name: "lightMeasured" },
       "turn-on": { name: "turnOn" },
