@@ -12,6 +12,7 @@ import type { ActorOptions, SubscriberDefinition } from "./subscriber.js";
 export interface Environment {
   /** The name of an application. */
   readonly application: (name: string) => string;
+  readonly subject: (subject: string) => string;
   /** The same object for the same event. */
   readonly event: (event: EventDefinition) => EventDefinition;
   readonly publisher: (definition: PublisherDefinition) => PublisherDefinition;
@@ -56,6 +57,7 @@ export function environmentOf(prefix: string | undefined): Environment {
   };
   return {
     application: named,
+    subject: under,
     event: eventOf,
     publisher: (definition) => ({
       ...definition,

@@ -12,6 +12,7 @@ import { followLink } from "../link.js";
 import { cancelSchedule } from "./cancel-schedule.js";
 import { limitInFlight } from "./in-flight.js";
 import type { GivenOptions } from "./message.js";
+import { allowPrepared } from "./prepared.js";
 import { publishTogether } from "./publish-batch.js";
 import type { BatchGiven } from "./publish-batch.js";
 import { publishAll } from "./publish-many.js";
@@ -119,7 +120,7 @@ export async function connectPublisher<Sent extends Events>(
     });
   }) as Publisher<Sent>["request"];
 
-  return {
+  const publisher: Publisher<Sent> = {
     definition,
     register: async (given: RegisterOptions = {}) => {
       if (closed !== undefined) throw new ClosedError(owner);
@@ -142,4 +143,9 @@ export async function connectPublisher<Sent extends Events>(
     close,
     [Symbol.asyncDispose]: close,
   };
+  const ensureOpen = (): void => {
+    if (closed !== undefined) throw new ClosedError(owner);
+  };
+  allowPrepared(publisher, { outlet, definition, environment, ensureOpen });
+  return publisher;
 }

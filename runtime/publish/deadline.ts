@@ -49,7 +49,7 @@ export function storingDeadline(stream: StreamDefinition, deadline: Deadline): D
 /** The server's own window for streams that state none; never longer than a message's life. Milliseconds. */
 const usualWindow = 120_000;
 
-function windowOf(stream: StreamDefinition): number {
+export function windowOf(stream: StreamDefinition): number {
   const { name, duplicateWindow, maxAge } = stream;
   if (stream.deduplicate === "forever") return Infinity;
   if (duplicateWindow !== undefined)

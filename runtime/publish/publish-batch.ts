@@ -1,4 +1,3 @@
-import { DeliverPolicy } from "@nats-io/jetstream";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import {
@@ -15,6 +14,7 @@ import { publishDeadline, remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
 import { notSentError, tryDeliver } from "./deliver.js";
 import type { Outlet, Refused } from "./deliver.js";
+import { findStored } from "./find-stored.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
@@ -139,29 +139,14 @@ async function resolveRefusal(
   throw await conflictOf(outlet, messages, { refused, last, stream });
 }
 
-/** How far the server's clock may be behind ours, in milliseconds. */
-const clockSkew = 300_000;
-
 async function findMarked(
   outlet: Outlet,
   message: Message,
   place: { readonly stream: string; readonly since: number },
 ): Promise<number | undefined> {
-  const consumer = await outlet.connection.js.consumers.get(place.stream, {
-    filter_subjects: message.subject,
-    deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(place.since - clockSkew).toISOString(),
-    headers_only: true,
-  });
-  for (;;) {
-    const found = await consumer.next({ expires: 2_000 });
-    if (found === null) return undefined;
-    const isSame = [publishHeader, messageIdHeader].every(
-      (name) => found.headers?.get(name) === message.headers.get(name),
-    );
-    if (isSame) return found.seq;
-    if (found.info.pending === 0) return undefined;
-  }
+  const matches = [publishHeader, messageIdHeader].map((name) => [name, message.headers.get(name)] as const);
+  const { subject } = message;
+  return findStored(outlet.connection.js, { ...place, since: new Date(place.since), subject, matches });
 }
 
 /** Which expectation does not hold; else what the server says. */

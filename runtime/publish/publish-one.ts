@@ -87,10 +87,14 @@ function legalPublish(event: EventDefinition, given: PublishGiven): void {
   }
 }
 
-async function store(
-  outlet: PublishOutlet,
+/** Stores a message and waits for it. Rejects as `publish` does. */
+export async function store(
+  outlet: Outlet,
   message: Message,
-  options: { readonly given: PublishGiven; readonly deadline: Deadline },
+  options: {
+    readonly given: Pick<PublishGiven, "expectLastSequence" | "onDuplicate">;
+    readonly deadline: Deadline;
+  },
 ): Promise<Receipt> {
   const { given, deadline } = options;
   const { event } = message;
