@@ -1,9 +1,9 @@
 import { outboxRow } from "@hazelnats/runtime/outbox";
-import pg from "pg";
+import { Pool } from "pg";
 import { inTransaction, postgresOutbox } from "./outbox.js";
 import { orderPlaced, shop } from "./shop.js";
 
-const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
+const pool = new Pool({ connectionString: process.env["DATABASE_URL"] });
 const outbox = await postgresOutbox(pool);
 await pool.query("CREATE TABLE IF NOT EXISTS orders (id integer PRIMARY KEY, customer text NOT NULL)");
 

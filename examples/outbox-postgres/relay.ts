@@ -1,13 +1,13 @@
 import { connectPublisher } from "@hazelnats/runtime";
 import { relayOutbox } from "@hazelnats/runtime/outbox";
-import pg from "pg";
+import { Pool } from "pg";
 import { postgresOutbox } from "./outbox.js";
 import { shop } from "./shop.js";
 
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
 
-const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
+const pool = new Pool({ connectionString: process.env["DATABASE_URL"] });
 // of an idle connection: the next query gets a new one
 pool.on("error", (error) => console.error(error.message));
 await using publisher = await connectPublisher(shop, { servers: process.env["NATS_URL"] });
