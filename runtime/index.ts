@@ -107,7 +107,14 @@ export type {
   StreamSetting,
 } from "./streams/report.js";
 export { connectSubscriber } from "./subscribe/connect-subscriber.js";
-export type { HandlersOf, ListenOptions, Subscriber, SubscriberSettings } from "./subscribe/subscriber.js";
+export type { Deliveries } from "./subscribe/deliveries.js";
+export type {
+  DeliveryOf,
+  HandlersOf,
+  ListenOptions,
+  Subscriber,
+  SubscriberSettings,
+} from "./subscribe/subscriber.js";
 export type {
   ConsumerChange,
   ConsumerReport,

@@ -43,6 +43,8 @@ export interface ActorSettings {
   readonly orderBy?: string | { readonly key: string; readonly scope?: "all" | "process" };
   /** So many runs at most start in any span of `per`, in each process. */
   readonly rateLimit?: { readonly limit: number; readonly per: Duration };
+  /** Each process gets each message. */
+  readonly broadcast?: boolean;
   /** What becomes of a listening actor whose consumer was deleted. */
   readonly onConsumerDeleted?: "fail" | "recreate";
   /** Which stored events a new actor starts with; by default only those that come after it. */

@@ -1,4 +1,4 @@
-import type { EventDefinition, PayloadOf } from "./event.js";
+import type { EventDefinition, PayloadOf, ReplyOf } from "./event.js";
 import type { HandlerContext } from "./handler.js";
 
 /**
@@ -10,13 +10,15 @@ import type { HandlerContext } from "./handler.js";
 export interface Delivered<E extends EventDefinition = EventDefinition> extends HandlerContext<E> {
   readonly name: E["name"];
   readonly payload: PayloadOf<E>;
-  /** It is handled. */
-  readonly ack: () => void;
+  /** It is handled; a request is so only with its answer. */
+  readonly ack: (...answer: AnswerOf<ReplyOf<E>>) => void;
   /** It failed: it comes again as the actor's retries say (`RetryAfterError`: as that one says), or becomes a dead letter. */
   readonly retry: (error: unknown) => void;
   /** It can never be handled: a dead letter at once. `error` is kept in it. */
   readonly reject: (error: unknown) => void;
 }
+
+type AnswerOf<Reply> = [Reply] extends [never] ? readonly [] : readonly [answer: Reply];
 
 /** The same for one of several events: a union that `name` narrows. */
 export type DeliveredOf<E extends EventDefinition> = E extends EventDefinition ? Delivered<E> : never;

@@ -28,6 +28,9 @@ export function legalActor(key: string, actor: ActorOptions): void {
   if (actor.maxDeliveries !== undefined) legalMaxDeliveries(actor, actor.maxDeliveries, where);
   if (actor.breaker !== undefined) legalBreaker(actor.breaker, `${where}: breaker`);
   legalDeliver(actor.deliver, `${where}: deliver`);
+  if (actor.broadcast !== undefined && typeof actor.broadcast !== "boolean") {
+    throw new InvalidDefinitionError(`${where}: broadcast`, actor.broadcast, "true or false");
+  }
   oneOf(actor.onConsumerDeleted, ["fail", "recreate"], `${where}: onConsumerDeleted`);
   if (actor.batch !== undefined) legalBatch(actor, actor.batch, `${where}: batch`);
   if (actor.rateLimit !== undefined) legalRate(actor, actor.rateLimit, `${where}: rateLimit`);
@@ -176,7 +179,8 @@ function legalBreaker(breaker: NonNullable<ActorOptions["breaker"]>, where: stri
   if (breaker.maxRest !== undefined) positiveDuration(breaker.maxRest, `${where}.maxRest`);
 }
 
-function legalDeliver(deliver: ActorOptions["deliver"], where: string): void {
+/** Throws `InvalidDefinitionError` unless it says where to begin. */
+export function legalDeliver(deliver: ActorOptions["deliver"], where: string): void {
   if (deliver === undefined || deliver === "new" || deliver === "all") return;
   if (typeof deliver === "object" && "sequence" in deliver) {
     positiveInteger(deliver.sequence, `${where}.sequence`);

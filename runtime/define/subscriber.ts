@@ -73,6 +73,12 @@ export interface ActorSettings {
    */
   readonly rateLimit?: { readonly limit: number; readonly per: Duration };
   /**
+   * `true`: each process gets each message, by a consumer of its own that is created as it begins to listen, with
+   * `deliver`, and goes when it ends; a process with an `instance` (see `connectSubscriber`) has one that stays. Default
+   * `false`: processes share the messages.
+   */
+  readonly broadcast?: boolean;
+  /**
    * What becomes of a listening actor whose consumer, or stream, was deleted. `"fail"`: `listen` rejects with
    * `ConsumerDeletedError`. `"recreate"`: both are created again; nothing is skipped that is still stored, and what was
    * acknowledged in the last seconds before comes again. Default `"fail"`: whoever deletes may mean it.

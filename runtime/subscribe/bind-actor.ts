@@ -48,7 +48,14 @@ export interface BoundActor {
   readonly durable: string;
   /** Whether the document gave the durable's name. */
   readonly durableStated: boolean;
-  readonly queue: string;
+  /** `undefined`: each process gets each message. */
+  readonly queue: string | undefined;
+  /** Whether each process, or each named instance, gets each message. */
+  readonly broadcast: boolean;
+  /** Whether the consumer is this process' own, and what becomes of it in the end; `undefined`: processes share it. */
+  readonly own: "goes" | "stays" | undefined;
+  /** The consumer that brings its replays; `undefined`: none does. */
+  readonly replayed: string | undefined;
   /** Messages in hand at a time. */
   readonly concurrency: number;
   readonly priority: Priority;
@@ -148,6 +155,9 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     durable,
     durableStated: options.durable !== undefined,
     queue: options.queue ?? durable,
+    broadcast: options.broadcast ?? false,
+    own: undefined,
+    replayed: durable,
     concurrency,
     priority: options.priority ?? "normal",
     batch,

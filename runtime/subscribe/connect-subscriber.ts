@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection, whileOpen } from "../connection.js";
-import { positiveInteger } from "../define/checks.js";
+import { legalName, positiveInteger } from "../define/checks.js";
+import { legalDeliver } from "../define/legal-actor.js";
 import { toMilliseconds } from "../define/duration.js";
 import { environmentOf } from "../define/environment.js";
 import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
@@ -12,7 +13,11 @@ import { bindActors } from "./bind-actor.js";
 import type { BoundActor } from "./bind-actor.js";
 import { pauseActor, resumeActor } from "./pause-actor.js";
 import { openConfirmations } from "./confirmations.js";
+import type { Runner } from "./handle.js";
+import { openDeliveries } from "./deliveries.js";
 import { handlerTable } from "./handler-table.js";
+import type { HandlerTable } from "./handler-table.js";
+import { ownActor } from "./own-consumer.js";
 import { listenActors } from "./listen-actors.js";
 import type { Listener } from "./listener.js";
 import { locateAll } from "./locate.js";
@@ -20,6 +25,11 @@ import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import { followHealth } from "./subscriber-health.js";
 import type { ListenOptions, Subscriber, SubscriberSettings } from "./subscriber.js";
+
+interface Loop {
+  readonly run: Runner;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Connects a subscriber. Throws `ConnectionFailedError` where no server answers, and `InvalidDefinitionError` where
@@ -35,6 +45,7 @@ export async function connectSubscriber<const A extends Actors>(
   const actors = bindActors(definition, environment);
   const drainTimeout = options.drainTimeout ?? "25s";
   toMilliseconds(drainTimeout, "drainTimeout");
+  if (options.instance !== undefined) legalName(options.instance, `${name}: instance`);
   const connection = await openConnection(options, definition.name);
   const link = followLink(connection.nats);
   const confirmations = openConfirmations(connection, link);
@@ -55,19 +66,24 @@ export async function connectSubscriber<const A extends Actors>(
     const registering = registerActors(connection, actors, { application, ...registration });
     return whileOpen(connection, name, registering);
   };
-  const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
-    ensureOpen();
+  const listenTo = async (
+    table: HandlerTable,
+    settings: ListenOptions & { readonly run?: Runner } = {},
+  ): Promise<void> => {
     if (settings.concurrency !== undefined) positiveInteger(settings.concurrency, "listen: concurrency");
-    const table = handlerTable(actors, handlers, { subscriber: definition.name, actors: settings.actors });
+    const own = { deliver: settings.deliver, instance: options.instance };
+    legalDeliver(settings.deliver, "listen: deliver");
+    const handlers: HandlerTable = new Map([...table].map(([actor, each]) => [ownActor(actor, own), each]));
     const { signal, release } = followSignals([closing.signal, settings.signal]);
     try {
-      const places = await locateAll(connection, [...table.keys()], { what: name, signal });
+      const places = await locateAll(connection, [...handlers.keys()], { what: name, signal });
       await listenActors(places, {
         application,
         connection,
         link,
         confirmations,
-        handlers: table,
+        handlers,
+        run: settings.run,
         drainTimeout,
         hooks: [options, settings],
         burst: settings.burst,
@@ -77,6 +93,30 @@ export async function connectSubscriber<const A extends Actors>(
       });
     } finally {
       release();
+    }
+  };
+  const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
+    ensureOpen();
+    const subscriber = definition.name;
+    await listenTo(handlerTable(actors, handlers, { subscriber, actors: settings.actors }), settings);
+  };
+  /** What `close()` has to wait for. */
+  const follow = (work: Promise<void>): Promise<void> => {
+    listening.add(work);
+    const forget = (): boolean => listening.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const loopOver = async (key: string, settings: ListenOptions, { run, signal }: Loop): Promise<void> => {
+    ensureOpen();
+    // one at a time: the loop has no more hands
+    const actor: BoundActor = { ...requireActor(key), concurrency: 1, batch: undefined };
+    const table = new Map([[actor, new Map(actor.routes.map((route) => [route, () => undefined]))]]);
+    const both = followSignals([signal, settings.signal]);
+    try {
+      await listenTo(table, { ...settings, run, signal: both.signal });
+    } finally {
+      both.release();
     }
   };
   let closed: Promise<void> | undefined;
@@ -92,13 +132,9 @@ export async function connectSubscriber<const A extends Actors>(
   return {
     definition,
     register: async (registration) => register(registration),
-    listen: (handlers, settings) => {
-      const work = listen(handlers, settings);
-      listening.add(work);
-      const forget = (): boolean => listening.delete(work);
-      work.then(forget, forget);
-      return work;
-    },
+    listen: (handlers, settings) => follow(listen(handlers, settings)),
+    deliveries: (actor, settings = {}) =>
+      openDeliveries((run, signal) => follow(loopOver(actor, settings, { run, signal }))),
     status: () => ({
       connection: connection.nats.isClosed() ? "closed" : link.isUp ? "up" : "down",
       actors: [...listeners].map((listener) => listener.status),

@@ -13,7 +13,7 @@ export function toDelivered(
     ...context,
     name: context.event.name,
     payload,
-    ack: () => settle({ kind: "returned", value: undefined }),
+    ack: (...answer: readonly unknown[]) => settle({ kind: "returned", value: answer[0] }),
     retry: (error) => settle({ kind: "threw", error }),
     reject: (error) => settle({ kind: "threw", error: neverAgain(error) }),
   };

@@ -11,13 +11,15 @@ import type { Confirmations } from "./confirmations.js";
 import { describeError } from "./error-text.js";
 import type { HandlerTable } from "./handler-table.js";
 import { hasUniqueLetters } from "./dead-letter-stream.js";
+import type { Runner } from "./handle.js";
 import { openObservers } from "./hooks.js";
 import type { Observers, SubscriberHooks } from "./hooks.js";
 import { listenCore } from "./listen-core.js";
 import { listenRecreating } from "./listen-recreating.js";
 import { listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
-import type { Place, StoredPlace } from "./locate.js";
+import type { Place, StoredPlace } from "./place.js";
+import { deleteOwn } from "./own-consumer.js";
 import { letterRemover } from "./replay-letter.js";
 import { followStreamFacts } from "./stream-facts.js";
 
@@ -27,6 +29,8 @@ export interface ListenActorsOptions {
   readonly link: Link;
   readonly confirmations: Confirmations;
   readonly handlers: HandlerTable;
+  /** How handlers are run. Default: by a call for each message. */
+  readonly run?: Runner | undefined;
   readonly drainTimeout: Duration;
   readonly burst: boolean | "with-retries" | undefined;
   /** Messages that all actors together handle at a time. */
@@ -55,14 +59,13 @@ export async function listenActors(places: readonly Place[], options: ListenActo
       onFailure(new ClosedError(`the connection of subscriber "${options.application}"`));
   };
   void watchClosing();
-  const unwatch = options.link.watch((event) => {
-    if (event.kind !== "forbidden") observers.connectionChanged(event);
-  });
-
   const onAbort = (): void => stop.abort();
   signal.addEventListener("abort", onAbort);
   const giveUp = new AbortController();
   const isUnique = await hasUniqueLetters(connection.jsm, options.application);
+  const unwatch = options.link.watch((event) => {
+    if (event.kind !== "forbidden") observers.connectionChanged(event);
+  });
   const capacity = options.concurrency === undefined ? undefined : openCapacity(options.concurrency);
   const shared = { isUnique, giveUp: giveUp.signal, capacity, observers, onFailure };
   const listeners: Listener[] = [];
@@ -88,6 +91,7 @@ export async function listenActors(places: readonly Place[], options: ListenActo
 
   const late = await drain(listeners, { ...options, giveUp });
   for (const listener of listeners) options.listening.delete(listener);
+  await Promise.all(places.filter(isStored).map((place) => deleteOwn(connection, place)));
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   if (late.length > 0) throw new DrainTimeoutError(late, options.drainTimeout);
@@ -106,7 +110,7 @@ function listen(place: Place, options: ListenOneOptions): Listener {
   const { connection, link, confirmations, giveUp, capacity, observers, onFailure } = options;
   const { actor } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
-  const common = { connection, handlers, capacity, observers, onFailure };
+  const common = { connection, handlers, run: options.run, capacity, observers, onFailure };
   if (!isStored(place)) return listenCore(actor, common);
   const { isUnique, application } = options;
   const removeLetter = letterRemover(connection.jsm, application);

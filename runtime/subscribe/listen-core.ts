@@ -61,10 +61,10 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
   };
   const subscriptions = actor.filters.map((filter) =>
     nats.subscribe(filter, {
-      queue: actor.queue,
+      ...(actor.queue === undefined ? {} : { queue: actor.queue }),
       callback: (error, message) => {
         if (error !== null) {
-          const facts = { consumer: actor.queue, reason: error.message };
+          const facts = { consumer: actor.queue ?? filter, reason: error.message };
           options.onFailure(new PullRefusedError(actor.key, facts, { cause: error }));
         }
         // nobody gets them again, so what came before the stop is still handled

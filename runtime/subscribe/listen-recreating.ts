@@ -5,7 +5,7 @@ import { followAckFloor } from "./ack-floor.js";
 import type { AckFloor } from "./ack-floor.js";
 import type { Observers } from "./hooks.js";
 import type { Listener } from "./listener.js";
-import type { StoredPlace } from "./locate.js";
+import type { StoredPlace } from "./place.js";
 import { recreate } from "./recreate.js";
 import type { RecreateReport } from "./recreate.js";
 

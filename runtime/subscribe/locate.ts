@@ -1,4 +1,3 @@
-import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import { ClosedError, ConsumerConflictError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
@@ -7,25 +6,10 @@ import { findStream } from "../streams/index.js";
 import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
-import { replayStreamName } from "./names.js";
+import { locateOwn } from "./own-consumer.js";
+import { locateReplays } from "./place.js";
+import type { Place } from "./place.js";
 import { findConsumer } from "./register-consumers.js";
-
-/** Where an actor's messages come from. */
-export interface Place {
-  readonly actor: BoundActor;
-  /** `undefined`: core NATS. */
-  readonly stored:
-    | {
-        readonly stream: StreamInfo;
-        readonly consumer: ConsumerInfo;
-        /** Brings the dead letters that are replayed; `undefined`: there are none for it. */
-        readonly replays: ConsumerInfo | undefined;
-      }
-    | undefined;
-}
-
-/** Of an actor of a stream. */
-export type StoredPlace = Place & { readonly stored: NonNullable<Place["stored"]> };
 
 /** How often the server is asked that does not answer, as it may while it starts; and the pause between. */
 const tries = 5;
@@ -47,7 +31,7 @@ export async function locateAll(
 ): Promise<readonly Place[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await Promise.all(actors.map((actor) => locate(connection.jsm, actor)));
+      return await Promise.all(actors.map((actor) => locate(connection, actor)));
     } catch (cause) {
       if (connection.nats.isClosed()) throw new ClosedError(options.what, { cause });
       if (!isSilence(cause) && !isJetStreamOff(cause)) throw cause;
@@ -57,8 +41,10 @@ export async function locateAll(
   }
 }
 
-async function locate(jsm: JetStreamManager, actor: BoundActor): Promise<Place> {
+async function locate(connection: Connection, actor: BoundActor): Promise<Place> {
+  const { jsm } = connection;
   if (actor.stream === undefined) return { actor, stored: undefined };
+  if (actor.own !== undefined) return locateOwn(connection, actor);
   const stream = await findStream(jsm, actor.stream);
   const name = stream?.config.name;
   const consumer = name === undefined ? undefined : await findConsumer(jsm, name, { durable: actor.durable });
@@ -77,15 +63,4 @@ async function locate(jsm: JetStreamManager, actor: BoundActor): Promise<Place> 
     });
   }
   return { actor, stored: { stream, consumer, replays: await locateReplays(jsm, actor) } };
-}
-
-async function locateReplays(jsm: JetStreamManager, actor: BoundActor): Promise<ConsumerInfo | undefined> {
-  if (!actor.policy.deadLetter) return undefined;
-  try {
-    return await findConsumer(jsm, replayStreamName(actor.application), { durable: actor.durable });
-  } catch (error) {
-    // a user that may not ask for it was set up before there were replays, and handles events all the same
-    if (isForbidden(error)) return undefined;
-    throw error;
-  }
 }

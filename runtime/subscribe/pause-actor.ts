@@ -19,6 +19,10 @@ export async function pauseActor(
     const expected = "an actor of a stream: nobody keeps what comes over core NATS meanwhile";
     throw new InvalidDefinitionError(`pause of actor "${actor.key}"`, "core NATS", expected);
   }
+  if (actor.broadcast) {
+    const expected = "an actor that processes share: of `broadcast` each has a consumer of its own";
+    throw new InvalidDefinitionError(`pause of actor "${actor.key}"`, "broadcast", expected);
+  }
   const stream = (await findStream(connection.jsm, actor.stream))?.config.name;
   const consumer = stream && (await findConsumer(connection.jsm, stream, { durable: actor.durable }));
   if (!stream || !consumer) throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream });

@@ -1,12 +1,14 @@
 import type { Connection } from "../connection.js";
 import { JetStreamUnavailableError } from "../errors.js";
+import { NotRegisteredError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";
 import { isForbidden, isSilence } from "../streams/server-level.js";
 import type { AckFloor } from "./ack-floor.js";
 import type { BoundActor } from "./bind-actor.js";
 import { locateAll } from "./locate.js";
-import type { StoredPlace } from "./locate.js";
+import type { StoredPlace } from "./place.js";
+import { registerConsumer } from "./register-consumers.js";
 import { registerActors } from "./register.js";
 
 /** A consumer that was deleted while its actor listened, and is there again. */
@@ -56,6 +58,19 @@ export async function recreate(place: StoredPlace, options: RecreateOptions): Pr
   return undefined;
 }
 
+/** Only what is missing: of a consumer of its own nothing else is known to the server. */
+async function register(
+  actor: BoundActor,
+  { application, connection }: Pick<RecreateOptions, "application" | "connection">,
+): Promise<{ readonly kind: string | undefined }> {
+  const { streams, consumers } = await registerActors(connection, [actor], { application });
+  if (actor.own === undefined) return { kind: consumers[0]?.kind };
+  const stream = actor.stream && (await findStream(connection.jsm, actor.stream));
+  if (stream === undefined)
+    throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: streams[0]?.stream });
+  return registerConsumer(connection.jsm, actor, { stream, mode: "update" });
+}
+
 async function createAgain(
   { actor, stored }: StoredPlace,
   { application, connection, floor, signal }: RecreateOptions,
@@ -64,7 +79,7 @@ async function createAgain(
   const isSame = found?.created === stored.stream.created;
   const firstSequence = isSame ? floor.sequence + 1 : 1;
   const again: BoundActor = { ...actor, deliver: isSame ? { sequence: firstSequence } : "all" };
-  const { consumers } = await registerActors(connection, [again], { application });
+  const { kind } = await register(again, { application, connection });
   const [located] = await locateAll(connection, [actor], { what: `actor "${actor.key}"`, signal });
   if (located?.stored === undefined) throw new Error(`actor "${actor.key}" lost its stream`);
   const { consumer } = located.stored;
@@ -75,7 +90,7 @@ async function createAgain(
       deleted: isSame ? ("consumer" as const) : ("stream" as const),
       stream: consumer.stream_name,
       consumer: consumer.name,
-      created: consumers[0]?.kind === "created",
+      created: kind === "created",
       firstSequence: isSame ? (consumer.config.opt_start_seq ?? firstSequence) : 1,
       repeatsSince: floor.knownAt,
       pending: consumer.num_pending + consumer.num_ack_pending,

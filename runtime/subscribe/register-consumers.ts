@@ -114,11 +114,16 @@ async function updateConsumer(
   };
 }
 
+/** How long the server keeps a consumer of a process that has gone without a word. Milliseconds. */
+const abandoned = 300_000;
+
 function consumerConfig(actor: BoundActor, stream: StreamInfo): ConsumerConfig {
   const [filter] = actor.filters;
   const allowed = stream.config.consumer_limits?.max_ack_pending || Infinity;
   return {
-    durable_name: actor.durable,
+    ...(actor.own === "goes"
+      ? { name: actor.durable, inactive_threshold: nanos(abandoned) }
+      : { durable_name: actor.durable }),
     ...(actor.description === undefined ? {} : { description: actor.description }),
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(actor.ackWaitMs),

@@ -32,10 +32,15 @@ export async function registerActors(
     if (stream === undefined) {
       throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
     }
-    consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode }));
-    if (replays === undefined || !actor.policy.deadLetter) continue;
+    // each process makes its own as it begins to listen
+    if (!actor.broadcast && actor.own === undefined) {
+      consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode }));
+    }
+    if (replays === undefined || !actor.policy.deadLetter || actor.replayed === undefined) continue;
     const place = {
       ...actor,
+      durable: actor.replayed,
+      own: undefined,
       filters: [actorReplayFilter(application, actor.name)],
       deliver: "all" as const,
     };

@@ -1,6 +1,10 @@
 import type { Duration } from "../define/duration.js";
+import type { Delivered, DeliveredOf } from "../define/delivered.js";
+import type { EventDefinition } from "../define/event.js";
 import type { Handlers } from "../define/handler.js";
-import type { Actors, SubscriberDefinition } from "../define/subscriber.js";
+import type { ActorSettings, Actors, SubscriberDefinition } from "../define/subscriber.js";
+import type { Events } from "../define/publisher.js";
+import type { Deliveries } from "./deliveries.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import type { SubscriberHooks } from "./hooks.js";
 import type { HealthOptions, SubscriberHealth } from "./subscriber-health.js";
@@ -13,6 +17,11 @@ export interface SubscriberSettings extends SubscriberHooks {
    * handed back. Default `"25s"`, which fits into the 30 s that Kubernetes grants.
    */
   readonly drainTimeout?: Duration;
+  /**
+   * Name of this process among those that run actors with `broadcast`, such as a pod's ordinal: what it misses while it is
+   * down waits for it. Default: none, and it gets what comes while it listens. Letters, digits, `_` and `-`.
+   */
+  readonly instance?: string;
 }
 
 export interface ListenOptions<Name extends string = string> extends SubscriberHooks {
@@ -28,6 +37,11 @@ export interface ListenOptions<Name extends string = string> extends SubscriberH
    * reached, the actors' `priority` decides who is next. Default: no limit but theirs.
    */
   readonly concurrency?: number;
+  /**
+   * Reads events (again) that are stored, beside what the actors else do: by consumers of this call's own, which begin
+   * there and go when it ends. With `burst` it ends when all is read. Default: the actors' own consumers.
+   */
+  readonly deliver?: NonNullable<ActorSettings["deliver"]>;
   /** Which actors this process runs. Default: all. Handlers are needed for these alone. */
   readonly actors?: readonly Name[];
 }
@@ -35,6 +49,15 @@ export interface ListenOptions<Name extends string = string> extends SubscriberH
 /** A handler for each of the named actors; those of others may be given too. */
 export type HandlersOf<A extends Actors, Name extends keyof A> = Pick<Handlers<A>, Name> &
   Partial<Handlers<A>>;
+
+/** One message of the actor after another; of one with several events, a union that `name` narrows. */
+export type DeliveryOf<A extends Actors, Name extends keyof A> = A[Name] extends {
+  readonly event: infer E extends EventDefinition;
+}
+  ? Delivered<E>
+  : A[Name] extends { readonly events: infer E extends Events }
+    ? DeliveredOf<E[keyof E]>
+    : never;
 
 /** The receiving side of an application, connected. */
 export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
@@ -58,6 +81,15 @@ export interface Subscriber<A extends Actors = Actors> extends AsyncDisposable {
     handlers: HandlersOf<A, NoInfer<Name>>,
     options?: ListenOptions<Name>,
   ): Promise<void>;
+  /**
+   * The messages of an actor for a `for await` loop, one at a time. The next step of the loop acknowledges the one before,
+   * unless it was told `ack`, `retry` or `reject`; leaving the loop, by `break`, `return` or an error, hands it back.
+   * Nothing is asked for before the first step. It ends with the signal or with `close()`, and throws what `listen` does.
+   */
+  deliveries<Name extends keyof A & string>(
+    actor: Name,
+    options?: Omit<ListenOptions, "actors" | "concurrency">,
+  ): Deliveries<DeliveryOf<A, Name>>;
   /** What this process does at the moment. Cheap: nothing is asked of the server. */
   status(): SubscriberStatus;
   /**

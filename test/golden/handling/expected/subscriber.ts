@@ -29,5 +29,6 @@ export const billingSubscriber = defineSubscriber({
       retry: { attempts: 3, on: [{ error: "ECONNREFUSED", attempts: 20, delays: ["1m"] }] },
     },
     importOrders: { event: orderPlaced, batch: { size: 100, wait: "2s" } },
+    refreshCache: { event: orderPlaced, broadcast: true },
   },
 });

@@ -1,0 +1,37 @@
+import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
+import { isForbidden } from "../streams/server-level.js";
+import type { BoundActor } from "./bind-actor.js";
+import { replayStreamName } from "./names.js";
+import { findConsumer } from "./register-consumers.js";
+
+/** Where an actor's messages come from. */
+export interface Place {
+  readonly actor: BoundActor;
+  /** `undefined`: core NATS. */
+  readonly stored:
+    | {
+        readonly stream: StreamInfo;
+        readonly consumer: ConsumerInfo;
+        /** Brings the dead letters that are replayed; `undefined`: there are none for it. */
+        readonly replays: ConsumerInfo | undefined;
+      }
+    | undefined;
+}
+
+/** Of an actor of a stream. */
+export type StoredPlace = Place & { readonly stored: NonNullable<Place["stored"]> };
+
+/** `undefined`: there is none, or it may not be seen. */
+export async function locateReplays(
+  jsm: JetStreamManager,
+  actor: BoundActor,
+): Promise<ConsumerInfo | undefined> {
+  if (!actor.policy.deadLetter) return undefined;
+  try {
+    return await findConsumer(jsm, replayStreamName(actor.application), { durable: actor.durable });
+  } catch (error) {
+    // a user that may not ask for it was set up before there were replays, and handles events all the same
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
