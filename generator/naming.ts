@@ -49,6 +49,8 @@ const taken: ReadonlySet<string> = new Set([
   ...runtimeSymbols.functions,
   ...runtimeSymbols.types,
   "bindValidators",
+  "bindValues",
+  "Values",
   ...Object.keys(codecModules),
 ]);
 

@@ -6,6 +6,13 @@ export interface PrintSettings {
    * `"runtime"`.
    */
   readonly validators?: "runtime" | "standalone";
+  /** What texts of the format `date-time` are in code. Default: `"string"`. */
+  readonly dates?: "string" | "Date";
+  /**
+   * What whole numbers of 64 bits are in code (`int64` and `uint64`, Avro's `long`, Protobuf's). Default: `"number"`,
+   * which holds them exactly up to 2⁵³, and for Protobuf the text that its JSON has.
+   */
+  readonly int64?: "number" | "bigint" | "string";
 }
 
 type Choice = keyof PrintSettings;
@@ -13,6 +20,8 @@ type Choice = keyof PrintSettings;
 /** What may be chosen; the first is what is meant where nothing is said. */
 export const printChoices: Readonly<Record<Choice, readonly [string, ...string[]]>> = {
   validators: ["runtime", "standalone"],
+  dates: ["string", "Date"],
+  int64: ["number", "bigint", "string"],
 };
 
 // the table has the keys of the type

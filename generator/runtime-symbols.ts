@@ -13,6 +13,9 @@ export const codecModules = {
 /** Its part that binds validators to schemas, and has what they call. */
 export const validatorsModule = `${runtimePackage}/validators`;
 
+/** Its part that converts dates and large numbers. */
+export const valuesModule = `${runtimePackage}/values`;
+
 /** All that generated code may import of it; a test holds this table against the package's exports. */
 export const runtimeSymbols = {
   functions: [

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { valueAt } from "./codec/json-pointer.js";
+import { plainAt } from "./codec/json-pointer.js";
 import type { EventDefinition } from "./define/event.js";
 import type { HeaderMap } from "./header-map.js";
 import { traceParentHeader, traceStateHeader } from "./headers.js";
@@ -67,7 +67,7 @@ function correlationIdIn(
   const { correlationId: place } = event;
   if (place === undefined) return undefined;
   const value =
-    "header" in place ? message.headers.get(place.header)?.[0] : valueAt(message.payload, place.from);
+    "header" in place ? message.headers.get(place.header)?.[0] : plainAt(message.payload, place.from);
   if (typeof value !== "string" && !Number.isSafeInteger(value)) return undefined;
   const text = String(value);
   // it shall fit into a header, where a line break would start another one

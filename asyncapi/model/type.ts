@@ -9,8 +9,13 @@ export type Type =
   | { readonly kind: "never" }
   | { readonly kind: "null" }
   | { readonly kind: "boolean" }
-  | { readonly kind: "number"; readonly integer: boolean }
-  | { readonly kind: "string" }
+  /** `int64`: a whole number that may be beyond what JavaScript's numbers hold. */
+  | { readonly kind: "number"; readonly integer: boolean; readonly format?: "int64" }
+  /** `int64`: its digits, as ProtoJSON has them. */
+  | { readonly kind: "string"; readonly format?: "date-time" | "int64" }
+  /** What code has for a text with date and time, or for such numbers, where that was chosen; never in a document. */
+  | { readonly kind: "date" }
+  | { readonly kind: "bigint" }
   /** Bytes that are not text; only for payloads whose content type is binary. */
   | { readonly kind: "bytes" }
   | { readonly kind: "literal"; readonly value: string | number | boolean }

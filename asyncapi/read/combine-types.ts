@@ -8,7 +8,10 @@ export function union(types: readonly Type[]): Type {
   for (const type of types) {
     for (const member of type.kind === "union" ? type.members : [type]) {
       if (member.kind === "unknown") return member;
-      if (member.kind !== "never") members.set(keyOf(member), member);
+      if (member.kind === "never") continue;
+      const key = keyOf(member);
+      const before = members.get(key);
+      members.set(key, before === undefined ? member : eitherOf(before, member));
     }
   }
   const [only, ...others] = members.values();
@@ -82,12 +85,26 @@ class Merged {
 function mergeProperty(first: Property, second: Property): Property | undefined {
   const required = first.required || second.required;
   const notes = { ...second.notes, ...first.notes };
-  if (second.type.kind === "unknown" || keyOf(first.type) === keyOf(second.type))
-    return { ...first, required, notes };
+  if (second.type.kind === "unknown") return { ...first, required, notes };
+  if (keyOf(first.type) === keyOf(second.type))
+    return { ...first, type: bothOf(first.type, second.type), required, notes };
   return first.type.kind === "unknown" ? { ...second, required, notes } : undefined;
 }
 
-/** Equal for types that are equal. */
+/** Equal for types that are equal, whatever a printer may make of their formats. */
 function keyOf(type: Type): string {
-  return JSON.stringify(type);
+  return JSON.stringify(type, (key, value: unknown) =>
+    key === "format" && typeof value === "string" ? undefined : value,
+  );
+}
+
+/** Of two types that differ in formats at most: values of both have a format only where it is the same. */
+function eitherOf(first: Type, second: Type): Type {
+  // the same type, without formats
+  return JSON.stringify(first) === JSON.stringify(second) ? first : (JSON.parse(keyOf(first)) as Type);
+}
+
+/** The one with more formats: values of both have all of them. */
+function bothOf(first: Type, second: Type): Type {
+  return JSON.stringify(second).length > JSON.stringify(first).length ? second : first;
 }

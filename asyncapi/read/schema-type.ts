@@ -2,6 +2,7 @@ import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
 import type { ObjectType, Property, Type } from "../model/index.js";
+import { digitPatterns } from "../languages/protobuf/digit-patterns.js";
 import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
 import { conditionalType, dependentType } from "./conditions.js";
@@ -177,11 +178,13 @@ function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
     case "boolean":
       return { kind: "boolean" };
     case "string":
-      return { kind: "string" };
+      return stringType(cursor);
     case "number":
       return { kind: "number", integer: false };
     case "integer":
-      return { kind: "number", integer: true };
+      return isLong(cursor)
+        ? { kind: "number", integer: true, format: "int64" }
+        : { kind: "number", integer: true };
     case "array":
       return arrayType(cursor, context);
     case "object":
@@ -189,6 +192,17 @@ function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
     default:
       return unknown;
   }
+}
+
+/** With what a printer may make something else of than a text. */
+function stringType(cursor: Cursor): Type {
+  if (cursor.string("format") === "date-time") return { kind: "string", format: "date-time" };
+  const isDigits = isLong(cursor) || digitPatterns.has(cursor.string("pattern") ?? "");
+  return isDigits ? { kind: "string", format: "int64" } : { kind: "string" };
+}
+
+function isLong(cursor: Cursor): boolean {
+  return /^u?int64$/.test(cursor.string("format") ?? "");
 }
 
 function objectType(cursor: Cursor, context: SchemaContext): Type {

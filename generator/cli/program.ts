@@ -88,6 +88,16 @@ export async function runProgram(
         "runtime: compiled where they are needed; standalone: printed, for where no code may be made of text; default: runtime",
       ).choices(printChoices.validators),
     )
+    .addOption(
+      new Option("--dates <what>", "what texts with date and time are in code; default: string").choices(
+        printChoices.dates,
+      ),
+    )
+    .addOption(
+      new Option("--int64 <what>", "what whole numbers of 64 bits are in code; default: number").choices(
+        printChoices.int64,
+      ),
+    )
     .addOption(rulesetOption())
     .addOption(rootOption())
     .addOption(remoteOption())

@@ -18,6 +18,10 @@ export function printType(type: Type, nameOf: TypeName): string {
       return "number";
     case "bytes":
       return "Uint8Array";
+    case "date":
+      return "Date";
+    case "bigint":
+      return "bigint";
     case "literal":
       return printLiteral(type.value);
     case "reference":

@@ -3,7 +3,8 @@ import { camelCase, pascalCase } from "../naming.js";
 import { modulePath } from "../print/imports.js";
 import { printKey, printString } from "../print/literal.js";
 import { printType, type TypeName } from "../print/type.js";
-import { type Client, schemasOfEvent } from "./client.js";
+import type { Client } from "./client.js";
+import { schemasOfEvent } from "./schemas-of-event.js";
 import { schemaName } from "./client-names.js";
 import type { ClientSchema } from "./schemas.js";
 
@@ -252,7 +253,7 @@ function viewActor(actor: Actor, application: string): Omit<ClientActorView, "ev
   };
 }
 
-function viewMessage({ name, notes, schema: { type } }: ClientSchema, nameOf: TypeName): ClientMessageView {
+function viewMessage({ name, notes, type }: ClientSchema, nameOf: TypeName): ClientMessageView {
   return {
     type: name.type,
     description: notes.description ?? "",

@@ -4,12 +4,12 @@ import {
   type Diagnostic,
   type Event,
   groupBy,
-  type Schema,
   type Stream,
   type Wire,
 } from "../../asyncapi/index.js";
 import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
 import type { PrintSettings } from "../print-settings.js";
+import { type Conversions, openConversions } from "../values/conversions.js";
 import { type ClientNames, nameClient } from "./client-names.js";
 import { findHomes, type Homes, isElsewhere, isSplit, ownEvents } from "./homes.js";
 import { type ClientSchema, clientSchemas } from "./schemas.js";
@@ -28,6 +28,10 @@ export interface Client {
   readonly lent?: Lent;
   /** Whether validators are printed, in place of those that the runtime makes. */
   readonly standalone: boolean;
+  /** Whether binary codecs give longs that no number holds exactly. */
+  readonly exactLongs: boolean;
+  /** What is something else in code than in JSON; absent: nothing. */
+  readonly conversions?: Conversions;
   readonly schemas: readonly ClientSchema[];
   readonly schemasByName: ReadonlyMap<string, ClientSchema>;
   readonly circles: AliasCircles;
@@ -77,8 +81,9 @@ export interface ClientOptions extends PrintSettings {
 /** Decides where each definition of an application lives and what it is called. */
 export function openClient(
   application: Application,
-  { lent, elsewhere, validators }: ClientOptions = {},
+  options: ClientOptions = {},
 ): { readonly client: Client; readonly diagnostics: readonly Diagnostic[] } {
+  const { lent, elsewhere, validators } = options;
   const other = elsewhere?.client;
   const homes = findHomes(
     application,
@@ -92,7 +97,11 @@ export function openClient(
     ...(other === undefined ? {} : { elsewhere: other.names }),
     ...(lent === undefined ? {} : { reserved: lent.reserved }),
   });
-  const schemas = clientSchemas(application, { names, homes, lent: lent?.complete ?? new Set() });
+  const conversions = openConversions(application, options, other?.conversions?.unclear);
+  const schemas = clientSchemas(application, {
+    ...{ names, homes, lent: lent?.complete ?? new Set() },
+    ...(conversions && { typeOf: conversions.typeOf }),
+  });
   const held = groupBy(application.events, ({ stream }) => stream);
   const split = isSplit(homes);
   const isStated = (stream: Stream): boolean =>
@@ -106,9 +115,11 @@ export function openClient(
     split,
     open: split || lent !== undefined,
     standalone: validators === "standalone",
+    exactLongs: (options.int64 ?? "number") !== "number",
+    ...(conversions && { conversions }),
     ...(lent === undefined ? {} : { lent }),
     schemas,
-    circles: findAliasCircles(new Map(schemas.map((each) => [each.definition ?? "", each.schema.type]))),
+    circles: findAliasCircles(new Map(schemas.map(({ definition, type }) => [definition ?? "", type]))),
     schemasByName: new Map(
       schemas.flatMap((schema) =>
         schema.definition === undefined ? [] : [[schema.definition, schema] as const],
@@ -139,11 +150,6 @@ export function contentByFolder({ application, homes, schemas, stated }: Client)
       streams: streamsOf.get(folder) ?? [],
       events: eventsOf.get(folder) ?? [],
     }));
-}
-
-/** The data of an event's schemas. */
-export function schemasOfEvent({ payload, headers, reply }: Event): readonly Schema[] {
-  return [payload, headers, reply].filter((schema) => schema !== undefined);
 }
 
 /**

@@ -3,8 +3,9 @@ import { printComment, withoutEcho } from "../print/comment.js";
 import { printImport, printImports } from "../print/imports.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { codecModules, runtimePackage } from "../runtime-symbols.js";
-import { type Client, type FolderContent, schemasOfEvent } from "./client.js";
-import { type ClientNames, homeOfSchema, schemaName } from "./client-names.js";
+import type { Client, FolderContent } from "./client.js";
+import { schemasOfEvent } from "./schemas-of-event.js";
+import { homeOfSchema, schemaName } from "./client-names.js";
 import { codeSetting, type Setting, settingsOf } from "./settings.js";
 import { wiresOfEvent } from "./wires.js";
 
@@ -76,7 +77,7 @@ function viewStream(stream: Stream, { names }: Client): DefinitionView {
   };
 }
 
-function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
+function viewEvent(event: Event, { names, stated, exactLongs }: Client): DefinitionView {
   const { stream, headers, reply } = event;
   return {
     name: names.events.get(event) ?? "",
@@ -102,8 +103,8 @@ function viewEvent(event: Event, { names, stated }: Client): DefinitionView {
       ...settingsOf({
         contentType: event.contentType === "application/json" ? undefined : event.contentType,
       }),
-      ...codeSetting("codec", printCodec(event.wire, names)),
-      ...codeSetting("replyCodec", printCodec(event.replyWire, names)),
+      ...codeSetting("codec", printCodec(event.wire, { names, exactLongs })),
+      ...codeSetting("replyCodec", printCodec(event.replyWire, { names, exactLongs })),
       ...settingsOf({
         deduplicateBy: event.deduplicateBy,
         correlationId: event.correlationId,
@@ -122,8 +123,12 @@ function codecKinds(events: readonly Event[]): readonly Wire["kind"][] {
   return [...new Set(kinds)].toSorted();
 }
 
-function printCodec(wire: Wire | undefined, names: ClientNames): string | undefined {
-  return wire && `${wire.kind}(${names.wires.get(wire) ?? ""})`;
+function printCodec(
+  wire: Wire | undefined,
+  { names, exactLongs }: Pick<Client, "names" | "exactLongs">,
+): string | undefined {
+  const options = wire?.kind === "avro" && exactLongs ? `, { longs: "bigint" }` : "";
+  return wire && `${wire.kind}(${names.wires.get(wire) ?? ""}${options})`;
 }
 
 function printStream(stream: Stream | undefined, name: string | undefined): string | undefined {

@@ -38,11 +38,9 @@ export function viewMessages(
     if (found.home !== folder) imported.add(found.exportedType);
     return found.name.type;
   };
-  const types = schemas.map(({ name, notes, schema, definition }) => {
+  const types = schemas.map(({ name, notes, type: whole, definition }) => {
     const type =
-      definition === undefined
-        ? schema.type
-        : withoutItself(schema.type, { definition, byDefinition, circles });
+      definition === undefined ? whole : withoutItself(whole, { definition, byDefinition, circles });
     const isInterface =
       type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
     return {
@@ -79,7 +77,7 @@ function withoutItself(type: Type, search: Search): Type {
 function writtenOut(type: Type, search: Search, around: ReadonlySet<string>): Type | undefined {
   if (type.kind === "reference") {
     if (!search.circles.together(type.name, search.definition)) return type;
-    const target = search.byDefinition.get(type.name)?.schema.type;
+    const target = search.byDefinition.get(type.name)?.type;
     if (target === undefined || around.has(type.name)) return undefined;
     return writtenOut(target, search, new Set([...around, type.name]));
   }

@@ -1,7 +1,15 @@
-import { type Application, groupBy, type JsonObject, type Notes, type Schema } from "../../asyncapi/index.js";
+import {
+  type Application,
+  groupBy,
+  type JsonObject,
+  type Notes,
+  type Schema,
+  type Type,
+} from "../../asyncapi/index.js";
 import { printKey, printLiteral } from "../print/literal.js";
 import { type Exported, printImport, printImports } from "../print/imports.js";
-import { runtimePackage, validatorsModule } from "../runtime-symbols.js";
+import { runtimePackage, validatorsModule, valuesModule } from "../runtime-symbols.js";
+import type { Conversions, ValuesPrinter } from "../values/conversions.js";
 import type { Client, FolderContent } from "./client.js";
 import { type ClientNames, type SchemaName, validatorsName } from "./client-names.js";
 import type { Homes } from "./homes.js";
@@ -20,6 +28,8 @@ export interface SchemaConstant {
   readonly name: string;
   /** Name of the type in `messages.ts`; the empty string for what is no JSON Schema itself. */
   readonly type: string;
+  /** What the constant is declared as: `Schema<Order>`, or the empty string. */
+  readonly annotation: string;
   /** Only complete schemas are; a part that others share stays inside the file. */
   readonly exported: boolean;
   /** The schema as an object literal. */
@@ -32,6 +42,8 @@ export interface ClientSchema {
   /** Its name in the document, if others can refer to it. */
   readonly definition?: string;
   readonly schema: Schema;
+  /** Of its values in code. */
+  readonly type: Type;
   readonly notes: Notes;
   /** An event uses it itself. */
   readonly root: boolean;
@@ -48,7 +60,13 @@ export function clientSchemas(
     names,
     homes,
     lent,
-  }: { readonly names: ClientNames; readonly homes: Homes; readonly lent: ReadonlySet<string> },
+    typeOf = (type) => type,
+  }: {
+    readonly names: ClientNames;
+    readonly homes: Homes;
+    readonly lent: ReadonlySet<string>;
+    readonly typeOf?: (type: Type) => Type;
+  },
 ): readonly ClientSchema[] {
   const roots = new Set<string>(lent);
   for (const { payload, headers, reply } of application.events) {
@@ -63,12 +81,24 @@ export function clientSchemas(
     const exportedType = { name: name?.type ?? "", home };
     return name === undefined
       ? []
-      : [{ name, definition, schema, notes: schema.notes, root, home, exportedType }];
+      : [
+          {
+            name,
+            definition,
+            schema,
+            type: typeOf(schema.type),
+            notes: schema.notes,
+            root,
+            home,
+            exportedType,
+          },
+        ];
   });
   const inline = [...names.inline].map(([schema, name]) => {
     const home = homes.inline.get(schema) ?? "";
     const exportedType = { name: name.type, home };
-    return { name, schema, notes: schema.notes, root: true, home, exportedType };
+    const type = typeOf(schema.type);
+    return { name, schema, type, notes: schema.notes, root: true, home, exportedType };
   });
   return [...definitions, ...inline];
 }
@@ -76,15 +106,17 @@ export function clientSchemas(
 /** `undefined` for a folder without data of schemas. */
 export function viewSchemas(
   { folder, schemas, wires }: FolderContent,
-  { names, schemasByName, partOfOthers, open, standalone }: Client,
+  { names, schemasByName, partOfOthers, open, standalone, conversions }: Client,
 ): SchemasView | undefined {
   const parts: SchemaConstant[] = [];
   const complete: {
     readonly name: SchemaName;
+    readonly schema: Schema;
     readonly json: JsonObject;
     readonly reached: readonly string[];
   }[] = [];
   const bound: string[] = [];
+  const converted = openValues(conversions, schemasByName);
   /** With the validators that stand in a file of their own. */
   const checked = (value: string, name: SchemaName): string => {
     if (!standalone) return value;
@@ -96,13 +128,21 @@ export function viewSchemas(
     const isLeaf = schema.definitions.length === 0;
     if (isPart) {
       const literal = printLiteral(isLeaf ? withDialect(schema) : schema.json);
-      const value = root && isLeaf ? checked(literal, name) : literal;
-      parts.push({ name: partName({ name, schema }), type: name.type, exported: isLeaf || open, value });
+      const whole = root && isLeaf ? checked(literal, name) : literal;
+      // others may use what is exported: its type has the values of code
+      const value = isLeaf ? converted.bind(whole, schema) : whole;
+      parts.push({
+        name: partName({ name, schema }),
+        type: name.type,
+        annotation: `Schema<${name.type}>`,
+        exported: isLeaf || open,
+        value,
+      });
     }
     if (!root || (isPart && isLeaf)) continue;
     const json = withDialect(isPart ? { ...schema, json: { $ref: referenceTo(definition) } } : schema);
     const reached = isPart ? [...new Set([definition, ...schema.definitions])] : schema.definitions;
-    complete.push({ name, json, reached });
+    complete.push({ name, schema, json, reached });
   }
   const imported = new Set<Exported>();
   const partOf = (definition: string): string => {
@@ -116,32 +156,67 @@ export function viewSchemas(
     complete.map(({ reached }) => reached),
     partOf,
   );
-  const roots = complete.map(({ name, json, reached }) => ({
+  const roots = complete.map(({ name, schema, json, reached }) => ({
     name: name.constant,
     type: name.type,
+    annotation: `Schema<${name.type}>`,
     exported: true,
-    value: checked(
-      printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
-      name,
+    value: converted.bind(
+      checked(
+        printComplete(json, shared.names.get(keyOf(reached)) ?? printDefinitions(reached, partOf)),
+        name,
+      ),
+      schema,
     ),
   }));
   const codecs = wires.map((wire) => ({
     name: names.wires.get(wire) ?? "",
     type: "",
+    annotation: "",
     exported: true,
     value: printWire(wire),
   }));
-  const constants = [...parts, ...shared.constants, ...roots, ...codecs];
+  const values = converted.constants();
+  const constants = [...values, ...parts, ...shared.constants, ...roots, ...codecs];
   if (constants.length === 0) return undefined;
-  const types = constants.flatMap(({ type }) => (type === "" ? [] : [type]));
+  const types = [...parts, ...roots].map(({ type }) => type);
   const imports = [
     printImport(["Schema"], { module: runtimePackage, type: true }),
     bound.length === 0 ? "" : printImport(["bindValidators"], { module: validatorsModule }),
+    converted.isUsed() ? printImport(["bindValues"], { module: valuesModule }) : "",
+    values.length === 0 ? "" : printImport(["Values"], { module: valuesModule, type: true }),
     printImport(types, { module: "./messages.js", type: true }),
     printImport(bound, { module: "./validators.js" }),
     printImports(imported, { folder, file: "schemas" }),
   ].filter((line) => line !== "");
   return { imports: imports.join("\n"), constants };
+}
+
+/** What is converted on the way to and from JSON, beside the schemas that it is of. */
+function openValues(conversions: Conversions | undefined, schemasByName: Client["schemasByName"]) {
+  const constants: ValuesPrinter["constants"] = new Map();
+  const taken = new Set<string>();
+  let isUsed = false;
+  const nameOf = (definition: string | undefined): string => {
+    const base = schemasByName.get(definition ?? "")?.name.constant.replace(/Schema$/, "") ?? "shared";
+    let name = `${base}Values`;
+    for (let count = 2; taken.has(name); count++) name = `${base}Values${count}`;
+    taken.add(name);
+    return name;
+  };
+  return {
+    bind: (value: string, { type }: Schema): string => {
+      const values = conversions?.print(type, { constants, nameOf });
+      if (values === undefined) return value;
+      isUsed = true;
+      return `bindValues(${value}, ${values})`;
+    },
+    isUsed: () => isUsed,
+    constants: (): readonly SchemaConstant[] =>
+      [...constants.values()].map(({ name, code }) => ({
+        ...{ name, type: "", exported: false, value: code, annotation: "Values" },
+      })),
+  };
 }
 
 /** The constant that stands for a definition inside another schema's `$defs`. */
@@ -172,6 +247,7 @@ function shareDefinitions(
   const constants = several.map(([, [list = []]], index) => ({
     name: `sharedDefinitions${index === 0 ? "" : index + 1}`,
     type: "",
+    annotation: "",
     exported: false,
     value: printDefinitions(list.toSorted(), partOf),
   }));

@@ -11,11 +11,14 @@ const text = new TextDecoder("utf-8", { fatal: true });
 export class AvroReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #exact: boolean;
   #next = 0;
   #emptyItems = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** `exact`: longs that no number holds exactly are bigints. */
+  constructor(bytes: Uint8Array, { exact = false }: { readonly exact?: boolean } = {}) {
     this.#bytes = bytes;
+    this.#exact = exact;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -34,8 +37,9 @@ export class AvroReader {
       case "boolean":
         return this.#boolean();
       case "int":
+        return this.#int();
       case "long":
-        return this.#long();
+        return this.#exact ? this.#anyLong() : this.#long();
       case "float":
         return this.#view.getFloat32(this.#take(4), true);
       case "double":
@@ -79,7 +83,26 @@ export class AvroReader {
     return byte === 1;
   }
 
+  #int(): number {
+    const number = this.#long();
+    if (number !== Math.trunc(number) || Math.abs(number + 0.5) > 2 ** 31)
+      throw new AvroError("", "has an int of more than 32 bits");
+    return number;
+  }
+
   #long(): number {
+    const long = this.#anyLong();
+    if (typeof long === "bigint") throw new AvroError("", "has a long beyond 2^53 - 1");
+    return long;
+  }
+
+  #anyLong(): number | bigint {
+    // most are short, and bigints are slow
+    const first = this.#bytes[this.#next] ?? 0x80;
+    if (first < 0x80) {
+      this.#next++;
+      return (first >>> 1) ^ -(first & 1);
+    }
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
       if (shift > 63n) throw new AvroError("", "has a number that is too long for Avro");
@@ -87,9 +110,11 @@ export class AvroReader {
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }
-    const number = Number((value >> 1n) ^ -(value & 1n)); // zigzag
-    if (!Number.isSafeInteger(number)) throw new AvroError("", "has a long beyond 2^53 - 1");
-    return number;
+    // ten bytes have room for 70 bits
+    if (value >= 2n ** 64n) throw new AvroError("", "has a number that is too long for Avro");
+    const long = (value >> 1n) ^ -(value & 1n); // zigzag
+    const number = Number(long);
+    return Number.isSafeInteger(number) ? number : long;
   }
 
   #raw(count: number): string {

@@ -22,8 +22,9 @@ export class AvroWriter {
       case "boolean":
         return this.#byte(value === true ? 1 : 0);
       case "int":
-      case "long":
         return this.#long(Number(value));
+      case "long":
+        return this.#long(typeof value === "bigint" ? value : Number(value));
       case "float":
       case "double": {
         const size = type.kind === "float" ? 4 : 8;
@@ -79,8 +80,9 @@ export class AvroWriter {
     this.#bytes[start] = value;
   }
 
-  #long(value: number): void {
-    let rest = value >= 0 ? BigInt(value) * 2n : BigInt(value) * -2n - 1n; // zigzag
+  #long(value: number | bigint): void {
+    const long = BigInt(value);
+    let rest = long >= 0n ? long * 2n : long * -2n - 1n; // zigzag
     for (; rest > 0x7fn; rest >>= 7n) this.#byte(Number(rest & 0x7fn) | 0x80);
     this.#byte(Number(rest));
   }
@@ -115,7 +117,10 @@ function isOf(type: AvroType, value: unknown): boolean {
     case "int":
       return Number.isInteger(value) && Math.abs(Number(value) + 0.5) < 2 ** 31;
     case "long":
-      return Number.isSafeInteger(value);
+      return (
+        Number.isSafeInteger(value) ||
+        (typeof value === "bigint" && value >= -(2n ** 63n) && value < 2n ** 63n)
+      );
     case "float":
     case "double":
       return typeof value === "number";

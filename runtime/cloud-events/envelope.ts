@@ -2,6 +2,7 @@ import { parse } from "../codec/content.js";
 import { contentKindOf } from "../codec/content.js";
 import type { EventDefinition } from "../define/event.js";
 import { InvalidPayloadError } from "../errors.js";
+import { stringifyExactly } from "../values/exact-json.js";
 import type { Attributes } from "./attributes.js";
 
 /** The media type of an event in structured mode. */
@@ -47,8 +48,16 @@ export function readEnvelope(
   }
   const kind = kindOf(event);
   if (kind !== "json" && typeof data !== "string") throw refuse("has data that is no text");
-  const text = kind === "json" ? JSON.stringify(data ?? null) : String(data);
+  const text = kind === "json" ? exactText(bytes, data) : String(data);
   return { attributes, data: Buffer.from(text) };
+}
+
+/** As it would stand in a message alone, with all digits of large numbers. */
+function exactText(bytes: Uint8Array, data: unknown): string {
+  const exact = parse(bytes, "json", { isExact: true });
+  const whole = exact.kind === "content" ? exact.value : undefined;
+  const own: unknown = typeof whole === "object" && whole !== null ? Reflect.get(whole, "data") : data;
+  return stringifyExactly(own ?? null) ?? "null";
 }
 
 function kindOf({ codec, contentType }: EventDefinition): "json" | "text" | "bytes" {

@@ -1,4 +1,5 @@
 import type { Issue } from "../errors.js";
+import { parseExactly, stringifyExactly } from "../values/exact-json.js";
 import { pointerOf } from "./json-pointer.js";
 
 /** How a payload stands in a message: as JSON, as text, or as bytes that nobody looks into. */
@@ -19,10 +20,15 @@ export type Content<Value> =
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-export function serialise(value: unknown, kind: ContentKind): Content<Uint8Array> {
+/** Bigints are written where the schema has values of its own, which has seen to them. */
+export function serialise(
+  value: unknown,
+  kind: ContentKind,
+  { isExact = false }: { readonly isExact?: boolean } = {},
+): Content<Uint8Array> {
   switch (kind) {
     case "json":
-      return toJson(value);
+      return toJson(value, isExact);
     case "text":
       if (typeof value !== "string") return unreadable(`is ${typeof value}, expected a string`);
       return { kind: "content", value: encoder.encode(value) };
@@ -32,21 +38,27 @@ export function serialise(value: unknown, kind: ContentKind): Content<Uint8Array
   }
 }
 
-export function parse(bytes: Uint8Array, kind: ContentKind): Content<unknown> {
+/** `isExact`: whole numbers that a number can't hold are bigints. */
+export function parse(
+  bytes: Uint8Array,
+  kind: ContentKind,
+  { isExact = false }: { readonly isExact?: boolean } = {},
+): Content<unknown> {
   if (kind === "bytes") return { kind: "content", value: bytes };
   try {
     const text = decoder.decode(bytes);
-    return { kind: "content", value: kind === "json" ? JSON.parse(text) : text };
+    if (kind !== "json") return { kind: "content", value: text };
+    return { kind: "content", value: isExact ? parseExactly(text) : JSON.parse(text) };
   } catch (cause) {
     // the parser's message quotes the message, which may hold secrets: it stays in `cause`
     return unreadable(kind === "json" ? "is not JSON in UTF-8" : "is not text in UTF-8", { cause });
   }
 }
 
-function toJson(value: unknown): Content<Uint8Array> {
+function toJson(value: unknown, isExact: boolean): Content<Uint8Array> {
   try {
     // JSON.stringify's type leaves out that undefined and functions have no JSON
-    const text = JSON.stringify(value) as string | undefined;
+    const text = isExact ? stringifyExactly(value) : (JSON.stringify(value) as string | undefined);
     if (text === undefined) return unreadable(`is ${typeof value}, which JSON can't hold; use null`);
     // only a text with "null" can hide a number that JSON turned into it
     const lost = text.includes("null") ? unwritableNumber(value, []) : undefined;

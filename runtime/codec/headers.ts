@@ -4,6 +4,9 @@ import { InvalidHeadersError } from "../errors.js";
 import type { Issue } from "../errors.js";
 import { contentTypeHeader, runtimeHeaderPrefix, serverHeaderPrefix } from "../headers.js";
 import type { HeaderMap } from "../message-headers.js";
+import { fromJsonValues, toJsonValues, UnconvertibleError } from "../values/convert.js";
+import { stringifyExactly, withNumbers } from "../values/exact-json.js";
+import { valuesOf } from "../values/plan.js";
 import { describedHeaders } from "./described-headers.js";
 import { pointerOf } from "./json-pointer.js";
 import { validatorOf } from "./validation.js";
@@ -16,12 +19,21 @@ export async function encodeHeaders(
   event: EventDefinition,
   typed: Readonly<Record<string, unknown>>,
 ): Promise<ReadonlyMap<string, string>> {
+  const values = event.headers && valuesOf(event.headers);
+  const json = values === undefined ? typed : converted(event, () => toJsonValues(values, typed));
   if (event.headers !== undefined) {
     const described = describedHeaders(event.headers);
-    const own = Object.entries(typed).filter(([name]) => !described.hasNames || described.has(name));
+    const own = Object.entries(withNumbers(json) as object).filter(
+      ([name]) => !described.hasNames || described.has(name),
+    );
     await check(event, event.headers, { value: Object.fromEntries(own), form: "typed" });
   }
-  const given = Object.entries(typed).filter(([, value]) => value !== undefined);
+  const given = Object.entries(json)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) =>
+        [name, values !== undefined && typeof value === "bigint" ? String(value) : value] as const,
+    );
   const issues = given.flatMap(([name, value]) => issuesOf(name, value));
   if (issues.length > 0) throw new InvalidHeadersError(event.name, issues);
   return new Map(given.map(([name, value]) => [name, textOf(value)]));
@@ -44,7 +56,33 @@ export async function decodeHeaders(
   const value: Readonly<Record<string, unknown>> = Object.fromEntries(found);
   const checked = await check(event, schema, { value, form: "text" });
   // a schema of headers describes an object, which the check has just established
-  return checked as Readonly<Record<string, unknown>>;
+  const read = checked as Readonly<Record<string, unknown>>;
+  const values = valuesOf(event.headers);
+  if (values === undefined) return read;
+  return converted(event, () => fromJsonValues(values, read, exactHeaders(read, headers)));
+}
+
+/** A whole number that came as text is exact there. */
+function exactHeaders(
+  read: Readonly<Record<string, unknown>>,
+  headers: HeaderMap,
+): Readonly<Record<string, unknown>> {
+  const exact = Object.entries(read).map(([name, value]) => {
+    const text = headers.get(name)?.[0] ?? "";
+    const isWhole = typeof value === "number" && /^-?\d{1,20}$/.test(text);
+    return [name, isWhole ? BigInt(text) : value] as const;
+  });
+  return Object.fromEntries(exact);
+}
+
+function converted(event: EventDefinition, convert: () => unknown): Readonly<Record<string, unknown>> {
+  try {
+    // headers are an object on both sides
+    return convert() as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if (error instanceof UnconvertibleError) throw new InvalidHeadersError(event.name, [error.issue]);
+    throw error;
+  }
 }
 
 /** Names that publishers can't set, because the server or this runtime gives them a meaning. */
@@ -82,7 +120,7 @@ function issuesOf(name: string, value: unknown): readonly Issue[] {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : (stringifyExactly(value) ?? "");
 }
 
 // Lists and objects came as JSON, and null as a word. What is not JSON stays text, and the schema refuses it by name.

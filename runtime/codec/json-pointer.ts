@@ -13,6 +13,13 @@ export function keysOf(pointer: string): readonly string[] | undefined {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** The same as it stands in JSON, where code has a `Date` or a bigint for it. */
+export function plainAt(value: unknown, pointer: string): unknown {
+  const found = valueAt(value, pointer);
+  if (found instanceof Date) return Number.isNaN(found.getTime()) ? undefined : found.toISOString();
+  return typeof found === "bigint" ? String(found) : found;
+}
+
 /** What a JSON Pointer points to; `undefined` where there is nothing. Only own properties count. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let found: unknown = value;

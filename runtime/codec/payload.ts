@@ -2,6 +2,10 @@ import type { EventDefinition } from "../define/event.js";
 import type { AnySchema } from "../define/schema.js";
 import { InvalidPayloadError, InvalidReplyError } from "../errors.js";
 import type { Issue } from "../errors.js";
+import { fromJsonValues, toJsonValues, UnconvertibleError } from "../values/convert.js";
+import { withNumbers } from "../values/exact-json.js";
+import { valuesOf } from "../values/plan.js";
+import type { Values } from "../values/plan.js";
 import type { Codec } from "./codec.js";
 import { contentKindOf, parse, serialise } from "./content.js";
 import type { Content } from "./content.js";
@@ -13,6 +17,7 @@ import type { Validation } from "./validation.js";
 export function encodePayload(event: EventDefinition, value: unknown): Promise<Uint8Array> {
   return encode(value, {
     schema: event.schema,
+    values: valuesOf(event.schema),
     contentType: event.contentType,
     codec: event.codec,
     where: `event "${event.name}": schema`,
@@ -24,6 +29,7 @@ export function encodePayload(event: EventDefinition, value: unknown): Promise<U
 export function decodePayload(event: EventDefinition, bytes: Uint8Array): Promise<unknown> {
   return decode(bytes, {
     schema: event.schema,
+    values: valuesOf(event.schema),
     contentType: event.contentType,
     codec: event.codec,
     where: `event "${event.name}": schema`,
@@ -43,6 +49,8 @@ export function decodeReply(event: EventDefinition, bytes: Uint8Array): Promise<
 
 interface Contract {
   readonly schema: AnySchema;
+  /** What is something else in code than in JSON; absent: nothing. */
+  readonly values: Values | undefined;
   readonly contentType: string;
   readonly codec: Codec | undefined;
   /** How errors about the schema itself call it. */
@@ -53,6 +61,7 @@ interface Contract {
 function replyContract(event: EventDefinition): Contract {
   return {
     schema: event.reply ?? {},
+    values: event.reply && valuesOf(event.reply),
     contentType: replyContentType(event),
     codec: event.replyCodec,
     where: `event "${event.name}": reply`,
@@ -69,9 +78,10 @@ export function replyContentType(event: EventDefinition): string {
 
 // On the way out the given value is written: the other side runs the schema's transformation again.
 async function encode(value: unknown, contract: Contract): Promise<Uint8Array> {
-  const validation = await validate(value, contract);
+  const json = toJson(value, contract);
+  const validation = await validate(contract.values === undefined ? json : withNumbers(json), contract);
   if (validation.kind === "invalid") throw contract.failed(validation.issues);
-  const content = await write(value, contract);
+  const content = await write(json, contract);
   if (content.kind === "unreadable") throw contract.failed(content.issues, { cause: content.cause });
   return content.value;
 }
@@ -79,13 +89,33 @@ async function encode(value: unknown, contract: Contract): Promise<Uint8Array> {
 async function decode(bytes: Uint8Array, contract: Contract): Promise<unknown> {
   const content = await read(bytes, contract);
   if (content.kind === "unreadable") throw contract.failed(content.issues, { cause: content.cause });
-  const validation = await validate(content.value, contract);
+  const { values } = contract;
+  const validation = await validate(
+    values === undefined ? content.value : withNumbers(content.value),
+    contract,
+  );
   if (validation.kind === "invalid") throw contract.failed(validation.issues);
-  return validation.value;
+  if (values === undefined) return validation.value;
+  return converted(() => fromJsonValues(values, validation.value, content.value), contract);
 }
 
-async function write(value: unknown, { codec, contentType }: Contract): Promise<Content<Uint8Array>> {
-  if (codec === undefined) return serialise(value, contentKindOf(contentType));
+function toJson(value: unknown, contract: Contract): unknown {
+  const { values } = contract;
+  return values === undefined ? value : converted(() => toJsonValues(values, value), contract);
+}
+
+function converted(convert: () => unknown, { failed }: Contract): unknown {
+  try {
+    return convert();
+  } catch (error) {
+    if (error instanceof UnconvertibleError) throw failed([error.issue]);
+    throw error;
+  }
+}
+
+async function write(value: unknown, { codec, contentType, values }: Contract): Promise<Content<Uint8Array>> {
+  if (codec === undefined)
+    return serialise(value, contentKindOf(contentType), { isExact: values !== undefined });
   try {
     return { kind: "content", value: await codec.encode(value) };
   } catch (cause) {
@@ -94,8 +124,8 @@ async function write(value: unknown, { codec, contentType }: Contract): Promise<
   }
 }
 
-async function read(bytes: Uint8Array, { codec, contentType }: Contract): Promise<Content<unknown>> {
-  if (codec === undefined) return parse(bytes, contentKindOf(contentType));
+async function read(bytes: Uint8Array, { codec, contentType, values }: Contract): Promise<Content<unknown>> {
+  if (codec === undefined) return parse(bytes, contentKindOf(contentType), { isExact: values !== undefined });
   try {
     return { kind: "content", value: await codec.decode(bytes) };
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { valueAt } from "../codec/index.js";
+import { plainAt } from "../codec/index.js";
 import type { EventDefinition } from "../define/event.js";
 import { InvalidPayloadError } from "../errors.js";
 
@@ -11,7 +11,7 @@ export function messageIdFor(
   options: { readonly id: string | undefined; readonly payload: unknown },
 ): string {
   if (options.id !== undefined) return `${event.name}:${checkedId(event, options.id)}`;
-  const value = valueAt(options.payload, event.deduplicateBy ?? "");
+  const value = plainAt(options.payload, event.deduplicateBy ?? "");
   if ((typeof value === "string" && value !== "") || Number.isSafeInteger(value)) {
     return `${event.name}:${checkedId(event, String(value))}`;
   }

@@ -1,4 +1,4 @@
-import { valueAt } from "../codec/index.js";
+import { plainAt } from "../codec/index.js";
 import type { EventDefinition } from "../define/event.js";
 import { parameterNames } from "../define/subject.js";
 import { InvalidParameterError } from "../errors.js";
@@ -52,7 +52,7 @@ function tokenFor(
   const { name } = options;
   const settings = Object.hasOwn(event.parameters, name) ? event.parameters[name] : undefined;
   const given = Object.hasOwn(options.given, name) ? options.given[name] : undefined;
-  const found = settings?.from === undefined ? undefined : valueAt(options.payload, settings.from);
+  const found = settings?.from === undefined ? undefined : plainAt(options.payload, settings.from);
   const value = given ?? found ?? settings?.default;
   const refuse = (reason: string) =>
     new InvalidParameterError(event.name, { parameter: name, value, reason });

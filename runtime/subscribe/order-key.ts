@@ -1,4 +1,4 @@
-import { valueAt } from "../codec/json-pointer.js";
+import { plainAt } from "../codec/json-pointer.js";
 import { parameterOf } from "../define/subject.js";
 import type { Arrival } from "./dispatch.js";
 
@@ -12,7 +12,7 @@ export function orderKeyOf(arrival: Arrival, key: string): string {
   if (parameter !== undefined) {
     return Object.hasOwn(arrival.parameters, parameter) ? `=${arrival.parameters[parameter]}` : "";
   }
-  const value = valueAt(arrival.payload, key);
+  const value = plainAt(arrival.payload, key);
   const isPlain = ["string", "number", "boolean", "bigint"].includes(typeof value);
   return isPlain ? `=${String(value)}` : "";
 }

@@ -1,9 +1,10 @@
 import type { JsonObject } from "../../json.js";
+import { int64Digits, uint64Digits } from "./digit-patterns.js";
 
 const int32: JsonObject = { type: "integer", format: "int32" };
 const uint32: JsonObject = { type: "integer", minimum: 0, maximum: 4_294_967_295 };
-const int64: JsonObject = { type: "string", pattern: "^-?(0|[1-9][0-9]{0,18})$" };
-const uint64: JsonObject = { type: "string", pattern: "^(0|[1-9][0-9]{0,19})$" };
+const int64: JsonObject = { type: "string", pattern: int64Digits };
+const uint64: JsonObject = { type: "string", pattern: uint64Digits };
 const floating: JsonObject = { anyOf: [{ type: "number" }, { enum: ["NaN", "Infinity", "-Infinity"] }] };
 const bool: JsonObject = { type: "boolean" };
 const string: JsonObject = { type: "string" };
