@@ -156,7 +156,7 @@ describe("who may touch what", () => {
     ];
     // The record is the command line's own: it lies in a cache, beside no code, and may fail to be written.
     const allowed =
-      /^generator\/write-files\.ts$|^generator\/cli\/(?:init-command|previous-run)\.ts$|^runtime\/testing\//u;
+      /^generator\/write-files\.ts$|^generator\/cli\/(?:init-command|previous-run|write-output)\.ts$|^runtime\/testing\//u;
     const writers = namesWhere(
       ({ uses, imports }) =>
         imports.some((each) => /^(?:node:)?fs(?:\/promises)?$|^write-file-atomic$/u.test(each)) &&

@@ -3,6 +3,7 @@ import type { GenerateCommandOptions } from "./generate-command.js";
 import { printChoices } from "../print-settings.js";
 import type { Surroundings } from "./command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
+import { addDiagram } from "./diagram-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { packageVersion } from "./package-version.js";
 import type { ValidateCommandOptions } from "./validate-command.js";
@@ -14,6 +15,7 @@ Examples:
   $ hazelnats generate asyncapi.yaml -o src/orders   generate the code of one document
   $ hazelnats generate --watch                       and again whenever a document changes
   $ hazelnats generate --check                       for CI: fail when the committed code is stale
+  $ hazelnats diagram -o system.svg                  draw all services and their events
 
 Exit codes:
   0    done
@@ -158,6 +160,10 @@ Examples:
       code = await initCommand(folder, surroundings);
     });
 
+  addDiagram(readingOptions(program.command("diagram")), surroundings, (ended) => {
+    code = ended;
+  });
+
   addDeadLetters(program, surroundings, (ended) => {
     code = ended;
   });
@@ -170,6 +176,18 @@ Examples:
     // Commander has printed the help, the version or what is wrong.
     return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
   }
+}
+
+/** What every command takes that reads documents as one system. */
+function readingOptions(command: Command): Command {
+  return command
+    .addOption(perspectiveOption())
+    .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(remoteHostOption())
+    .addOption(sizeOption())
+    .addOption(configOption())
+    .addOption(new Option("-q, --quiet", "print only what is wrong"));
 }
 
 function rulesetOption(): Option {
