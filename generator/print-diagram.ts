@@ -61,10 +61,16 @@ export function diagramOf(system: System, options: PrintDiagramOptions): Diagram
 async function svgOf(
   diagram: Diagram,
   { applications }: System,
-  { direction = "right", theme = "light" }: PrintDiagramOptions,
+  { direction = "right", theme = "light", services = [] }: PrintDiagramOptions,
 ): Promise<string> {
   const { drawSvg } = await import("./picture/svg.js");
-  return await drawSvg(diagram, { direction, theme, title: titleOf(applications.map(({ title }) => title)) });
+  const centre = new Set(diagram.services.filter(({ name }) => services.includes(name)).map(({ id }) => id));
+  return await drawSvg(diagram, {
+    direction,
+    theme,
+    centre,
+    title: titleOf(applications.map(({ title }) => title)),
+  });
 }
 
 function titleOf(titles: readonly string[]): string {

@@ -14,7 +14,8 @@ export interface GraphEdge {
   /** Its `id`. */
   readonly number: number;
   readonly points: readonly Point[];
-  readonly end: Point;
+  /** The tip of its head; absent: it has none. */
+  readonly end?: Point;
   /** The centre of its label. */
   readonly label?: Point;
 }
@@ -31,9 +32,9 @@ export function readGraph(output: unknown): Graph {
     height,
     nodes: objects
       .filter((each) => "pos" in each)
-      .map((each) => ({ name: String(each["name"]), centre: pointOf(each["pos"]) })),
+      .map((each) => ({ name: textOf(each["name"]), centre: pointOf(each["pos"]) })),
     clusters: objects.flatMap((each) => {
-      const number = /^cluster_(\d+)$/u.exec(String(each["name"]))?.[1];
+      const number = /^cluster_(\d+)$/u.exec(textOf(each["name"]))?.[1];
       const [left = 0, bottom = 0, right = 0, top = 0] = numbers(each["bb"]);
       return number === undefined
         ? []
@@ -43,15 +44,19 @@ export function readGraph(output: unknown): Graph {
   };
 }
 
-/** `e,x,y x,y x,y …`: where the arrow ends, then a start and the control points of the curves. */
+/**
+ * `e,x,y x,y x,y …`: where the arrow ends (`s`: where it begins, if its head is there), then a start and the control
+ * points of the curves.
+ */
 function edgeOf(edge: JsonObject): GraphEdge {
-  const parts = String(edge["pos"]).split(" ");
-  const end = parts.find((part) => part.startsWith("e,"));
+  const parts = textOf(edge["pos"]).split(" ");
+  const tip = parts.find((part) => /^[es],/u.test(part));
   const points = parts.filter((part) => !/^[es],/u.test(part)).map(pointOf);
+  const isAtStart = tip?.startsWith("s,") ?? false;
   return {
     number: Number(edge["id"]),
-    points,
-    end: end === undefined ? (points.at(-1) ?? { x: 0, y: 0 }) : pointOf(end.slice(2)),
+    points: isAtStart ? points.toReversed() : points,
+    ...(tip === undefined ? {} : { end: pointOf(tip.slice(2)) }),
     ...(typeof edge["lp"] === "string" ? { label: pointOf(edge["lp"]) } : {}),
   };
 }
@@ -66,5 +71,9 @@ function pointOf(text: Json | undefined): Point {
 }
 
 function numbers(text: Json | undefined): readonly number[] {
-  return String(text).split(",").map(Number);
+  return textOf(text).split(",").map(Number);
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }

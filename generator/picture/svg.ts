@@ -1,14 +1,6 @@
 import type { Direction, Diagram } from "../view/diagram/diagram.js";
-import {
-  type Box,
-  type Card,
-  layOut,
-  type Layout,
-  type Line,
-  type Pill,
-  type Point,
-  sizes,
-} from "./layout.js";
+import { type Box, type Card, layOut, type Layout, type Line, type Pill, type Point } from "./layout.js";
+import { sizes } from "./sizes.js";
 import { pictureStyle, type Theme } from "./theme.js";
 
 export interface SvgOptions {
@@ -16,6 +8,8 @@ export interface SvgOptions {
   readonly direction?: Direction;
   /** Absent: the page that holds the picture has the colours. */
   readonly theme?: Theme;
+  /** Ids of services that the picture is about. */
+  readonly centre?: ReadonlySet<string>;
   /** What the picture shows, for those who can't see it. */
   readonly title: string;
   /** Where a name leads; absent or `undefined`: nowhere. */
@@ -24,12 +18,14 @@ export interface SvgOptions {
 
 /** Draws a diagram. */
 export async function drawSvg(diagram: Diagram, options: SvgOptions): Promise<string> {
-  return printSvg(await layOut(diagram, options.direction ?? "right"), options);
+  const { direction = "right", centre } = options;
+  return printSvg(await layOut(diagram, { direction, ...(centre === undefined ? {} : { centre }) }), options);
 }
 
 function printSvg(layout: Layout, { theme, title, linkOf }: SvgOptions): string {
   const width = number(layout.width);
   const height = number(layout.height);
+  const lines = layout.shapes.filter((shape) => shape.shape === "line");
   const linked = (kind: "service" | "event", of: string, content: string): string => {
     const target = linkOf?.(kind, of);
     return target === undefined ? content : `<a href="${escapeXml(target)}">${content}</a>`;
@@ -40,10 +36,13 @@ function printSvg(layout: Layout, { theme, title, linkOf }: SvgOptions): string 
     ...(theme === undefined ? [] : [`<style>${pictureStyle(theme)}</style>`]),
     ...(theme === undefined ? [] : [`<rect class="ground" width="${width}" height="${height}"/>`]),
     ...layout.groups.map(printGroup),
-    ...layout.lines.map(printLine),
-    ...layout.cards.map((card) => linked("service", card.name, printCard(card))),
-    ...layout.pills.map((pill) => linked("event", pill.key ?? "", printPill(pill))),
-    ...layout.lines.flatMap(({ label }) => (label === undefined ? [] : [printLabel(label)])),
+    ...lines.map(printLine),
+    ...layout.shapes.flatMap((shape) => {
+      if (shape.shape === "line") return [];
+      if (shape.shape === "card") return [linked("service", shape.name, printCard(shape))];
+      return [shape.key === undefined ? printPill(shape) : linked("event", shape.key, printPill(shape))];
+    }),
+    ...lines.flatMap(({ label }) => (label === undefined ? [] : [printLabel(label)])),
     "</svg>",
     "",
   ].join("\n");
@@ -56,29 +55,35 @@ function printGroup(box: Box): string {
 function printCard(card: Card): string {
   const { header } = sizes;
   const rows = card.rows.map(
-    (row) => `<g class="${row.kind}">${rectangle(row, 5)}${centred(row, sizes.row.font)}</g>`,
+    (row) =>
+      `<g class="${row.kind}">${rectangle(row, 5)}${row.detail === "" ? centred(row, sizes.row.font) : twoLines(row, row.detail, sizes.row.font)}</g>`,
   );
   const title = card.label === card.name ? "" : `<title>${escapeXml(card.name)}</title>`;
   return `<g class="service">${title}${rectangle(card, 8)}${centred({ ...card, height: header.height }, header.font)}${rows.join("")}</g>`;
 }
 
 function printPill(pill: Pill): string {
-  const { kind, subject, x, width, y, height } = pill;
+  const { kind, subject, height } = pill;
   const outline = rectangle(pill, kind === "event" ? height / 2 : 4);
   if (subject === "")
     return `<g class="${kind}">${outline}${centred(pill, kind === "event" ? sizes.event.font : sizes.row.font)}</g>`;
-  const middle = number(x + width / 2);
-  const name = `<text x="${middle}" y="${number(y + height / 2 - 3)}" text-anchor="middle" font-size="${sizes.event.font}">${escapeXml(pill.label)}</text>`;
-  const below = `<text class="subject" x="${middle}" y="${number(y + height / 2 + 13)}" text-anchor="middle" font-size="${sizes.subject.font}">${escapeXml(subject)}</text>`;
-  return `<g class="${kind}">${outline}${name}${below}</g>`;
+  return `<g class="${kind}">${outline}${twoLines(pill, subject, sizes.event.font)}</g>`;
 }
 
-function printLine({ points, end, dashed }: Line): string {
+function twoLines({ x, y, width, height, label }: Box, below: string, size: number): string {
+  const middle = number(x + width / 2);
+  const first = `<text x="${middle}" y="${number(y + height / 2 - 3)}" text-anchor="middle" font-size="${size}">${escapeXml(label)}</text>`;
+  const second = `<text class="subject" x="${middle}" y="${number(y + height / 2 + 13)}" text-anchor="middle" font-size="${sizes.subject.font}">${escapeXml(below)}</text>`;
+  return first + second;
+}
+
+function printLine({ points, end, dashed, faint }: Line): string {
   const [start, ...rest] = points;
   const last = points.at(-1);
   if (start === undefined || last === undefined) return "";
   const curves = rest.length === 0 ? "" : `C${rest.map(coordinates).join(" ")}`;
-  return `<path class="arrow${dashed ? " dashed" : ""}" d="M${coordinates(start)}${curves}"/><path class="head" d="${arrowHead(last, end)}"/>`;
+  const head = end === undefined ? "" : `<path class="head" d="${arrowHead(last, end)}"/>`;
+  return `<path class="arrow${dashed ? " dashed" : ""}${faint === true ? " faint" : ""}" d="M${coordinates(start)}${curves}"/>${head}`;
 }
 
 const headWidth = 3.4;
@@ -96,7 +101,7 @@ function arrowHead(from: Point, to: Point): string {
 }
 
 function printLabel(box: Box): string {
-  return `<g class="label">${rectangle(box, 4)}${centred(box, sizes.label.font)}</g>`;
+  return `<g class="label">${centred(box, sizes.label.font)}</g>`;
 }
 
 function rectangle({ x, y, width, height }: Omit<Box, "label">, radius: number): string {

@@ -39,7 +39,7 @@ export function fit(
   { size, bold = false, width }: { readonly size: number; readonly bold?: boolean; readonly width: number },
 ): string {
   if (textWidth(text, { size, bold }) <= width) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   let kept = characters.length - 1;
   const shortened = (count: number): string =>
     `${characters.slice(0, Math.ceil(count / 2)).join("")}…${characters.slice(characters.length - Math.floor(count / 2)).join("")}`;

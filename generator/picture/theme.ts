@@ -46,7 +46,7 @@ const dark: Palette = {
 /** First what the page of a documentation has, then what pictures look like on most machines. */
 const fonts = `Inter, "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif`;
 
-const shapes = `text{font-family:${fonts};font-weight:500}.service>text{font-weight:600}.arrow{fill:none;stroke-width:1.2}.dashed{stroke-dasharray:4 3}.service>rect,.event>rect,.actor>rect,.extra>rect{stroke-width:1.3}.group>rect{fill:none;stroke-dasharray:5 4}`;
+const shapes = `text{font-family:${fonts};font-weight:500}.service>text{font-weight:600}.arrow{fill:none;stroke-width:1.2}.dashed{stroke-dasharray:4 3}.faint{stroke-opacity:.5}.label>text{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.service>rect,.event>rect,.actor>rect,.extra>rect{stroke-width:1.3}.group>rect{fill:none;stroke-dasharray:5 4}`;
 
 /** The style of a picture that stands alone. */
 export function pictureStyle(theme: Theme): string {
@@ -90,11 +90,10 @@ function paint(palette: Palette, scope: string): string {
   return [
     rule(".ground", `fill:${palette.ground}`),
     ...kinds,
-    rule(".event>.subject", `fill:${palette.muted}`),
+    rule("g>.subject", `fill:${palette.muted}`),
     rule(".arrow", `stroke:${palette.arrow}`),
     rule(".head", `fill:${palette.arrow}`),
-    rule(".label>rect", `fill:${palette.ground};fill-opacity:.88`),
-    rule(".label>text", `fill:${palette.label}`),
+    rule(".label>text", `fill:${palette.label};stroke:${palette.ground}`),
     rule(".group>rect", `stroke:${palette.muted}`),
     rule(".group>text", `fill:${palette.muted}`),
   ].join("");

@@ -31,7 +31,7 @@ export function statedDomain({ document }: Application): string | undefined {
   if (!isJsonObject(info)) return undefined;
   if (typeof info["x-domain"] === "string") return info["x-domain"];
   const tags = info["tags"];
-  const first = Array.isArray(tags) ? tags[0] : undefined;
+  const first: unknown = Array.isArray(tags) ? tags[0] : undefined;
   return isJsonObject(first) && typeof first["name"] === "string" ? first["name"] : undefined;
 }
 

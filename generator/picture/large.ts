@@ -1,0 +1,357 @@
+import type { Diagram, DiagramActor, DiagramEvent, DiagramService } from "../view/diagram/diagram.js";
+import { card, clockNode, eventNode, flowRows, type Node, type Row } from "./blueprint.js";
+import type { Box, Layout, Line, Point, Shape } from "./layout.js";
+import { sizes } from "./sizes.js";
+
+/** More than this is laid out in columns: no eye follows so many arrows through a net. */
+const mostServices = 24;
+const mostEvents = 60;
+
+export function isLarge({ services, events, flows }: Diagram): boolean {
+  return services.length > mostServices || events.length > mostEvents || flows.length > 2 * mostEvents;
+}
+
+/** Who sends with what is sent beside it, or who handles. */
+interface Block {
+  readonly domain: string;
+  readonly nodes: readonly Placeable[];
+  readonly height: number;
+}
+
+interface Placeable {
+  readonly node: Node;
+  /** From the column's left edge and the block's upper edge. */
+  readonly at: Point;
+}
+
+const gaps = { node: 12, block: 22, fan: 70, channel: 260, domain: 56, group: 16 } as const;
+
+/** Three columns: services, the events of each right beside it, and who handles them, near to what they handle. */
+export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrored: boolean }): Layout {
+  const events = new Map<string, Node>();
+  const clocks: Node[] = [];
+  const senders: { block: Block; key: string; sends: readonly string[] }[] = [];
+  const fans: { from: string; to: string; dashed: boolean }[] = [];
+  const direction = mirrored ? "left" : "right";
+
+  const schemas = new Map<string, string>();
+  for (const { sends } of diagram.services)
+    for (const { event, schema } of sends) schemas.set(event.id, schema);
+  for (const event of diagram.events)
+    events.set(
+      event.id,
+      eventNode(`e ${event.id}`, event, { schema: schemas.get(event.id) ?? "", direction }),
+    );
+  const cards = diagram.services.map((service) => ({ service, node: card(`p ${service.id}`, service, []) }));
+  const firstColumn = Math.max(0, ...cards.map(({ node }) => node.width));
+  const eventColumn = firstColumn + gaps.fan;
+  const owned = new Set<string>();
+
+  for (const { service, node } of cards) {
+    const own = service.sends.filter(({ event }) => !owned.has(event.id));
+    const isFlowing = diagram.flows.some(({ from }) => from === service.id);
+    if (service.sends.length === 0 && !isFlowing && service.actors.length > 0) continue;
+    const nodes = own.flatMap(({ event, schedule }) => {
+      owned.add(event.id);
+      fans.push({ from: node.name, to: `e ${event.id}`, dashed: false });
+      if (schedule === undefined) return events.get(event.id) ?? [];
+      const clock = clockNode(`c ${event.id}`, schedule, undefined);
+      clocks.push(clock);
+      fans.push({ from: clock.name, to: `e ${event.id}`, dashed: true });
+      return [events.get(event.id) ?? [], clock].flat();
+    });
+    for (const { event } of service.sends)
+      if (!own.some((each) => each.event === event))
+        fans.push({ from: node.name, to: `e ${event.id}`, dashed: false });
+    senders.push({
+      key: service.id,
+      block: senderBlock(service.domain, {
+        card: node,
+        nodes,
+        firstColumn,
+        eventColumn,
+        clocks: new Set(clocks),
+      }),
+      sends: [...service.sends.map(({ event }) => event.id), service.id],
+    });
+  }
+  const orphans = diagram.events.filter(({ id }) => !owned.has(id));
+  for (const event of orphans) {
+    const node = events.get(event.id);
+    if (node !== undefined)
+      senders.push({
+        key: "",
+        block: {
+          domain: event.domain ?? "",
+          nodes: [{ node, at: { x: eventColumn, y: 0 } }],
+          height: node.height,
+        },
+        sends: [event.id],
+      });
+  }
+  const receivers = diagram.services.flatMap((service) => {
+    const rows = receivingRows(service, diagram);
+    if (rows.length === 0) return [];
+    const node = card(`h ${service.id}`, service, rows);
+    const takes = [
+      ...service.actors.flatMap((actor) => actor.events.map((event) => event.id)),
+      ...diagram.flows.filter(({ to }) => to === service.id).map(({ from }) => from),
+    ];
+    const block: Block = {
+      domain: service.domain ?? "",
+      nodes: [{ node, at: { x: 0, y: 0 } }],
+      height: node.height,
+    };
+    return [{ service, rows, node, block, takes }];
+  });
+
+  const order = orderOf(senders, receivers);
+  const widestEvent = Math.max(0, ...[...events.values()].map(({ width }) => width));
+  const clockWidth = Math.max(0, ...clocks.map(({ width }) => width));
+  const from = events.size === 0 ? firstColumn : eventColumn + widestEvent + (clockWidth > 0 ? 20 : 0);
+  const leftBlocks = order.senders.map(({ block }) => block);
+  const rightBlocks = order.receivers.map(({ block }) => block);
+  const rightX = gaps.group + from + gaps.channel;
+  const tallest = Math.max(stack(leftBlocks, 0).height, stack(rightBlocks, 0).height);
+  const left = stack(leftBlocks, gaps.group, tallest);
+  const right = stack(rightBlocks, rightX, tallest);
+  const width = Math.max(left.right, right.right, from) + gaps.group;
+  const height = Math.max(left.height, right.height);
+  // The shorter column stands in the middle of the longer one.
+  const lift = (column: Column): ReadonlyMap<string, Point> =>
+    new Map([...column.places].map(([name, { x, y }]) => [name, { x, y: y + (height - column.height) / 2 }]));
+  const places = new Map([...lift(left), ...lift(right)]);
+  const nodes = new Map(
+    [...order.senders, ...order.receivers].flatMap(({ block }) =>
+      block.nodes.map(({ node }) => [node.name, node]),
+    ),
+  );
+  const { margin } = sizes;
+  const turn = ({ x, y }: Point): Point => ({ x: (mirrored ? width - x : x) + margin, y: y + margin });
+  const lines = [...fanLines(), ...handlingLines()].map((line) => ({
+    ...line,
+    points: line.points.map(turn),
+    ...(line.end === undefined ? {} : { end: turn(line.end) }),
+  }));
+  const shapes: Shape[] = [...nodes.values()].flatMap((node) => {
+    const place = places.get(node.name);
+    return place === undefined
+      ? []
+      : node.draw(turn({ x: place.x + node.width / 2, y: place.y + node.height / 2 }));
+  });
+  const groups = [...groupBoxes(left, height), ...groupBoxes(right, height)].map((box): Box => {
+    const corner = turn({ x: mirrored ? box.x + box.width : box.x, y: box.y });
+    return { ...box, ...corner };
+  });
+  return { width: width + 2 * margin, height: height + 2 * margin, groups, shapes: [...lines, ...shapes] };
+
+  function edgeOf(name: string, side: "start" | "end", part?: number): Point | undefined {
+    const node = nodes.get(name);
+    const place = places.get(name);
+    if (node === undefined || place === undefined) return undefined;
+    const above = part === undefined ? 0 : node.parts.slice(0, part).reduce((sum, each) => sum + each, 0);
+    const own = part === undefined ? node.height : (node.parts[part] ?? node.height) - sizes.row.gap;
+    return { x: place.x + (side === "end" ? node.width : 0), y: place.y + above + own / 2 };
+  }
+
+  function fanLines(): readonly Line[] {
+    return fans.flatMap(({ from: start, to, dashed }) => {
+      const [a, b] = [edgeOf(start, "end"), edgeOf(to, "start")];
+      if (a === undefined || b === undefined) return [];
+      return [{ shape: "line", points: curve(a, b, (b.x - a.x) / 2), dashed }];
+    });
+  }
+
+  function handlingLines(): readonly Line[] {
+    return receivers.flatMap(({ service, rows, node }) =>
+      rows.flatMap((row, number): readonly Line[] => {
+        const end = edgeOf(node.name, "start", number + 1);
+        if (end === undefined) return [];
+        const starts = [
+          ...(service.actors.find(({ id }) => id === row.id)?.events ?? []).map(({ id }) => `e ${id}`),
+          ...diagram.flows
+            .filter((flow) => `${flow.from} ${flow.to}` === row.id)
+            .map((flow) => `p ${flow.from}`),
+        ];
+        return starts.flatMap((name): readonly Line[] => {
+          const start = edgeOf(name, "end");
+          if (start === undefined) return [];
+          const neck = { x: end.x - sizes.head, y: end.y };
+          // The lines bend beside what they lead to, where only those meet that lead there.
+          return [
+            {
+              shape: "line",
+              points: curve(start, neck, gaps.channel * 0.55),
+              end,
+              dashed: false,
+              faint: true,
+            },
+          ];
+        });
+      }),
+    );
+  }
+}
+
+function curve(from: Point, to: Point, reach: number): readonly Point[] {
+  return [from, { x: from.x + reach, y: from.y }, { x: to.x - reach, y: to.y }, to];
+}
+
+interface SenderParts {
+  readonly card: Node;
+  readonly nodes: readonly Node[];
+  readonly clocks: ReadonlySet<Node>;
+  readonly firstColumn: number;
+  readonly eventColumn: number;
+}
+
+function senderBlock(domain: string | undefined, parts: SenderParts): Block {
+  const { card: sender, nodes, clocks, firstColumn, eventColumn } = parts;
+  let y = 0;
+  const placed = nodes.map((node): Placeable => {
+    // A clock stands below its event, under the card.
+    const at = { x: clocks.has(node) ? firstColumn - node.width : eventColumn, y };
+    y += node.height + gaps.node;
+    return { node, at };
+  });
+  const stacked = Math.max(0, y - gaps.node);
+  const height = Math.max(stacked, sender.height);
+  const shift = (height - stacked) / 2;
+  // Beside its first event, so that the clocks of the others have room.
+  const cardY = clocks.size > 0 ? 0 : (height - sender.height) / 2;
+  return {
+    domain: domain ?? "",
+    height,
+    nodes: [
+      { node: sender, at: { x: firstColumn - sender.width, y: cardY } },
+      ...placed.map(({ node, at }) => ({ node, at: { x: at.x, y: at.y + shift } })),
+    ],
+  };
+}
+
+/** The actors, each with the events that it handles, because their arrows come from far. */
+function receivingRows(service: DiagramService, diagram: Diagram): readonly Row[] {
+  const dead = service.actors.some(({ deadLetters }) => deadLetters);
+  return [
+    ...service.actors.map((actor: DiagramActor): Row => ({
+      id: actor.id,
+      label: actor.name,
+      detail: handled(actor.events),
+      kind: "actor",
+    })),
+    ...(dead ? [{ id: "", label: `${service.name}-dead`, detail: "", kind: "extra" } as const] : []),
+    ...flowRows(service, diagram),
+  ];
+}
+
+function handled(events: readonly DiagramEvent[]): string {
+  const [first, ...more] = events;
+  if (first === undefined) return "";
+  return more.length === 0 ? first.name : `${first.name} and ${more.length} more`;
+}
+
+/** Sorts both sides by the middle of what each is tied to, again and again; domains stay together. */
+function orderOf<
+  S extends { readonly block: Block; readonly sends: readonly string[] },
+  R extends { readonly block: Block; readonly takes: readonly string[] },
+>(
+  senders: readonly S[],
+  receivers: readonly R[],
+): { readonly senders: readonly S[]; readonly receivers: readonly R[] } {
+  let left = byDomain(senders);
+  let right = byDomain(receivers);
+  for (let round = 0; round < 8; round++) {
+    const sent = positions(left.map(({ block, sends: ties }) => ({ block, ties })));
+    right = byDomain(sortedBy(right, ({ takes }) => sent(takes)));
+    const taken = positions(right.map(({ block, takes: ties }) => ({ block, ties })));
+    left = byDomain(sortedBy(left, ({ sends }) => taken(sends)));
+  }
+  return { senders: left, receivers: right };
+}
+
+function positions(
+  blocks: readonly { readonly block: Block; readonly ties: readonly string[] }[],
+): (ties: readonly string[]) => number | undefined {
+  const found = new Map<string, number[]>();
+  let y = 0;
+  for (const { block, ties } of blocks) {
+    for (const [number, tie] of ties.entries()) {
+      const place = y + (block.height * (number + 0.5)) / ties.length;
+      found.set(tie, [...(found.get(tie) ?? []), place]);
+    }
+    y += block.height + gaps.block;
+  }
+  return (ties) => {
+    const places = ties.flatMap((tie) => found.get(tie) ?? []);
+    return places.length === 0 ? undefined : places.reduce((sum, each) => sum + each, 0) / places.length;
+  };
+}
+
+/** What is tied to nothing keeps to the end. */
+function sortedBy<T>(items: readonly T[], middle: (item: T) => number | undefined): readonly T[] {
+  return items
+    .map((item) => ({ item, at: middle(item) ?? Infinity }))
+    .toSorted((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+    .map(({ item }) => item);
+}
+
+function byDomain<T extends { readonly block: Block }>(items: readonly T[]): readonly T[] {
+  const domains = [...new Set(items.map(({ block }) => block.domain))];
+  if (domains.length < 2) return items;
+  return domains.flatMap((domain) => items.filter(({ block }) => block.domain === domain));
+}
+
+interface Column {
+  /** Upper left corners. */
+  readonly places: ReadonlyMap<string, Point>;
+  readonly groups: readonly Box[];
+  readonly height: number;
+  readonly right: number;
+}
+
+/** One below the other; with a `height` they spread over it, so that arrows stay short. */
+function stack(blocks: readonly Block[], x: number, height = 0): Column {
+  const packed = height === 0 ? 0 : stack(blocks, x).height;
+  const slack = blocks.length > 1 ? Math.max(0, height - packed) / (blocks.length - 1) : 0;
+  const places = new Map<string, Point>();
+  const groups: Box[] = [];
+  let y = 0;
+  let right = x;
+  for (const [number, block] of blocks.entries()) {
+    const before = blocks[number - 1];
+    if (block.domain !== "" && before?.domain !== block.domain)
+      y += number === 0 ? sizes.group.height + gaps.group : gaps.domain;
+    else if (number > 0) y += before?.domain === block.domain ? gaps.block : gaps.domain;
+    if (number > 0) y += slack;
+    for (const { node, at } of block.nodes) {
+      places.set(node.name, { x: x + at.x, y: y + at.y });
+      right = Math.max(right, x + at.x + node.width);
+    }
+    const open = groups.at(-1);
+    if (block.domain !== "") {
+      if (before?.domain === block.domain && open !== undefined)
+        groups[groups.length - 1] = { ...open, height: y + block.height + gaps.group - open.y };
+      else {
+        const top = y - sizes.group.height - gaps.group / 2;
+        groups.push({
+          x: x - gaps.group,
+          y: top,
+          width: 0,
+          height: y + block.height + gaps.group - top,
+          label: block.domain,
+        });
+      }
+    }
+    y += block.height;
+  }
+  return {
+    places,
+    groups: groups.map((box) => ({ ...box, width: right - x + 2 * gaps.group })),
+    height: y + (groups.length > 0 ? gaps.group : 0),
+    right,
+  };
+}
+
+function groupBoxes({ groups, height: own }: Column, height: number): readonly Box[] {
+  return groups.map((box) => ({ ...box, y: box.y + (height - own) / 2 }));
+}
