@@ -106,6 +106,12 @@ export type {
   StreamReport,
   StreamSetting,
 } from "./streams/report.js";
+export type { Observed, ObservedOf } from "./define/observed.js";
+export { monitorEvents } from "./subscribe/monitor-events.js";
+export type { MonitorOptions } from "./subscribe/monitor-events.js";
+export type { InvalidObserved } from "./subscribe/observe.js";
+export { readEvents } from "./subscribe/read-events.js";
+export type { ReadOptions, Recorded } from "./subscribe/read-events.js";
 export { connectSubscriber } from "./subscribe/connect-subscriber.js";
 export type { Deliveries } from "./subscribe/deliveries.js";
 export type {
@@ -161,6 +167,7 @@ export {
   NotRegisteredError,
   ObserverError,
   PullRefusedError,
+  StreamReplacedError,
   TooManyDeliveriesError,
   UnconfirmedError,
   UnknownActorError,

@@ -91,6 +91,25 @@ export class ConsumerDeletedError extends Error {
   }
 }
 
+/** The stream that is read is not the one that it was: positions of the other one mean nothing in it. */
+export class StreamReplacedError extends Error {
+  override readonly name = "StreamReplacedError";
+  readonly code = "STREAM_REPLACED";
+  readonly stream: string;
+  /** The last one that was read, or that was given. */
+  readonly position: number;
+
+  constructor(stream: string, position: number, options?: ErrorOptions) {
+    super(
+      `stream ${stream} was deleted and created again, or never had a position ${position}: ` +
+        "begin with { after: 0 }, and with nothing of what was made of the old one",
+      options,
+    );
+    this.stream = stream;
+    this.position = position;
+  }
+}
+
 /** The server does not give an actor its messages, because of how it was asked or of what it may do. */
 export class PullRefusedError extends Error {
   override readonly name = "PullRefusedError";
