@@ -8,6 +8,7 @@ export { InvalidDefinitionError, UnknownEventError } from "./errors/definition.j
 export {
   DrainTimeoutError,
   HandlerTimeoutError,
+  ClaimLostError,
   LeaseLostError,
   NonRetryableError,
   RetryAfterError,

@@ -51,6 +51,7 @@ export type {
   ErrorClass,
   OrderOptions,
   Priority,
+  RateLimit,
   Retry,
   RetryRule,
   SubscriberDefinition,
@@ -58,6 +59,7 @@ export type {
 } from "./define/subscriber.js";
 export type { ConnectionOptions, OpenConnection, TlsOptions } from "./connection-options.js";
 export {
+  ClaimLostError,
   ClosedError,
   ConnectionFailedError,
   ConsumerConflictError,

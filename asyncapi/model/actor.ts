@@ -21,6 +21,8 @@ export interface ActorSettings {
   /** Queue group of an actor on core NATS, from `bindings.nats.queue`. */
   readonly queue?: string;
   readonly concurrency?: number;
+  /** Messages that all processes together handle at a time. */
+  readonly totalConcurrency?: number;
   /** Who is next where the actors of a process share its places. */
   readonly priority?: "high" | "normal" | "low";
   /** A call of the handler gets up to `size` messages; the first waits for others as long as `wait`. */
@@ -41,8 +43,12 @@ export interface ActorSettings {
   readonly breaker?: number | false | Breaker;
   /** What runs one at a time, in order: a place in the payload or `{parameter}` of the subject. */
   readonly orderBy?: string | { readonly key: string; readonly scope?: "all" | "process" };
-  /** So many runs at most start in any span of `per`, in each process. */
-  readonly rateLimit?: { readonly limit: number; readonly per: Duration };
+  /** So many runs at most start in any span of `per`: in each process, or in all together. */
+  readonly rateLimit?: {
+    readonly limit: number;
+    readonly per: Duration;
+    readonly scope?: "process" | "all";
+  };
   /** Each process gets each message. */
   readonly broadcast?: boolean;
   /** What becomes of a listening actor whose consumer was deleted. */

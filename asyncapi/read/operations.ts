@@ -58,7 +58,7 @@ function readSettings(
   const extension = cursor.get("x-jetstream");
   const settings = new Expansion().without(extension, ["schedule"]);
   reportDeliveries(settings, extension, report);
-  reportRate(settings, extension, { event, report });
+  reportWithoutStream(settings, extension, { event, report });
   reportOrder(settings, extension, { events, report });
   reportBatch(settings, extension, { events, report });
   const binding = cursor.get("bindings")?.get("nats");
@@ -103,19 +103,23 @@ function reportDeliveries(
   });
 }
 
-function reportRate(
-  { rateLimit }: ActorSettings,
+/** What needs a stream in which messages wait and processes agree. */
+function reportWithoutStream(
+  settings: ActorSettings,
   extension: Cursor | undefined,
   { event, report }: { readonly event: Event; readonly report: Reading["report"] },
 ): void {
-  if (rateLimit === undefined || extension === undefined || event.stream !== undefined) return;
-  report({
-    severity: "error",
-    rule: "rate-limit",
-    message: `"rateLimit" means nothing here: the channel is on core NATS, which keeps nothing that could wait.`,
-    hint: "Remove it, or give the channel a stream.",
-    location: extension.locate("rateLimit"),
-  });
+  if (extension === undefined || event.stream !== undefined) return;
+  for (const key of ["rateLimit", "totalConcurrency"] as const) {
+    if (settings[key] === undefined) continue;
+    report({
+      severity: "error",
+      rule: kebabCase(key),
+      message: `"${key}" means nothing here: the channel is on core NATS, which keeps nothing that could wait.`,
+      hint: "Remove it, or give the channel a stream.",
+      location: extension.locate(key),
+    });
+  }
 }
 
 function reportBatch(

@@ -16,6 +16,7 @@ export function legalActor(key: string, actor: ActorOptions): void {
     throw new InvalidDefinitionError(`${where}: queue`, actor.queue, "a name without spaces");
   }
   if (actor.concurrency !== undefined) positiveInteger(actor.concurrency, `${where}: concurrency`);
+  if (actor.totalConcurrency !== undefined) legalTotal(actor, actor.totalConcurrency, where);
   oneOf(actor.priority, ["high", "normal", "low"], `${where}: priority`);
   if (actor.timeout !== undefined) positiveDuration(actor.timeout, `${where}: timeout`);
   if (actor.ackWait !== undefined) positiveDuration(actor.ackWait, `${where}: ackWait`);
@@ -53,11 +54,31 @@ function legalBatch(actor: ActorOptions, batch: BatchOptions, where: string): vo
   }
 }
 
+function legalTotal(actor: ActorOptions, total: number, where: string): void {
+  // each of them stands in the table that processes agree on
+  if (positiveInteger(total, `${where}: totalConcurrency`) > 1_000) {
+    throw new InvalidDefinitionError(`${where}: totalConcurrency`, total, "1,000 at most");
+  }
+  if (actor.batch !== undefined) {
+    const expected = "an actor without `batch`: messages that wait for others would have the places";
+    throw new InvalidDefinitionError(`${where}: totalConcurrency`, total, expected);
+  }
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  if (events.every(({ stream }) => stream !== undefined)) return;
+  const expected = "events of a stream: processes agree by messages of JetStream";
+  throw new InvalidDefinitionError(`${where}: totalConcurrency`, total, expected);
+}
+
 function legalRate(actor: ActorOptions, rate: NonNullable<ActorOptions["rateLimit"]>, where: string): void {
   if (typeof rate !== "object" || rate === null) {
     throw new InvalidDefinitionError(where, rate, "{ limit, per }");
   }
   positiveInteger(rate.limit, `${where}.limit`);
+  oneOf(rate.scope, ["process", "all"], `${where}.scope`);
+  if (rate.scope === "all" && actor.batch !== undefined) {
+    const expected = '"process" beside `batch`: what is granted would be outdated when the batch is full';
+    throw new InvalidDefinitionError(`${where}.scope`, rate.scope, expected);
+  }
   // a start is remembered for as long
   if (positiveDuration(rate.per, `${where}.per`) > 86_400_000) {
     throw new InvalidDefinitionError(`${where}.per`, rate.per, "a day at most");

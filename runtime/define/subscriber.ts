@@ -15,6 +15,11 @@ export interface ActorSettings {
   /** How many messages this process handles at a time; of a `batch` actor, how many calls. Default 16; with `batch`, 1. */
   readonly concurrency?: number;
   /**
+   * How many messages all processes together handle at a time: at most 1,000, divided evenly among those that listen. A
+   * process that is killed frees its part after 8 seconds. Default: what each process has.
+   */
+  readonly totalConcurrency?: number;
+  /**
    * Who is next where the actors of a process share its places (`concurrency` of `listen`). Default `"normal"`. A message that has
    * waited for 64 starts is as good as new ones of the next priority, so that `"low"` has its turn, too.
    */
@@ -68,10 +73,10 @@ export interface ActorSettings {
    */
   readonly orderBy?: string | OrderOptions;
   /**
-   * So many runs at most may start in any span of `per`, in each process by itself; retries count, too. What may not
-   * run yet waits in its stream. `per` is a day at most.
+   * So many runs at most may start in any span of `per`; retries count, too. What may not run yet waits in its stream.
+   * `per` is a day at most.
    */
-  readonly rateLimit?: { readonly limit: number; readonly per: Duration };
+  readonly rateLimit?: RateLimit;
   /**
    * `true`: each process gets each message, by a consumer of its own that is created as it begins to listen, with
    * `deliver`, and goes when it ends; a process with an `instance` (see `connectSubscriber`) has one that stays. Default
@@ -97,6 +102,17 @@ export interface BatchOptions {
   readonly size: number;
   /** A call with fewer is made after it. Default `"1s"`. */
   readonly wait?: Duration;
+}
+
+/** How many runs may start in a span of time, and where. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly per: Duration;
+  /**
+   * `"process"`: in each process by itself. `"all"`: in all processes together; each start is granted by the server.
+   * Default `"process"`.
+   */
+  readonly scope?: "process" | "all";
 }
 
 /** What has to run in order, and where. */

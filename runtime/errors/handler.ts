@@ -52,6 +52,27 @@ export class LeaseLostError extends Error {
   }
 }
 
+/**
+ * Why a handler's signal aborted: for 5 seconds this process could not renew its claim of what processes share, so that
+ * others may have it soon.
+ */
+export class ClaimLostError extends Error {
+  override readonly name = "ClaimLostError";
+  readonly code = "CLAIM_LOST";
+  readonly actor: string;
+  /** `places`: of `totalConcurrency`. `partitions`: of `orderBy`. */
+  readonly what: "places" | "partitions";
+
+  constructor(actor: string, what: "places" | "partitions", options?: ErrorOptions) {
+    super(
+      `actor "${actor}" could not renew its claim of ${what}: another process may have them now`,
+      options,
+    );
+    this.actor = actor;
+    this.what = what;
+  }
+}
+
 /** Why a handler's signal aborted: the run took longer than the actor's `timeout`. */
 export class HandlerTimeoutError extends Error {
   override readonly name = "HandlerTimeoutError";

@@ -1,9 +1,13 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
+import { ClaimLostError } from "../errors.js";
 import type { Link } from "../link.js";
 import type { BoundActor } from "./bind-actor.js";
 import { openBreaker } from "./breaker.js";
 import type { Breaker } from "./breaker.js";
+import { leadStreamName, placesSubject, rateSubject } from "./names.js";
+import { openPlaces } from "./places.js";
+import { openSharedRate } from "./shared-rate.js";
 import type { HandlingOptions } from "./handle.js";
 import type { ActorStateChange, Observers } from "./hooks.js";
 import type { Capacity, Share } from "./capacity.js";
@@ -27,11 +31,15 @@ export interface Admission {
   readonly isPausedByOperator: boolean;
   /** How many more may be taken. */
   readonly room: number;
+  /** Whether other processes have all the places: what comes has to go to them. */
+  readonly isShutOut: boolean;
   /** What the other actors of this process leave to this one; `undefined`: they share nothing. */
   readonly share: Share | undefined;
   /** The way of one message to its run, and the observers of it, with the breaker among them. */
-  enter(): Pick<HandlingOptions, "turnstile" | "observers">;
+  enter(): Pick<HandlingOptions, "turnstile" | "observers" | "readsFirst">;
   stop(): void;
+  /** Gives other processes what they share; to be called when nothing runs any more. */
+  close(): Promise<void>;
 }
 
 export interface AdmissionOptions {
@@ -44,6 +52,12 @@ export interface AdmissionOptions {
   readonly refill: () => void;
   /** What is asked for shall wait. */
   readonly recall: () => void;
+  /** What is in hand and does not run shall be somebody else's. */
+  readonly handBack: () => void;
+  /** What runs has to end: other processes may have its places. */
+  readonly onLost: (error: ClaimLostError) => void;
+  /** The stream is gone in which processes agree. */
+  readonly onMissing: (error: unknown) => void;
   /** What waits in hand may perhaps run. */
   readonly advance: () => void;
 }
@@ -59,11 +73,38 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
     advance();
     changed(error);
   });
-  const rate = openRate(actor.rate, () => {
+  const onRoom = (): void => {
     if (stopped) return;
     refill();
     advance();
-  });
+  };
+  const agreement = {
+    connection: options.connection,
+    link: options.link,
+    stream: leadStreamName(actor.application),
+    onRoom,
+    onMissing: options.onMissing,
+  };
+  const rate =
+    actor.rate?.scope === "all"
+      ? openSharedRate(actor.rate, { ...agreement, subject: rateSubject(actor.application, actor.name) })
+      : openRate(actor.rate, onRoom);
+  const total = actor.totalConcurrency;
+  const places =
+    total === undefined
+      ? undefined
+      : openPlaces({
+          ...agreement,
+          subject: placesSubject(actor.application, actor.name),
+          total,
+          wants: () => (stopped || stateNow().state === "paused" ? 0 : actor.concurrency),
+          onLess: () => {
+            if (stopped) return;
+            recall();
+            if (places?.none === true) options.handBack();
+          },
+          onLost: () => options.onLost(new ClaimLostError(actor.key, "places")),
+        });
   const turnstile = openTurnstile(actor.concurrency, {
     // what is on its way waits; nothing more is charged with a delivery if the process ends
     onClose: recall,
@@ -72,6 +113,7 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
   const share = options.capacity?.join(actor.priority, () => {
     if (!stopped) refill();
   });
+  const shared = [places, share].filter((each) => each !== undefined);
   const pause = followServerPause(options.consumer, options, () => {
     if (pause.until === undefined && !stopped) {
       // anew: what was asked for during the pause sleeps until it expires
@@ -99,13 +141,17 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
       return pause.until !== undefined;
     },
     get room() {
-      return Math.min(breaker.room, rate.room);
+      return Math.min(breaker.room, rate.room, places?.room ?? Infinity);
+    },
+    get isShutOut() {
+      return places?.none === true;
     },
     share,
     enter: () => {
-      const gates = openGates({ turnstile, rate, places: share === undefined ? [] : [share] });
+      const gates = openGates({ turnstile, rate, places: shared });
       return {
         turnstile: gates,
+        readsFirst: actor.rate?.scope === "all",
         observers: {
           ...observers,
           started: (report) => {
@@ -126,5 +172,6 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
       share?.leave();
       pause.close();
     },
+    close: async () => places?.close(),
   };
 }

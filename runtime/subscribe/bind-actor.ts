@@ -61,6 +61,8 @@ export interface BoundActor {
   readonly priority: Priority;
   /** `undefined`: a call of a handler is for one message. */
   readonly batch: BatchPolicy | undefined;
+  /** Of all processes together; `undefined`: as many as they have. */
+  readonly totalConcurrency: number | undefined;
   readonly timeout: Duration;
   readonly timeoutMs: number;
   readonly ackWaitMs: number;
@@ -161,6 +163,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     concurrency,
     priority: options.priority ?? "normal",
     batch,
+    totalConcurrency: options.totalConcurrency,
     timeout,
     timeoutMs: toMilliseconds(timeout, `${setting}: timeout`),
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
@@ -170,6 +173,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     rate: options.rateLimit && {
       limit: options.rateLimit.limit,
       per: toMilliseconds(options.rateLimit.per, `${setting}: rateLimit.per`),
+      scope: options.rateLimit.scope ?? "process",
     },
     order: toOrderPolicy(options.orderBy, concurrency),
     deliver: options.deliver ?? "new",

@@ -37,6 +37,8 @@ export interface Handling {
 export interface HandlingOptions {
   readonly nats: NatsConnection;
   readonly handlers: ReadonlyMap<Route, AnyHandler>;
+  /** Whether a message is read before it asks whether it may run: then it starts as soon as it may. */
+  readonly readsFirst?: boolean;
   /** Resolves when the message may run. */
   readonly turnstile: Pick<Turnstile, "enter">;
   /** Of an actor whose messages run in order; before the turnstile. */
@@ -138,6 +140,12 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     if (delivery.attempt > maxDeliveries && place?.afterSuspect !== true) {
       const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
       return { outcome: { kind: "suspect", error } };
+    }
+    if (options.readsFirst === true) {
+      arriving ??= dispatch(actor, delivery);
+      // what can't be read is judged when its turn has come
+      await arriving.catch(() => undefined);
+      if (hasToGo()) return { outcome: { kind: "interrupted" } };
     }
     const suspect = isSuspect(delivery.attempt, custody.policy);
     turn = options.turnstile.enter({ sequence: delivery.sequence, attempt: delivery.attempt, suspect });

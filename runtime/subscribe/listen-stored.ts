@@ -69,6 +69,11 @@ export function listenStored(
     fetch.recall();
     replays?.recall();
   };
+  const onMissing = (cause: unknown): void => {
+    const missing = leadStreamName(actor.application);
+    const facts = { consumer: actor.durable, stream: consumer.stream_name, missing };
+    onFailure(new NotRegisteredError(actor.key, facts, { cause }));
+  };
   const admission = openAdmission(actor, {
     consumer,
     connection,
@@ -78,8 +83,14 @@ export function listenStored(
     refill,
     recall,
     advance: () => ordering?.order.advance(),
+    handBack: () => slots.recall(),
+    onLost: (lost) => {
+      void slots.interrupt(lost);
+      void replaySlots.interrupt(lost);
+    },
+    onMissing,
   });
-  const { breaker, rate, share, turnstile } = admission;
+  const { breaker, share, turnstile } = admission;
   const batcher = actor.batch && openBatcher(actor.batch);
   const underWay = new Map<number, UnderWay>();
   let stopping = false;
@@ -99,7 +110,7 @@ export function listenStored(
   };
   // in order, whatever has come is kept, and waits
   const isFull = (): boolean =>
-    ordering === undefined ? slots.free <= 0 || breaker.room <= 0 : ordering.standby;
+    ordering === undefined ? slots.free <= 0 || breaker.room <= 0 || admission.isShutOut : ordering.standby;
   const room = (): number => {
     if (!turnstile.isOpen) return 0;
     return ordering === undefined ? Math.min(slots.free, admission.room) : ordering.room();
@@ -164,11 +175,7 @@ export function listenStored(
       begin: () => breaker.begin(),
       refill: () => refill(),
       recall: () => recall(),
-      onMissing: (cause) => {
-        const missing = leadStreamName(actor.application);
-        const facts = { consumer: actor.durable, stream: consumer.stream_name, missing };
-        onFailure(new NotRegisteredError(actor.key, facts, { cause }));
-      },
+      onMissing,
     });
   const source = {
     stream: consumer.stream_name,
@@ -212,7 +219,7 @@ export function listenStored(
       // a single message shows whether a paused actor works again: an event, which is there anyway
       room: () =>
         turnstile.isOpen && breaker.state === "listening" && ordering?.standby !== true
-          ? Math.min(replaySlots.free, rate.room)
+          ? Math.min(replaySlots.free, admission.room)
           : 0,
       start: (delivery) => {
         const replayed = { ...tools, ackWait: ackWaitOf(options.replays) };
@@ -250,12 +257,12 @@ export function listenStored(
       const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for
       await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
-      if (idle) await ordering?.close();
+      if (idle) await Promise.all([ordering?.close(), admission.close()]);
       return idle;
     },
     interrupt: async (reason) => {
       await Promise.all([slots.interrupt(reason), replaySlots.interrupt(reason)]);
-      await ordering?.close();
+      await Promise.all([ordering?.close(), admission.close()]);
     },
   };
 }

@@ -46,6 +46,16 @@ export function leadSubject(application: string, actor: string): string {
   return `lead.${application}.${actor}`;
 }
 
+/** Where stands which process has how many of an actor's places. */
+export function placesSubject(application: string, actor: string): string {
+  return `${leadSubject(application, actor)}.places`;
+}
+
+/** Where stands how many runs of an actor were granted, and when. */
+export function rateSubject(application: string, actor: string): string {
+  return `${leadSubject(application, actor)}.rate`;
+}
+
 /** The replays of one actor, whatever stream its events are in. */
 export function actorReplayFilter(application: string, actor: string): string {
   return `replay.${application}.*.${actor}.>`;

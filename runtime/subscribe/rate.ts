@@ -4,6 +4,7 @@ import { longestTimer } from "../patience.js";
 export interface RatePolicy {
   readonly limit: number;
   readonly per: number;
+  readonly scope: "process" | "all";
 }
 
 /** The place of a message among those that may start. */
@@ -40,7 +41,7 @@ const unlimited: RateTurn = {
   leave: () => undefined,
 };
 
-/** In this process alone. */
+/** In this process alone; see `openSharedRate`. */
 export function openRate(policy: RatePolicy | undefined, onRoom: () => void): Rate {
   if (policy === undefined) return { room: Infinity, enter: () => unlimited, stop: () => undefined };
   const { limit, per } = policy;

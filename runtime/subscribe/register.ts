@@ -22,7 +22,7 @@ export async function registerActors(
   const deadLetters = stored.some((actor) => actor.policy.deadLetter)
     ? await ensureDeadLetterStream(connection.jsm, application, { mode })
     : undefined;
-  if (stored.some((actor) => actor.order?.scope === "all")) {
+  if (stored.some(needsAgreement)) {
     await ensureLeadStream(connection.jsm, application, { mode });
   }
   const consumers: ConsumerReport[] = [];
@@ -47,4 +47,9 @@ export async function registerActors(
     await registerConsumer(connection.jsm, place, { stream: replays, mode });
   }
   return { streams, consumers, deadLetters };
+}
+
+/** Whether processes have to agree on what each of them may do. */
+function needsAgreement({ order, rate, totalConcurrency }: BoundActor): boolean {
+  return order?.scope === "all" || rate?.scope === "all" || totalConcurrency !== undefined;
 }

@@ -10,7 +10,8 @@ export const billingSubscriber = defineSubscriber({
       event: orderPlaced,
       breaker: { after: 5, rest: "10s", maxRest: "1h" },
       orderBy: "/orderId",
-      rateLimit: { limit: 100, per: "1m" },
+      rateLimit: { limit: 100, per: "1m", scope: "all" },
+      totalConcurrency: 4,
     },
     keepLedger: {
       event: orderPlaced,
