@@ -39,6 +39,7 @@ export { eventKey, systemOf } from "./model/index.js";
 export { packageFile } from "./package-file.js";
 export { readApplication } from "./read-application.js";
 export type { ReadOptions, Reading } from "./read-application.js";
+export { hasParts } from "./read/name-patterns.js";
 export { eventsBySubject } from "./read/same-subject.js";
 export { derivedStreamName, toFilter } from "./read/subjects.js";
 export { writeDocument } from "./write/document.js";

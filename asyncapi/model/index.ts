@@ -9,5 +9,5 @@ export type { Duration, Size, Stream, StreamSettings } from "./stream.js";
 export type { Parameter, Subject } from "./subject.js";
 export { eventKey, systemOf } from "./system.js";
 export type { ActorOfSystem, DescribedEvent, System, SystemEvent } from "./system.js";
-export type { Notes, ObjectType, Property, TupleType, Type } from "./type.js";
+export type { NamePattern, Notes, ObjectType, Property, TupleType, Type } from "./type.js";
 export type { Wire } from "./wire.js";

@@ -44,6 +44,14 @@ export interface ObjectType {
    * which is the same to a structural type.
    */
   readonly additional?: Type;
+  /** What properties hold whose names have these parts with anything between; no name fits two of them. */
+  readonly patterns?: readonly NamePattern[];
+}
+
+export interface NamePattern {
+  /** At least two: `["x-", ""]` for all names that begin with `x-`. */
+  readonly parts: readonly string[];
+  readonly type: Type;
 }
 
 export interface Property {

@@ -67,8 +67,9 @@ class Merged {
   }
 
   /** `false`, with nothing taken, where that would lose something. */
-  take({ additional, properties }: ObjectType): boolean {
-    if (this.#first.additional !== undefined || additional !== undefined) return false;
+  take(other: ObjectType): boolean {
+    if (isOpen(this.#first) || isOpen(other)) return false;
+    const { properties } = other;
     this.#properties ??= new Map(this.#first.properties.map((property) => [property.name, property]));
     const changed: Property[] = [];
     for (const property of properties) {
@@ -80,6 +81,11 @@ class Merged {
     for (const property of changed) this.#properties.set(property.name, property);
     return true;
   }
+}
+
+/** Whether it says more than what its properties are. */
+function isOpen({ additional, patterns }: ObjectType): boolean {
+  return additional !== undefined || patterns !== undefined;
 }
 
 function mergeProperty(first: Property, second: Property): Property | undefined {

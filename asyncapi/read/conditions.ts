@@ -8,7 +8,7 @@ import { exclude, withoutProperty } from "./exclusions.js";
 /** More alternatives than this make types that take long to compile. */
 const mostCases = 64;
 /** Each doubles the alternatives. */
-const mostDependencies = 2;
+const mostDependencies = 5;
 
 type TypeOf = (part: Cursor) => Type;
 type Scalar = string | number | boolean;

@@ -67,7 +67,8 @@ function propertyTypes(shape: Type, key: string): readonly Type[] {
   if (shape.kind !== "object") return [];
   const property = shape.properties.find(({ name }) => name === key)?.type;
   // an object of which nothing is listed is one of any properties
-  const isAny = shape.properties.length === 0 && shape.additional === undefined;
+  const isAny =
+    shape.properties.length === 0 && shape.additional === undefined && shape.patterns === undefined;
   const other = shape.additional ?? (isAny ? ({ kind: "unknown" } as const) : undefined);
   return [property ?? other ?? []].flat();
 }

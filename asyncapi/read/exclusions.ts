@@ -108,7 +108,7 @@ export function withoutProperty(name: string): ObjectType {
 
 function withoutProperties(type: ObjectType, absent: readonly string[]): Type {
   if (absent.length === 0 || (type.properties.length === 0 && type.additional?.kind === "never")) return type;
-  if (type.additional !== undefined) return type;
+  if (type.additional !== undefined || type.patterns !== undefined) return type;
   const properties = type.properties.filter(({ name }) => !absent.includes(name));
   if (type.properties.some(({ name, required }) => required && absent.includes(name)))
     return { kind: "never" };

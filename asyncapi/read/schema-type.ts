@@ -1,7 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
-import type { ObjectType, Property, Type } from "../model/index.js";
+import type { NamePattern, ObjectType, Property, Type } from "../model/index.js";
 import { digitPatterns } from "../languages/protobuf/digit-patterns.js";
 import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
@@ -10,6 +10,7 @@ import { discriminatorOf } from "./discriminator.js";
 import { exclude, exclusionsOf } from "./exclusions.js";
 import { isSchema } from "./schema-json.js";
 import { isTooManyLiterals } from "./literals.js";
+import { hasParts, mayOverlap, namePartsOf } from "./name-patterns.js";
 import { schemaNotes } from "./schema-notes.js";
 import { isOfOtherKind } from "./other-kinds.js";
 import type { SchemaContext } from "./schema.js";
@@ -218,11 +219,20 @@ function objectType(cursor: Cursor, context: SchemaContext): Type {
   const allowed = allowedNames(cursor);
   if (allowed !== undefined) return namedObject(allowed, { cursor, properties, required, context });
   if (isClosed) for (const name of required) reportImpossible(name, cursor, context);
-  const isBare = properties.length === 0 && required.size === 0;
-  const additional = additionalType(cursor, isBare, context);
-  for (const name of required)
-    properties.push({ name, type: additional ?? unknown, required: true, notes: {} });
-  return { kind: "object", properties, ...(additional && { additional }) };
+  const patterns = namePatterns(cursor, context);
+  const isBare = properties.length === 0 && required.size === 0 && (patterns ?? []).length === 0;
+  const additional = additionalType(cursor, { isBare, withPatterns: patterns === undefined, context });
+  for (const name of required) {
+    const fitting = patterns?.find(({ parts }) => hasParts(name, parts));
+    properties.push({ name, type: fitting?.type ?? additional ?? unknown, required: true, notes: {} });
+  }
+  const hasPatterns = patterns !== undefined && patterns.length > 0;
+  return {
+    kind: "object",
+    properties,
+    ...(hasPatterns && { patterns }),
+    ...(additional && { additional }),
+  };
 }
 
 /** The names that `propertyNames` lists. */
@@ -275,12 +285,28 @@ function reportImpossible(name: string, cursor: Cursor, { report }: SchemaContex
   });
 }
 
-function additionalType(cursor: Cursor, isBare: boolean, context: SchemaContext): Type | undefined {
-  const patterns =
-    cursor
-      .get("patternProperties")
-      ?.entries()
-      .map(([, part]) => partType(part, context)) ?? [];
+/** `undefined` where names can't be told apart by what they have at their ends and between. */
+function namePatterns(cursor: Cursor, context: SchemaContext): readonly NamePattern[] | undefined {
+  const found: { readonly parts: readonly string[]; readonly part: Cursor }[] = [];
+  for (const [pattern, part] of cursor.get("patternProperties")?.entries() ?? []) {
+    const parts = namePartsOf(pattern);
+    if (parts === undefined || parts.length < 2 || parts.every((text) => text === "")) return undefined;
+    if (found.some((other) => mayOverlap(parts, other.parts))) return undefined;
+    found.push({ parts, part });
+  }
+  return found.map(({ parts, part }) => ({ parts, type: partType(part, context) }));
+}
+
+function additionalType(
+  cursor: Cursor,
+  {
+    isBare,
+    withPatterns,
+    context,
+  }: { readonly isBare: boolean; readonly withPatterns: boolean; readonly context: SchemaContext },
+): Type | undefined {
+  const written = withPatterns ? cursor.get("patternProperties")?.entries() : undefined;
+  const patterns = written?.map(([, part]) => partType(part, context)) ?? [];
   const rest = cursor.get("additionalProperties");
   if (rest === undefined) {
     if (patterns.length > 0) return union(patterns);
@@ -340,6 +366,9 @@ function isOfType(value: Json, type: string): boolean {
 function isAnyObject(type: Type): boolean {
   return (
     type.kind === "unknown" ||
-    (type.kind === "object" && type.properties.length === 0 && type.additional?.kind === "unknown")
+    (type.kind === "object" &&
+      type.properties.length === 0 &&
+      type.patterns === undefined &&
+      type.additional?.kind === "unknown")
   );
 }

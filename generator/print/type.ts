@@ -1,6 +1,7 @@
 import type { ObjectType, Property, TupleType, Type } from "../../asyncapi/index.js";
 import { printComment } from "./comment.js";
-import { printKey, printLiteral } from "./literal.js";
+import { hasParts } from "../../asyncapi/index.js";
+import { printKey, printLiteral, printString } from "./literal.js";
 
 /** Gives the identifier of a definition. */
 export type TypeName = (definition: string) => string;
@@ -56,8 +57,14 @@ function block(lines: readonly string[]): string {
 
 function printProperties(type: ObjectType, nameOf: TypeName): readonly string[] {
   const lines = type.properties.map((property) => printProperty(property, nameOf));
+  for (const { parts, type: holds } of type.patterns ?? []) {
+    const fitting = type.properties.filter(({ name }) => hasParts(name, parts));
+    lines.push(`readonly [key: ${printTemplate(parts)}]: ${printAdditional(fitting, [holds], nameOf)};`);
+  }
   if (type.additional !== undefined) {
-    lines.push(`readonly [key: string]: ${printAdditional(type, type.additional, nameOf)};`);
+    lines.push(
+      `readonly [key: string]: ${printAdditional(type.properties, [type.additional, ...(type.patterns ?? []).map((each) => each.type)], nameOf)};`,
+    );
   }
   return lines;
 }
@@ -70,13 +77,21 @@ function printProperty({ name, type, required, notes }: Property, nameOf: TypeNa
 }
 
 /** An index signature has to admit the listed properties too, else no value could have both. */
-function printAdditional(type: ObjectType, additional: Type, nameOf: TypeName): string {
-  if (additional.kind === "unknown") return "unknown";
-  const parts = [additional, ...type.properties.map((property) => property.type)];
+function printAdditional(properties: readonly Property[], holds: readonly Type[], nameOf: TypeName): string {
+  if (holds.some(({ kind }) => kind === "unknown")) return "unknown";
+  const parts = [...holds, ...properties.map((property) => property.type)];
   const printed = new Set(parts.map((part) => printOperand(part, nameOf)));
   if (printed.has("unknown")) return "unknown";
-  if (type.properties.some((property) => !property.required)) printed.add("undefined");
+  if (properties.some((property) => !property.required)) printed.add("undefined");
   return [...printed].join(" | ");
+}
+
+/** All names that have these parts, with anything between. */
+function printTemplate(parts: readonly string[]): string {
+  const texts = parts.map((part) =>
+    printString(part).slice(1, -1).replaceAll('\\"', '"').replaceAll("`", "\\`").replaceAll("${", "\\${"),
+  );
+  return `\`${texts.join("${string}")}\``;
 }
 
 function printTuple({ items, required, rest }: TupleType, nameOf: TypeName): string {

@@ -1,5 +1,5 @@
 import type { Application, Type } from "../../asyncapi/index.js";
-import { printKey, printString } from "../print/literal.js";
+import { printKey, printLiteral, printString } from "../print/literal.js";
 import type { PrintSettings } from "../print-settings.js";
 import { schemasOfEvent } from "../view/schemas-of-event.js";
 import { openShapes, type Shapes } from "./shapes.js";
@@ -80,7 +80,8 @@ function reachable(roots: readonly Shapes[]): readonly Shapes[] {
 }
 
 function partsOf(place: Shapes): readonly Shapes[] {
-  const others = [place.additional(), place.items()].filter((part) => part !== undefined);
+  const patterns = place.patterns().map(({ shapes }) => shapes);
+  const others = [place.additional(), place.items(), ...patterns].filter((part) => part !== undefined);
   return [...place.properties().values(), ...place.prefix(), ...others];
 }
 
@@ -121,6 +122,9 @@ function typeInCode(type: Type, leafOf: (type: Type) => Leaf | undefined): Type 
       return {
         ...type,
         properties: type.properties.map((property) => ({ ...property, type: within(property.type) })),
+        ...(type.patterns && {
+          patterns: type.patterns.map((each) => ({ ...each, type: within(each.type) })),
+        }),
         ...(type.additional && { additional: within(type.additional) }),
       };
     case "union":
@@ -166,10 +170,16 @@ function printWithin(place: Shapes, leaves: readonly Leaf[], printing: Printing)
   const part = (each: Shapes | undefined): string | undefined =>
     each !== undefined && converting.has(each) ? printPlace(each, printing) : undefined;
   const additional = part(place.additional());
+  const patterns = place.patterns().flatMap(({ parts, shapes }) => {
+    const code = part(shapes);
+    return code === undefined && additional === undefined
+      ? []
+      : [`[${printLiteral(parts)}, ${code ?? "undefined"}]`];
+  });
   const properties = [...place.properties()].flatMap(([name, each]) => {
     const code = part(each);
     // else it would be one of the others
-    return code === undefined && additional === undefined
+    return code === undefined && additional === undefined && patterns.length === 0
       ? []
       : [`${printKey(name)}: ${code ?? "undefined"}`];
   });
@@ -177,6 +187,7 @@ function printWithin(place: Shapes, leaves: readonly Leaf[], printing: Printing)
   const items = part(place.items());
   const parts = [
     ...(properties.length === 0 ? [] : [`properties: { ${properties.join(", ")} }`]),
+    ...(patterns.length === 0 ? [] : [`patterns: [${patterns.join(", ")}]`]),
     ...(additional === undefined ? [] : [`additional: ${additional}`]),
     ...(prefix.every((code) => code === "undefined") ? [] : [`prefix: [${prefix.join(", ")}]`]),
     ...(items === undefined ? [] : [`items: ${items}`]),

@@ -1,4 +1,4 @@
-import type { ObjectType, Type } from "../../asyncapi/index.js";
+import { hasParts, type ObjectType, type Type } from "../../asyncapi/index.js";
 
 /** The types that a value at one place may have; names, alternatives and parts of one whole are taken apart. */
 export interface Shapes {
@@ -7,6 +7,7 @@ export interface Shapes {
   readonly name?: string;
   /** By the names of properties, also of those that only some of the types list. */
   readonly properties: () => ReadonlyMap<string, Shapes>;
+  readonly patterns: () => readonly { readonly parts: readonly string[]; readonly shapes: Shapes }[];
   readonly additional: () => Shapes | undefined;
   readonly prefix: () => readonly Shapes[];
   readonly items: () => Shapes | undefined;
@@ -26,6 +27,7 @@ export function openShapes(definitions: ReadonlyMap<string, Type>): (types: read
       all,
       ...(only?.kind === "reference" && others.length === 0 ? { name: only.name } : {}),
       properties: once(() => propertiesOf(all, shapesOf)),
+      patterns: once(() => patternsOf(all, shapesOf)),
       additional: once(() =>
         some(
           objects(all).flatMap(({ additional }) => additional ?? []),
@@ -66,14 +68,31 @@ function propertiesOf(
 ): ReadonlyMap<string, Shapes> {
   const byName = new Map<string, Type[]>();
   for (const { properties } of objects(all)) for (const { name } of properties) byName.set(name, []);
-  for (const { properties, additional } of objects(all)) {
+  for (const { properties, patterns = [], additional } of objects(all)) {
     const own = new Map(properties.map(({ name, type }) => [name, type]));
     for (const [name, types] of byName) {
-      const type = own.get(name) ?? additional;
+      const pattern = patterns.find(({ parts }) => hasParts(name, parts));
+      const type = own.get(name) ?? pattern?.type ?? additional;
       if (type !== undefined) types.push(type);
     }
   }
   return new Map([...byName].map(([name, types]) => [name, shapesOf(types)]));
+}
+
+/** Those of one object may be properties or others of another one. */
+function patternsOf(
+  all: readonly Type[],
+  shapesOf: (types: readonly Type[]) => Shapes,
+): ReturnType<Shapes["patterns"]> {
+  const types = objects(all).flatMap(({ patterns = [], additional }) => [
+    ...patterns.map(({ type }) => type),
+    ...(additional === undefined ? [] : [additional]),
+  ]);
+  const several = objects(all).filter(({ patterns = [] }) => patterns.length > 0).length > 1;
+  return objects(all).flatMap(({ patterns = [] }) =>
+    // names may fit one of each
+    patterns.map(({ parts, type }) => ({ parts, shapes: shapesOf(several ? types : [type]) })),
+  );
 }
 
 function prefixOf(all: readonly Type[], shapesOf: (types: readonly Type[]) => Shapes): readonly Shapes[] {

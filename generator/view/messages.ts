@@ -42,7 +42,8 @@ export function viewMessages(
     const type =
       definition === undefined ? whole : withoutItself(whole, { definition, byDefinition, circles });
     const isInterface =
-      type.kind === "object" && (type.properties.length > 0 || type.additional !== undefined);
+      type.kind === "object" &&
+      (type.properties.length > 0 || type.additional !== undefined || type.patterns !== undefined);
     return {
       name: name.type,
       comment: printComment(withoutEcho(withoutDefault(notes), name.type)),

@@ -52,14 +52,33 @@ function convert(part: ValuesPart | undefined, value: unknown, place: Place): un
       return convert(own, item, at(String(index)));
     });
   }
-  const { properties = {}, additional } = values;
+  const { properties = {}, patterns = [], additional } = values;
+  const unnamed = (key: string): ValuesPart | undefined => {
+    const found = patterns.find(([parts]) => hasParts(key, parts));
+    return found === undefined ? additional : found[1];
+  };
   // never assigned by name, so that a key called __proto__ stays a key
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const own = Object.hasOwn(properties, key) ? properties[key] : additional;
+      const own = Object.hasOwn(properties, key) ? properties[key] : unnamed(key);
       return [key, own === undefined ? member : convert(own, member, at(key))] as const;
     }),
   );
+}
+
+/** As the generator reads patterns of names. */
+function hasParts(name: string, parts: readonly string[]): boolean {
+  const [first = "", ...others] = parts;
+  const last = others.pop() ?? "";
+  const between = name.slice(first.length, name.length - last.length);
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
+  let at = 0;
+  return others.every((part) => {
+    const found = between.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0;
+  });
 }
 
 function toJson(leaf: Leaf, value: unknown, { path }: Place): unknown {

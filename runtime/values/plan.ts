@@ -18,6 +18,8 @@ export interface ValuesWithin {
   readonly properties?: Readonly<Record<string, ValuesPart | undefined>>;
   /** Of all properties that are not named; `undefined` there says that one stays as it is. */
   readonly additional?: ValuesPart;
+  /** Of properties that are not named, by what their names have with anything between: `["x-", ""]`. */
+  readonly patterns?: readonly (readonly [parts: readonly string[], values: ValuesPart | undefined])[];
   /** Of the first items, by their places. */
   readonly prefix?: readonly (ValuesPart | undefined)[];
   /** Of all other items. */

@@ -62,6 +62,10 @@ components:
           properties: { total: { type: string }, __proto__: { type: string, format: date-time } }
           additionalProperties: { type: string, format: date-time }
         small: { type: integer }
+        marked:
+          type: object
+          patternProperties: { "_at$": { type: string, format: date-time }, "^n_.*x$": { type: string } }
+          additionalProperties: { type: integer, format: int64 }
     Tree:
       type: object
       properties:
@@ -84,6 +88,7 @@ export const checks: [
   Is<Order["unclear"], string | undefined>,
   Is<NonNullable<Order["pair"]>, readonly [string, Date]>,
   Is<Order["small"], number | undefined>,
+  Is<NonNullable<Order["marked"]>["paid_at"], Date>,
   Is<Tree["count"], bigint | undefined>,
   Is<A["when"], Date | undefined>,
   Is<A["both"], string | undefined>,
@@ -91,7 +96,7 @@ export const checks: [
   Is<Times, readonly Date[]>,
   Is<Counted["count"], bigint>,
   Is<Measured["most"], bigint | undefined>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 `;
 
 interface Loaded {
@@ -145,6 +150,7 @@ describe.each(["runtime", "standalone"] as const)(
         either: { when: at, both: "2026-11-22T04:05:06Z" },
         tree: { at, count: 2n ** 64n - 1n, children: [{ count: 1n, children: [{ at }] }] },
         pair: ["2026-11-22T04:05:06Z", at],
+        marked: { paid_at: at, n_1x: "2026-11-22T04:05:06Z", other: 5n },
         times: Object.fromEntries([
           ["total", "2026-11-22T04:05:06Z"],
           ["__proto__", at],

@@ -47,6 +47,13 @@ const { schema } = fc.letrec<{ schema: Json; properties: JsonObject }>((tie) => 
       fc
         .record({ required: fc.uniqueArray(names, { maxLength: 2 }), additionalProperties: tie("schema") })
         .map((object) => ({ type: "object", ...object })),
+      fc
+        .record({
+          properties: tie("properties"),
+          patternProperties: fc.record({ "^b": tie("schema") }),
+          additionalProperties: maybe(fc.oneof(fc.boolean(), tie("schema"))),
+        })
+        .map((object) => defined({ type: "object", ...object })),
       fc.record({ type: fc.constant("array"), items: tie("schema") }),
       fc
         .record({

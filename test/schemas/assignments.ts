@@ -151,8 +151,12 @@ function properties(type: ObjectType): ObjectType["properties"] {
   return type.properties.map((property) => ({ ...property, type: probed(property.type) }));
 }
 
-function rest(type: ObjectType): Pick<ObjectType, "additional"> {
-  return type.additional === undefined ? {} : { additional: probed(type.additional) };
+function rest(type: ObjectType): Pick<ObjectType, "additional" | "patterns"> {
+  const { additional, patterns } = type;
+  return {
+    ...(additional && { additional: probed(additional) }),
+    ...(patterns && { patterns: patterns.map((each) => ({ ...each, type: probed(each.type) })) }),
+  };
 }
 
 /** The type of one value. */

@@ -69,22 +69,36 @@ function typesOf(schema: JsonObject): readonly string[] {
 function objects(schema: JsonObject): JsonObject {
   const { properties, patternProperties, additionalProperties, required } = schema;
   const listed = isJsonObject(properties) ? mapped(properties) : {};
-  const patterns = isJsonObject(patternProperties)
-    ? Object.entries(patternProperties).flatMap(([pattern, part]) =>
-        pattern === "^__proto__$" ? [] : [meant(part)],
+  const written = (isJsonObject(patternProperties) ? Object.entries(patternProperties) : []).filter(
+    ([pattern]) => pattern !== "^__proto__$",
+  );
+  // One that begins or ends with a text is a key of its own; several might overlap.
+  const isTemplate = written.length === 1 && /^(?:\^[\w-]+|[\w-]+\$)$/.test(written[0]?.[0] ?? "");
+  const patterns = written.map(([, part]) => meant(part));
+  const templates = isTemplate
+    ? Object.fromEntries(
+        written.map(([pattern, part]) => {
+          const fitting = Object.entries(listed).flatMap(([name, own]) =>
+            new RegExp(pattern, "u").test(name) ? [own] : [],
+          );
+          return [pattern, { anyOf: [meant(part), ...fitting] }];
+        }),
       )
-    : [];
+    : {};
   const others = [
-    ...patterns,
+    ...(isTemplate ? [] : patterns),
     ...(additionalProperties === undefined || additionalProperties === false
       ? []
       : [meant(additionalProperties)]),
   ];
   // An index signature has to admit the listed ones, too.
-  const index = { additionalProperties: { anyOf: [...others, ...Object.values(listed)] } };
+  const index = {
+    additionalProperties: { anyOf: [...others, ...(isTemplate ? patterns : []), ...Object.values(listed)] },
+  };
   return {
     ...(required === undefined ? {} : { required }),
     properties: listed,
+    patternProperties: templates,
     ...(others.length > 0 ? index : additionalProperties === false ? { additionalProperties } : {}),
   };
 }

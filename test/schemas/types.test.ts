@@ -97,6 +97,59 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
   ],
   [{ type: "object", propertyNames: { enum: ["x"] }, required: ["x"] }, ...objects],
   [
+    { type: "object", patternProperties: { "^x-": { type: "string" } }, additionalProperties: false },
+    ...[{ "x-": "s" }, { "x-a": "s", "x-b": "s" }, { "x-a": 1 }, { x: "s" }, { "y-x-": "s" }],
+  ],
+  [
+    {
+      ...{ type: "object", properties: { id: { type: "number" } }, required: ["id", "b_at"] },
+      ...{ patternProperties: { _at$: { type: "string" } }, additionalProperties: false },
+    },
+    ...[
+      { id: 1, b_at: "s" },
+      { id: 1 },
+      { id: 1, b_at: "s", _at: "s" },
+      { id: 1, b_at: 1 },
+      { id: 1, b_at: "s", c: "s" },
+    ],
+  ],
+  [
+    {
+      type: "object",
+      patternProperties: { "^a.*-b$": { type: "number" }, "^\\$\\{`": { type: "boolean" } },
+      additionalProperties: { type: "string" },
+    },
+    ...[{ "a-b": 1 }, { "ax-b": 1, "${`x": true }, { c: "s" }, { "${`x": 1 }, { "a-b": true }],
+  ],
+  [
+    {
+      ...{ type: "object", additionalProperties: false },
+      properties: Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, { type: "number" }])),
+      dependencies: { a: ["b"], b: ["c"], c: ["d"], d: ["e"] },
+    },
+    ...[
+      { a: 1 },
+      { a: 1, b: 1, c: 1, d: 1, e: 1 },
+      { e: 1 },
+      { d: 1, e: 1 },
+      { d: 1 },
+      { b: 1, c: 1, d: 1, e: 1 },
+    ],
+    ...[
+      { a: 1, b: 1 },
+      { c: 1, e: 1 },
+    ],
+  ],
+  [
+    {
+      type: "array",
+      items: [{ type: "string" }, { type: "number" }],
+      minItems: 1,
+      additionalItems: { type: "boolean" },
+    },
+    ...[["x"], ["x", 1], ["x", 1, true, false], ["x", true], ["x", 1, 1], []],
+  ],
+  [
     {
       ...{ type: "object", properties: { x: { type: "number" }, y: {} }, additionalProperties: false },
       dependencies: { y: ["x"] },

@@ -7,8 +7,11 @@ export function describeType(type: Type): string {
       const properties = type.properties.map(
         ({ name, required, type: own }) => `${name}${required ? "" : "?"}: ${describeType(own)}`,
       );
+      const patterns = (type.patterns ?? []).map(
+        (each) => `${each.parts.join("*")}: ${describeType(each.type)}`,
+      );
       const rest = type.additional ? [`*: ${describeType(type.additional)}`] : [];
-      return `{${[...properties, ...rest].join(", ")}}`;
+      return `{${[...properties, ...patterns, ...rest].join(", ")}}`;
     }
     case "array":
       return `${describeType(type.items)}[]`;

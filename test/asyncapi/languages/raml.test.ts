@@ -20,7 +20,7 @@ describe("a RAML data type", () => {
       "{ properties: { a: string, b?: integer, c: { type: boolean, required: false }, 'd?': { required: true } } }",
       "{a: string, b?: integer, c?: boolean, d?: string}",
     ],
-    ["{ properties: { a: , /^x-/: string } }", "{a: string, *: string}"],
+    ["{ properties: { a: , /^x-/: string } }", "{a: string, x-*: string}"],
     ["{ properties: { a: string, //: number } }", "{a: string, *: number}"],
     ["{ type: object, additionalProperties: false, properties: { a: nil } }", "{a: null}"],
   ])("%s is %s", async (schema, want) => {

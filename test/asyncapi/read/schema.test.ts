@@ -22,7 +22,8 @@ function text(type: Type): string {
       const properties = type.properties.map(
         ({ name, required, type: own }) => `${name}${required ? "" : "?"}: ${text(own)}`,
       );
-      return `{${[...properties, ...(type.additional ? [`*: ${text(type.additional)}`] : [])].join(", ")}}`;
+      const patterns = (type.patterns ?? []).map((each) => `${each.parts.join("*")}: ${text(each.type)}`);
+      return `{${[...properties, ...patterns, ...(type.additional ? [`*: ${text(type.additional)}`] : [])].join(", ")}}`;
     }
     case "array":
       return `${text(type.items)}[]`;
@@ -65,7 +66,7 @@ describe("the type of a schema", () => {
     ],
     [
       "{ type: object, patternProperties: { ^x: { type: string } }, additionalProperties: { type: integer } }",
-      "{*: (string | integer)}",
+      "{x*: string, *: integer}",
     ],
     ["{ type: object, required: [a, b], properties: { a: { type: string } } }", "{a: string, b: unknown}"],
     ["{ properties: { a: { type: string } } }", "{a?: string}"],
