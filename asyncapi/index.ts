@@ -37,11 +37,14 @@ export type {
 } from "./model/index.js";
 export { eventKey, systemOf } from "./model/index.js";
 export { packageFile } from "./package-file.js";
-export { readApplication } from "./read-application.js";
+export { readApplication, readWritten } from "./read-application.js";
 export type { ReadOptions, Reading } from "./read-application.js";
 export { hasParts } from "./read/name-patterns.js";
 export { eventsBySubject } from "./read/same-subject.js";
 export { derivedStreamName, toFilter } from "./read/subjects.js";
+export { minimalCover } from "./read/subject-sets.js";
+export { kebabCase } from "./read/names.js";
+export { documentedInOrder } from "./read/schema-json.js";
 export { writeDocument } from "./write/document.js";
 export type { Written } from "./write/document.js";
 export { writeText } from "./write/text.js";

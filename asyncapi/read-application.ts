@@ -5,7 +5,8 @@ import { hasErrors } from "./diagnostic.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { digestOf } from "./digest.js";
 import { Documents, defaultRoots } from "./documents.js";
-import type { SourceDocument } from "./load.js";
+import type { JsonObject } from "./json.js";
+import { SourceDocument } from "./load.js";
 import type { Location } from "./location.js";
 import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
@@ -80,6 +81,28 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
   const roots = options.roots?.map((root) => resolve(root)) ?? defaultRoots(file);
   const documents = new Documents(roots, options);
   const diagnostics: Diagnostic[] = [];
+  const root = openRoot(file, documents, diagnostics);
+  return await readFrom(root, { documents, diagnostics }, options);
+}
+
+/**
+ * Reads a document that was made of something else, such as code, and refers to no other. `locate` finds the place
+ * in that for a JSON Pointer of the document.
+ */
+export async function readWritten(
+  document: JsonObject,
+  place: { readonly file: string; readonly locate: (pointer: string) => Location },
+): Promise<Reading> {
+  const { file, locate } = place;
+  const root = new SourceDocument({ path: file, text: "", value: document }, () => ({ locate }));
+  return await readFrom(root, { documents: new Documents([]), diagnostics: [] }, {});
+}
+
+async function readFrom(
+  root: SourceDocument | undefined,
+  { documents, diagnostics }: { readonly documents: Documents; readonly diagnostics: Diagnostic[] },
+  options: ReadOptions,
+): Promise<Reading> {
   const refused = (): Reading => ({
     kind: "refused",
     diagnostics: inDocumentOrder(diagnostics, [
@@ -88,7 +111,6 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
     ]),
     files: [...documents.paths, ...(options.ruleset === undefined ? [] : [options.ruleset.file])],
   });
-  const root = openRoot(file, documents, diagnostics);
   if (root === undefined) return refused();
   const version = versionMistake(root);
   if (version !== undefined) {
@@ -140,7 +162,7 @@ export async function readApplication(path: string, options: ReadOptions = {}): 
     options,
     {
       report,
-      location: { file, line: 1, column: 1 },
+      location: { file: root.path, line: 1, column: 1 },
     },
   );
   if (hasErrors(diagnostics)) return refused();
@@ -201,7 +223,7 @@ function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[])
         rule: "missing-file",
         message: `${file} can't be read: ${opened.cause}.`,
         hint: "Give the path of an AsyncAPI document.",
-        location: { file, line: 1, column: 1 },
+        location: { file: file, line: 1, column: 1 },
       });
       return undefined;
     case "outside":
@@ -210,7 +232,7 @@ function openRoot(file: string, documents: Documents, diagnostics: Diagnostic[])
         rule: "reference-outside-roots",
         message: `${file} is outside of the folders that may be read.`,
         hint: "Name a folder that holds the document with the option --root.",
-        location: { file, line: 1, column: 1 },
+        location: { file: file, line: 1, column: 1 },
       });
       return undefined;
   }

@@ -3,6 +3,7 @@ import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import { lineSeenFrom } from "../location.js";
 import { kebabCase } from "./names.js";
+import { actorOrder, inOrder } from "../write/order.js";
 import type { Message, Operation, Reading } from "./specification.js";
 
 export type Perspective = "application" | "client";
@@ -56,7 +57,7 @@ function readSettings(
 ): ActorSettings {
   const [event] = events;
   const extension = cursor.get("x-jetstream");
-  const settings = new Expansion().without(extension, ["schedule"]);
+  const settings = inOrder(actorOrder, new Expansion().without(extension, ["schedule"]));
   reportDeliveries(settings, extension, report);
   reportWithoutStream(settings, extension, { event, report });
   reportOrder(settings, extension, { events, report });

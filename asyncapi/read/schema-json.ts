@@ -144,7 +144,27 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   if (patterns.length > 0) json.push(["patternProperties", objectOf(patterns)]);
   if (dependencies.length > 0) json.push(["dependencies", objectOf(dependencies)]);
   const schema = withDynamic(exclusive(objectOf(json), cursor), cursor, context);
-  return cursor.flag("nullable") ? nullable(schema) : schema;
+  const own = cursor.flag("nullable") ? nullable(schema) : schema;
+  return context.isDocumented === true ? documentedInOrder(own) : own;
+}
+
+const firstNotes = ["title", "description", "deprecated"];
+
+/** What a schema is called and means, then what validators read, then all else that it says to people. */
+export function documentedInOrder(schema: JsonObject): JsonObject {
+  const keys = Object.keys(schema);
+  const reference = "$ref" in schema;
+  const isFirst = (key: string): boolean => key === "$ref" || key === "$schema";
+  const isNote = (key: string): boolean => firstNotes.includes(key);
+  const isJson = (key: string): boolean => !reference && isForValidators(key);
+  const rest = keys.filter((key) => !isFirst(key) && !isNote(key));
+  const ordered = [
+    ...keys.filter(isFirst),
+    ...firstNotes.filter((key) => Object.hasOwn(schema, key)),
+    ...rest.filter(isJson),
+    ...rest.filter((key) => !isJson(key)),
+  ];
+  return objectOf(ordered.map((key): [string, Json] => [key, memberOf(schema, key) ?? null]));
 }
 
 /** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
@@ -158,7 +178,7 @@ function partJson(cursor: Cursor, context: SchemaContext): Json {
 function named(cursor: Cursor, context: SchemaContext): JsonObject {
   const reference = { $ref: `#/$defs/${context.define(cursor)}` };
   if (context.isDocumented !== true || cursor.site === undefined) return reference;
-  return { ...reference, ...besideReference(cursor.site) };
+  return documentedInOrder({ ...reference, ...besideReference(cursor.site) });
 }
 
 /** What a reference says to people itself. */
@@ -201,8 +221,10 @@ export function besides(site: Cursor, target: Cursor, context: SchemaContext): J
   const beside = schemaJson(site, context);
   const { allOf = [], ...rest } = beside;
   const isSilent = Object.keys(beside).every((key) => key === "default" || !isForValidators(key));
-  if (isSilent) return context.isDocumented === true ? { ...reference, ...beside } : reference;
-  return { ...rest, allOf: [reference, ...(isJsonArray(allOf) ? allOf : [])] };
+  if (isSilent)
+    return context.isDocumented === true ? documentedInOrder({ ...reference, ...beside }) : reference;
+  const both = { ...rest, allOf: [reference, ...(isJsonArray(allOf) ? allOf : [])] };
+  return context.isDocumented === true ? documentedInOrder(both) : both;
 }
 
 function memberJson(

@@ -9,7 +9,7 @@ import { referenceOf } from "../references.js";
 import { TranslatedDocument } from "../languages/translated-document.js";
 import { Translations } from "../languages/translations.js";
 import type { Translated } from "../languages/translations.js";
-import { besideReference, besides, schemaJson } from "./schema-json.js";
+import { besideReference, besides, documentedInOrder, schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { partType, schemaType } from "./schema-type.js";
 import { SlowPatterns } from "./slow-patterns.js";
@@ -140,7 +140,8 @@ export class SchemaReader {
       type: { kind: "reference", name },
       notes: cursor.site === undefined ? {} : schemaNotes(cursor),
       uses: new Set([name]),
-      documented: () => ({ $ref: `#/$defs/${name}`, ...(cursor.site && besideReference(cursor.site)) }),
+      documented: () =>
+        documentedInOrder({ $ref: `#/$defs/${name}`, ...(cursor.site && besideReference(cursor.site)) }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
+import type { Location } from "../location.js";
 import type { Json, JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
 import type { Application, Event, Stream } from "../model/index.js";
@@ -7,7 +8,7 @@ import { minimalCover } from "../read/subject-sets.js";
 import { toFilter } from "../read/subjects.js";
 import { type ChannelPlace, type Layout, layOut, partOf } from "./layout.js";
 import { headersOf, writeMessage } from "./messages.js";
-import { pointerTo, type ReplyMessage, writeOperations } from "./operations.js";
+import { pointerTo, type ReplyMessage, writeOperations, type WrittenOperations } from "./operations.js";
 import { channelOrder, infoOrder, inOrder, orderedServers, rootOrder } from "./order.js";
 import { writeSchema } from "./schema.js";
 import { writeServers } from "./servers.js";
@@ -16,6 +17,8 @@ export interface Written {
   /** AsyncAPI 3.0.0, in the normal form of docs/round-trip.md. */
   readonly document: JsonObject;
   readonly diagnostics: readonly Diagnostic[];
+  /** By JSON Pointer: where the model says that its parts come from. */
+  readonly places: ReadonlyMap<string, Location>;
 }
 
 /** What an application is, as AsyncAPI says it. The same application gives the same document. */
@@ -26,7 +29,7 @@ export function writeDocument(application: Application): Written {
   const { info, servers, components, ...others } = said;
   const { channels: _channels, operations: _operations, messages: _messages, ...top } = others;
   const layout = layOut(application);
-  const { operations, replies } = writeOperations(application, layout);
+  const { operations, replies, located } = writeOperations(application, layout);
   const own = writeServers(application.servers);
   const schemes = isJsonObject(components) ? components["securitySchemes"] : undefined;
   const isNamed = asciiKebabCase(title) === name;
@@ -60,7 +63,29 @@ export function writeDocument(application: Application): Written {
       }),
     }),
     diagnostics,
+    places: placesOf(application, layout, located),
   };
+}
+
+function placesOf(
+  { definitions, streams }: Application,
+  layout: Layout,
+  operations: WrittenOperations["located"],
+): ReadonlyMap<string, Location> {
+  const all: (readonly [string, Location | undefined])[] = [
+    ...layout.channels.map(({ key, events }) => [pointerIn("channels", key), events[0]?.location] as const),
+    ...operations.map(([key, location]) => [pointerIn("operations", key), location] as const),
+    ...[...layout.messages].map(
+      ([key, { events }]) => [pointerIn("components", "messages", key), events[0].location] as const,
+    ),
+    ...definitions.map(({ name, location }) => [pointerIn("components", "schemas", name), location] as const),
+    ...streams.map(({ key = "", location }) => [pointerIn("x-jetstream", "streams", key), location] as const),
+  ];
+  return new Map(all.flatMap(([pointer, location]) => (location === undefined ? [] : [[pointer, location]])));
+}
+
+function pointerIn(...keys: readonly string[]): string {
+  return pointerTo(...keys).slice(1);
 }
 
 /** Only what does not follow from the channels. */

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
+import type { Location } from "../location.js";
 import type { Actor, Application, Event, Schedule } from "../model/index.js";
 import { kebabCase } from "../read/names.js";
 import { freeKey, keyOfName, receiveKey, sendKey } from "./keys.js";
 import { type Layout, partOf, textsOf } from "./layout.js";
-import { inOrder, mergedOrder, operationOrder } from "./order.js";
+import { actorOrder, inOrder, mergedOrder, operationOrder } from "./order.js";
 import { writeSchema } from "./schema.js";
 
 /** One operation before it is written: what it does with which events of one channel. */
@@ -27,12 +28,15 @@ export interface ReplyMessage {
 export interface WrittenOperations {
   readonly operations: JsonObject;
   readonly replies: readonly ReplyMessage[];
+  /** By key, where the model has them from. */
+  readonly located: readonly (readonly [key: string, location: Location | undefined])[];
 }
 
 export function writeOperations(application: Application, layout: Layout): WrittenOperations {
   const schedules = new Map(application.schedules.map((schedule) => [schedule.event, schedule]));
   const replies = new Map<string, ReplyMessage>();
-  const all = drafts(application, layout).map((draft): [string, JsonObject] => {
+  const found = drafts(application, layout);
+  const all = found.map((draft): [string, JsonObject] => {
     const { key, action, channel, events, actor, rest } = draft;
     const { reply: writtenReply, ...others } = rest;
     const own = layout.channels.find((each) => each.key === channel)?.events ?? [];
@@ -57,7 +61,11 @@ export function writeOperations(application: Application, layout: Layout): Writt
       }),
     ];
   });
-  return { operations: Object.fromEntries(all), replies: [...replies.values()] };
+  return {
+    operations: Object.fromEntries(all),
+    replies: [...replies.values()],
+    located: found.map(({ key, actor, events }) => [key, actor?.location ?? events[0]?.location] as const),
+  };
 }
 
 /** In the order of the document that the application came from, as far as it says one. */
@@ -128,11 +136,10 @@ function byChannel(
 
 function settingsOf({ settings }: Actor): JsonObject {
   const { queue: _queue, ...rest } = settings;
-  return Object.fromEntries(
-    Object.entries(rest).flatMap(([key, value]: [string, Json | undefined]) =>
-      value === undefined ? [] : [[key, value] as const],
-    ),
+  const stated = Object.entries(rest).flatMap(([key, value]: [string, Json | undefined]) =>
+    value === undefined ? [] : [[key, value] as const],
   );
+  return inOrder(actorOrder, Object.fromEntries(stated));
 }
 
 function scheduleOf(schedule: Schedule | undefined): JsonObject {

@@ -27,6 +27,11 @@ export const messageOrder = [
   "x-jetstream",
 ];
 
+export const actorOrder = [
+  ...["durable", "concurrency", "timeout", "ackWait", "pulse", "retry", "maxAge", "tooOld", "maxDeliveries"],
+  ...["deadLetter", "breaker", "orderBy", "rateLimit", "deliver"],
+];
+
 export function orderedServers(servers: Json | undefined): Json | undefined {
   if (!isJsonObject(servers)) return servers;
   return Object.fromEntries(

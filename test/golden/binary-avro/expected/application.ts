@@ -91,5 +91,15 @@ export const warehouseApplication = defineApplication({
         },
       },
     },
+    code: {
+      schemas: {
+        Moved: {
+          notes: {
+            "/properties/sku": { description: "What was moved." },
+            "": { description: "A movement of goods." },
+          },
+        },
+      },
+    },
   },
 });

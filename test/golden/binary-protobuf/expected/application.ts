@@ -30,5 +30,6 @@ export const paymentsApplication = defineApplication({
         },
       },
     },
+    code: { schemas: { Payment: { notes: { "": { description: "A payment that was made." } } } } },
   },
 });

@@ -17,5 +17,6 @@ export const lightsApplication = defineApplication({
       measure: { action: "send", events: ["power-measured"] },
     },
     messages: { "power-measured": { correlationId: { location: "$message.payload#/data/run" } } },
+    code: { streams: { LIGHTS: "lights" } },
   },
 });

@@ -17,5 +17,16 @@ export const grosseSohne2ndShopApplication = defineApplication({
       "2fa-enabled": { key: "2fa-enabled" },
       "process-exit-1": { key: "code", name: '"; process.exit(1); //' },
     },
+    code: {
+      schemas: {
+        SchemaData: { name: "Schema" },
+        DateData: { name: "Date" },
+        Größe: { name: "größe" },
+        订单已创建Data: { name: null },
+        ProcessExit1: {
+          notes: { '/properties/"]: never; }; process.exit(1); ~1~1': { description: "*/ throw 1" } },
+        },
+      },
+    },
   },
 });

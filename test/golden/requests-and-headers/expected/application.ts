@@ -30,5 +30,6 @@ export const quotesApplication = defineApplication({
       },
       log: { action: "send", events: ["line-logged"] },
     },
+    code: { schemas: { Quoted: { name: null } } },
   },
 });

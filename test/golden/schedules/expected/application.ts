@@ -14,5 +14,6 @@ export const billingApplication = defineApplication({
       remindEurope: { action: "send", events: ["invoices-due"] },
       beat: { action: "send", events: ["heartbeat"] },
     },
+    code: { streams: { BILLING: "billing" } },
   },
 });

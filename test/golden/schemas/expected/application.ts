@@ -11,5 +11,6 @@ export const schemasApplication = defineApplication({
   document: {
     channels: { tree: { address: "tree.grown" }, forest: { address: "forest.grown" } },
     operations: { grow: { action: "send", events: ["tree-grown"] } },
+    code: { schemas: { ComExampleOddName: { name: "com.example_odd_name" } } },
   },
 });

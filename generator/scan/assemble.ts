@@ -1,0 +1,289 @@
+import {
+  type Actor,
+  type Application,
+  type Definition,
+  type Event,
+  isJsonObject,
+  type JsonObject,
+  kebabCase,
+  type Schema,
+  type Server,
+  type Stream,
+} from "../../asyncapi/index.js";
+import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
+import type { ActorDraft, PublisherDraft, SubscriberDraft } from "./application-drafts.js";
+import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
+import type { EventDraft, StreamDraft } from "./event-drafts.js";
+import { inParts, type SchemaDraft } from "./schema-drafts.js";
+import { withNotes } from "./notes.js";
+
+/** One application with all that was found of it. */
+export interface Parts {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly events: readonly EventDraft[];
+  readonly publishers: readonly PublisherDraft[];
+  readonly subscribers: readonly SubscriberDraft[];
+  readonly servers: readonly Server[];
+  readonly document: JsonObject;
+}
+
+/** The application as it is written; whether that can be meant, its reader says. */
+export function assemble(parts: Parts): Application {
+  return new Assembly(parts).application();
+}
+
+class Assembly {
+  readonly #parts: Parts;
+  readonly #code: JsonObject;
+  readonly #events = new Map<EventDraft, Event>();
+  readonly #streams = new Map<string, Stream>();
+  readonly #schemas = new Map<SchemaDraft, Schema>();
+  readonly #definitions = new Map<string, Definition>();
+  readonly #uses = new Map<SchemaDraft, SchemaUse[]>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#code = objectIn(parts.document, "code");
+  }
+
+  application(): Application {
+    const { name, title, version, description, publishers, subscribers, servers } = this.#parts;
+    const { code: _code, ...document } = this.#parts.document;
+    const drafts = this.#inOrder();
+    for (const draft of drafts) {
+      for (const role of ["payload", "headers", "reply"] as const) {
+        const schema = draft[role];
+        if (schema !== undefined)
+          this.#uses.set(schema, [...(this.#uses.get(schema) ?? []), { event: draft.event, role }]);
+      }
+    }
+    const events = drafts.map((draft) => this.#event(draft));
+    for (const [definition, json] of Object.entries(objectIn(this.#code, "definitions")))
+      if (isJsonObject(json) && !this.#definitions.has(definition))
+        this.#definitions.set(definition, { name: definition, schema: schemaOf(json, { kind: "unknown" }) });
+    const sent = publishers.flatMap((each) => each.events.flatMap((draft) => this.#events.get(draft) ?? []));
+    return {
+      name,
+      title,
+      version,
+      ...(description === undefined ? {} : { description }),
+      servers,
+      streams: [...this.#streams.values()],
+      events,
+      publishes: [...new Set(sent)],
+      schedules: publishers.flatMap(({ schedules }) =>
+        schedules.map((schedule) => ({ ...schedule, event: this.#event(schedule.event) })),
+      ),
+      actors: subscribers.flatMap((subscriber) =>
+        subscriber.actors.map((actor) => this.#actor(actor, subscriber.name)),
+      ),
+      definitions: [...this.#definitions.values()],
+      document: this.#withoutTitles(document),
+    };
+  }
+
+  #inOrder(): readonly EventDraft[] {
+    const { order } = this.#code;
+    const places = new Map(Array.isArray(order) ? order.map((name, place) => [String(name), place]) : []);
+    const placeOf = ({ event }: EventDraft): number => places.get(event.name) ?? places.size;
+    return this.#parts.events.toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+
+  #event(draft: EventDraft): Event {
+    const known = this.#events.get(draft);
+    if (known !== undefined) return known;
+    const { title, description } = objectIn(objectIn(this.#parts.document, "messages"), draft.event.name);
+    const { description: own, ...rest } = draft.event;
+    const said = typeof description === "string" ? description : own;
+    const stream = this.#stream(draft);
+    const event: Event = {
+      ...rest,
+      ...(typeof title === "string" ? { title } : {}),
+      ...(said === undefined ? {} : { description: said }),
+      ...(stream && { stream }),
+      payload: this.#schema(draft.payload),
+      ...(draft.headers && { headers: this.#schema(draft.headers, "headers") }),
+      ...(draft.reply && { reply: this.#schema(draft.reply, "reply") }),
+    };
+    this.#events.set(draft, event);
+    return event;
+  }
+
+  #stream({ stream, event }: EventDraft): Stream | undefined {
+    if (stream === false) return undefined;
+    const { template } = event.subject;
+    const derived = derivedStreamName(template);
+    const draft: StreamDraft = stream ?? {
+      name: derived,
+      subjects: [toFilter(template)],
+      settings: {},
+      location: event.location ?? nowhere,
+    };
+    const known = this.#streams.get(draft.name);
+    if (known !== undefined) return known;
+    const key = this.#keyOf(draft, stream === undefined);
+    const made: Stream = {
+      name: draft.name,
+      ...(key === undefined ? {} : { key }),
+      origin: key === undefined ? "derived" : "declared",
+      subjects: draft.subjects,
+      settings: draft.settings,
+      ...(draft.description === undefined ? {} : { description: draft.description }),
+      location: draft.location,
+    };
+    this.#streams.set(draft.name, made);
+    return made;
+  }
+
+  #keyOf(draft: StreamDraft, isImplied: boolean): string | undefined {
+    const carried = objectIn(this.#code, "streams");
+    if (Object.hasOwn(carried, draft.name)) {
+      const key = carried[draft.name];
+      return typeof key === "string" ? key : undefined;
+    }
+    if (isImplied) return undefined;
+    const templates = this.#parts.events
+      .filter(({ stream }) => stream !== undefined && stream !== false && stream.name === draft.name)
+      .map(({ event }) => event.subject.template);
+    return keyOfStream(draft, templates);
+  }
+
+  #schema(draft: SchemaDraft, role = "payload"): Schema {
+    const known = this.#schemas.get(draft);
+    if (known !== undefined) return known;
+    const schema = this.#readSchema(draft, role);
+    this.#schemas.set(draft, schema);
+    return schema;
+  }
+
+  #readSchema(draft: SchemaDraft, role: string): Schema {
+    const { typeName, defs, location } = draft;
+    const renamed = this.#define(defs, location);
+    const json = renamed(draft.json);
+    const [, reference] = /^#\/\$defs\/(.+)$/u.exec(String(json["$ref"] ?? "")) ?? [];
+    if (reference !== undefined && Object.keys(json).length === 1)
+      return schemaOf(json, { kind: "reference", name: reference });
+    const carried = objectIn(objectIn(this.#code, "schemas"), typeName);
+    const uses = this.#uses.get(draft) ?? [];
+    const stands = carried["name"] === null || (carried["name"] === undefined && isInline(typeName, uses));
+    const dialect = draft.dialect === undefined ? {} : { dialect: draft.dialect };
+    if (stands || typeName === "" || !draft.isNamed) {
+      const { documented = withNotes(json, objectIn(carried, "notes")) } = carried;
+      const own = schemaOf(json, { kind: "unknown" }, isJsonObject(documented) ? documented : json);
+      // what several messages have in their headers is a trait, and has a name
+      const isShared = role === "headers" && uses.length > 1;
+      return { ...own, ...dialect, ...(isShared ? { name: kebabCase(typeName) } : {}) };
+    }
+    const name = typeof carried["name"] === "string" ? carried["name"] : typeName;
+    const placed = this.#place(name, { json, location, ...dialect });
+    return schemaOf({ $ref: `#/$defs/${placed}` }, { kind: "reference", name: placed });
+  }
+
+  /** Takes over the definitions of one schema; what has the name of another is called otherwise. */
+  #define(
+    defs: ReadonlyMap<string, JsonObject>,
+    location: SchemaDraft["location"],
+  ): (json: JsonObject) => JsonObject {
+    const names = new Map<string, string>();
+    const renamed = (json: JsonObject): JsonObject => withReferences(json, names);
+    for (const [name, json] of defs) {
+      const plain = name.replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
+      const other = this.#definitions.get(plain);
+      const isOther = other !== undefined && JSON.stringify(other.schema.json) !== JSON.stringify(json);
+      if (isOther || plain !== name) names.set(name, isOther ? this.#free(plain) : plain);
+    }
+    for (const [name, json] of defs) this.#place(names.get(name) ?? name, { json: renamed(json), location });
+    return renamed;
+  }
+
+  #free(name: string): string {
+    let free = `${name}2`;
+    for (let count = 3; this.#definitions.has(free); count++) free = `${name}${count}`;
+    return free;
+  }
+
+  #place(
+    name: string,
+    {
+      json,
+      location,
+      dialect,
+    }: { readonly json: JsonObject; readonly location: SchemaDraft["location"]; readonly dialect?: string },
+  ): string {
+    const known = this.#definitions.get(name);
+    const isSame = known !== undefined && JSON.stringify(known.schema.json) === JSON.stringify(json);
+    if (known !== undefined && isSame) return name;
+    const own = known === undefined ? name : this.#free(name);
+    const schema = schemaOf(json, { kind: "unknown" }, withNotes(json, this.#notesOf(own)));
+    this.#definitions.set(own, {
+      name: own,
+      schema: { ...schema, ...(dialect === undefined ? {} : { dialect }) },
+      location,
+    });
+    return own;
+  }
+
+  #notesOf(definition: string): JsonObject {
+    const entries = Object.entries(objectIn(this.#code, "schemas"));
+    const found = entries.find(
+      ([type, said]) => isJsonObject(said) && (said["name"] ?? type) === definition && said["name"] !== null,
+    );
+    return isJsonObject(found?.[1]) ? objectIn(found[1], "notes") : {};
+  }
+
+  #actor({ key, events, settings, ...rest }: ActorDraft, subscriber: string): Actor {
+    const { name: application } = this.#parts;
+    const carried = objectIn(this.#code, "actors")[key];
+    const name = typeof carried === "string" ? carried : kebabCase(key) || "actor";
+    const [first, ...others] = events;
+    // the consumer is called after the subscriber
+    const durable =
+      settings.durable ?? (subscriber === application ? undefined : `${subscriber}-${kebabCase(key)}`);
+    const [event] = events;
+    return {
+      name,
+      ...rest,
+      events: [this.#event(first), ...others.map((each) => this.#event(each))],
+      settings: { ...(durable === undefined || event.stream === false ? {} : { durable }), ...settings },
+    };
+  }
+
+  /** They are the events' own again. */
+  #withoutTitles(document: JsonObject): JsonObject {
+    const messages = Object.entries(objectIn(document, "messages")).flatMap(([name, said]) => {
+      if (!isJsonObject(said)) return [];
+      const { title: _title, description: _description, ...rest } = said;
+      return Object.keys(rest).length === 0 ? [] : [[name, rest] as const];
+    });
+    const { messages: _messages, ...rest } = document;
+    return messages.length === 0 ? rest : { ...rest, messages: Object.fromEntries(messages) };
+  }
+}
+
+const nowhere = { file: "", line: 1, column: 1 };
+
+function schemaOf(json: JsonObject, type: Schema["type"], documented: JsonObject = json): Schema {
+  return { json, documented, type, notes: {}, definitions: [] };
+}
+
+function withReferences(json: JsonObject, names: ReadonlyMap<string, string>): JsonObject {
+  if (names.size === 0) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => {
+      if (key === "$ref" && typeof value === "string") {
+        const [, name = ""] = /^#\/\$defs\/(.+)$/u.exec(value) ?? [];
+        const renamed = names.get(name);
+        return [key, renamed === undefined ? value : `#/$defs/${renamed}`];
+      }
+      return [key, inParts(value, (part) => withReferences(part, names))];
+    }),
+  );
+}
+
+function objectIn(json: JsonObject, key: string): JsonObject {
+  const value = Object.hasOwn(json, key) ? json[key] : undefined;
+  return isJsonObject(value) ? value : {};
+}

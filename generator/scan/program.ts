@@ -1,0 +1,83 @@
+import path from "node:path";
+import type { ts } from "ts-morph";
+
+/** The compiler as a library; only `export` pays for loading it. */
+export type TypeScript = typeof ts;
+
+export interface OpenProgram {
+  readonly ts: TypeScript;
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  /** Those that were asked for, sorted by their paths. */
+  readonly files: readonly ts.SourceFile[];
+}
+
+const extensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+const foreign = ["**/node_modules", "**/dist", "**/build", "**/coverage", "**/.*"];
+/** Definitions of tests are nobody's application. */
+const tests = ["**/*.test.*", "**/*.spec.*", "**/*.d.ts", "**/test", "**/tests", "**/__tests__"];
+
+/** The files that some patterns mean, absolute and sorted; those of a whole folder are without its tests. */
+export function findFiles({ sys }: TypeScript, patterns: readonly string[], cwd: string): readonly string[] {
+  const found = patterns.flatMap((pattern) => {
+    const absolute = path.resolve(cwd, pattern);
+    if (sys.fileExists(absolute)) return [absolute];
+    if (sys.directoryExists(absolute))
+      return sys.readDirectory(absolute, extensions.slice(0, 4), [...foreign, ...tests], ["**/*"]);
+    const root = path.resolve(cwd, pattern.split(/[*?{]/u)[0]?.replace(/[^/\\]*$/u, "") ?? ".");
+    const below = path.relative(root, absolute).replaceAll(path.sep, "/");
+    return sys.directoryExists(root)
+      ? sys.readDirectory(root, extensions, ["**/node_modules"], alternatives(below))
+      : [];
+  });
+  return [...new Set(found.map((file) => path.resolve(file)))].sort();
+}
+
+/** `{a,b}` is more than the compiler's own patterns know. */
+function alternatives(pattern: string): string[] {
+  const match = /^([^{]*)\{([^{}]*)\}(.*)$/u.exec(pattern);
+  if (match === null) return [pattern];
+  const [, before = "", inside = "", after = ""] = match;
+  return inside.split(",").flatMap((each) => alternatives(`${before}${each}${after}`));
+}
+
+/** Opens files with the options of the nearest `tsconfig.json`. Nothing of them is run. */
+export function openProgram(ts: TypeScript, names: readonly string[], cwd: string): OpenProgram {
+  const program = ts.createProgram({ rootNames: [...names], options: optionsFor(ts, names[0] ?? cwd, cwd) });
+  const wanted = new Set(names);
+  const files = program.getSourceFiles().filter(({ fileName }) => wanted.has(path.resolve(fileName)));
+  return {
+    ts,
+    program,
+    checker: program.getTypeChecker(),
+    files: files.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1)),
+  };
+}
+
+function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptions {
+  const config =
+    ts.findConfigFile(path.dirname(file), ts.sys.fileExists) ?? ts.findConfigFile(cwd, ts.sys.fileExists);
+  const read = config === undefined ? undefined : ts.readConfigFile(config, ts.sys.readFile);
+  const parsed =
+    config === undefined || read?.config === undefined
+      ? undefined
+      : ts.parseJsonConfigFileContent({ ...read.config, files: [file] }, ts.sys, path.dirname(config));
+  const standard: ts.CompilerOptions = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2023,
+    strict: true,
+  };
+  return {
+    ...(parsed?.options ?? standard),
+    noEmit: true,
+    skipLibCheck: true,
+    allowJs: true,
+    // what a property may hold is not what may be written for its absence
+    exactOptionalPropertyTypes: true,
+    strictNullChecks: true,
+    types: [],
+    composite: false,
+    incremental: false,
+  };
+}
