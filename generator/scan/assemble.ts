@@ -163,7 +163,8 @@ class Assembly {
     const { typeName, defs, location } = draft;
     const renamed = this.#define(defs, location);
     const json = renamed(draft.json);
-    const [, reference] = /^#\/\$defs\/(.+)$/u.exec(String(json["$ref"] ?? "")) ?? [];
+    const { $ref } = json;
+    const [, reference] = /^#\/\$defs\/(.+)$/u.exec(typeof $ref === "string" ? $ref : "") ?? [];
     if (reference !== undefined && Object.keys(json).length === 1)
       return schemaOf(json, { kind: "reference", name: reference });
     const carried = objectIn(objectIn(this.#code, "schemas"), typeName);

@@ -1,4 +1,10 @@
-import { documentedInOrder, isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
+import {
+  documentedInOrder,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "../../asyncapi/index.js";
 
 /**
  * What schemas say to people, apart from the schemas: by the JSON Pointers of the schemas in them. Both ways: what a
@@ -15,9 +21,9 @@ function compare(
   documented: Json,
   { pointer, found }: { readonly pointer: string; readonly found: Map<string, JsonObject> },
 ): void {
-  if (Array.isArray(json) && Array.isArray(documented)) {
+  if (isJsonArray(json) && isJsonArray(documented)) {
     for (const [index, item] of json.entries()) {
-      const other: Json | undefined = documented[index];
+      const other = documented[index];
       if (other !== undefined) compare(item, other, { pointer: `${pointer}/${index}`, found });
     }
     return;
@@ -49,8 +55,7 @@ function joined(json: JsonObject, notes: JsonObject, pointer: string): JsonObjec
 }
 
 function inside(value: Json, notes: JsonObject, pointer: string): Json {
-  if (Array.isArray(value))
-    return value.map((item: Json, index: number) => inside(item, notes, `${pointer}/${index}`));
+  if (isJsonArray(value)) return value.map((item, index) => inside(item, notes, `${pointer}/${index}`));
   return isJsonObject(value) ? joined(value, notes, pointer) : value;
 }
 

@@ -55,9 +55,9 @@ export function openProgram(ts: TypeScript, names: readonly string[], cwd: strin
 }
 
 function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptions {
-  const config =
-    ts.findConfigFile(path.dirname(file), ts.sys.fileExists) ?? ts.findConfigFile(cwd, ts.sys.fileExists);
-  const read = config === undefined ? undefined : ts.readConfigFile(config, ts.sys.readFile);
+  const exists = (name: string): boolean => ts.sys.fileExists(name);
+  const config = ts.findConfigFile(path.dirname(file), exists) ?? ts.findConfigFile(cwd, exists);
+  const read = config === undefined ? undefined : ts.readConfigFile(config, (name) => ts.sys.readFile(name));
   const parsed =
     config === undefined || read?.config === undefined
       ? undefined

@@ -1,5 +1,11 @@
 import type { ts } from "ts-morph";
-import { isJsonObject, type Json, type JsonObject, type Location } from "../../asyncapi/index.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Location,
+} from "../../asyncapi/index.js";
 import { pascalCase } from "../naming.js";
 import { locate, reportAt, reportUnknown, type ScanContext } from "./context.js";
 import { toJson, type Value } from "./values.js";
@@ -176,13 +182,13 @@ function referenceIn(reference: string, self: string): string {
 }
 
 function refersTo(value: Json, reference: string): boolean {
-  if (Array.isArray(value)) return value.some((each) => refersTo(each, reference));
+  if (isJsonArray(value)) return value.some((each) => refersTo(each, reference));
   if (!isJsonObject(value)) return false;
   return value["$ref"] === reference || Object.values(value).some((each) => refersTo(each, reference));
 }
 
 /** A value with the objects in it replaced. */
 export function inParts(value: Json, replace: (part: JsonObject) => JsonObject): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => inParts(item, replace));
+  if (isJsonArray(value)) return value.map((item) => inParts(item, replace));
   return isJsonObject(value) ? replace(value) : value;
 }

@@ -170,6 +170,7 @@ describe("a client of hundreds of events", () => {
     const after = await generateLarge([...large, "orders.placed.late"]);
     const changed = Object.keys({ ...before, ...after }).filter((path) => before[path] !== after[path]);
     expect(changed.toSorted()).toEqual([
+      "application.ts",
       "index.ts",
       "orders-placed/events.ts",
       "orders-placed/publisher.ts",
