@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { plainAt } from "./codec/json-pointer.js";
 import type { EventDefinition } from "./define/event.js";
 import type { HeaderMap } from "./header-map.js";
-import { traceParentHeader, traceStateHeader } from "./headers.js";
+import { traceParentHeader, traceStateHeader, walnatsTraceHeader } from "./headers.js";
 
 /** A place in a trace, as W3C's Trace Context writes it. */
 export interface TraceContext {
@@ -15,6 +15,8 @@ export interface TraceContext {
 interface Inherited {
   readonly trace: TraceContext | undefined;
   readonly correlationId: string | undefined;
+  /** The trace of walnats' own. */
+  readonly walnatsTrace: string | undefined;
 }
 
 const inherited = new AsyncLocalStorage<Inherited>();
@@ -29,13 +31,22 @@ export function currentCorrelationId(): string | undefined {
   return inherited.getStore()?.correlationId;
 }
 
+/** The header `Walnats-Trace` of the message that is being handled. */
+export function currentWalnatsTrace(): string | undefined {
+  return inherited.getStore()?.walnatsTrace;
+}
+
 /** Runs what handles a message: what it publishes, also later on, carries the trace and correlation of that message. */
 export function runWithin<Result>(
   message: { readonly event: EventDefinition; readonly payload: unknown; readonly headers: HeaderMap },
   work: () => Result,
 ): Result {
   const { event, payload, headers } = message;
-  const own = { trace: traceIn(headers), correlationId: correlationIdIn(event, { payload, headers }) };
+  const own = {
+    trace: traceIn(headers),
+    correlationId: correlationIdIn(event, { payload, headers }),
+    walnatsTrace: lineOf(headers.get(walnatsTraceHeader)?.[0]),
+  };
   return inherited.run(own, work);
 }
 
@@ -69,8 +80,11 @@ function correlationIdIn(
   const value =
     "header" in place ? message.headers.get(place.header)?.[0] : plainAt(message.payload, place.from);
   if (typeof value !== "string" && !Number.isSafeInteger(value)) return undefined;
-  const text = String(value);
-  // it shall fit into a header, where a line break would start another one
-  const fits = text !== "" && text.length <= longest.correlationId && !/\p{Cc}/u.test(text);
+  return lineOf(String(value));
+}
+
+/** What fits into a header, where a line break would start another one. */
+function lineOf(text: string | undefined): string | undefined {
+  const fits = text !== undefined && text !== "" && text.length <= longest.correlationId && !/\p{Cc}/u.test(text);
   return fits ? text : undefined;
 }

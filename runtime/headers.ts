@@ -55,6 +55,18 @@ export const eventHeader = "Hazelnats-Event";
  */
 export const publishHeader = "Hazelnats-Publish";
 
+/** In a stream with `delays: "subscribers"`: when the message is due, in milliseconds since 1970. */
+export const dueHeader = "Hazelnats-Due";
+
+/** Of walnats (Python): when the message is due, in seconds since 1970. */
+export const walnatsDelayHeader = "Walnats-Delay";
+
+/** Of walnats: where the answer to a stored request goes. */
+export const walnatsReplyHeader = "Walnats-Reply";
+
+/** Of walnats: the id of a trace, any text. */
+export const walnatsTraceHeader = "Walnats-Trace";
+
 /** Media type of the payload, such as `application/json`. */
 export const contentTypeHeader = "Content-Type";
 

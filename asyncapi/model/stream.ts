@@ -43,4 +43,6 @@ export interface StreamSettings {
   readonly atomicBatches?: boolean;
   readonly schedules?: boolean;
   readonly deduplicate?: "forever";
+  readonly delays?: "subscribers";
+  readonly wire?: "walnats";
 }

@@ -93,9 +93,11 @@ function isPossible(event: Event, report: Report): boolean {
       "Remove one of the two; a stream of scheduled events allows them by itself.",
     );
   }
-  if (stream.settings.deduplicate !== undefined) {
+  const { deduplicate, wire } = stream.settings;
+  if (deduplicate !== undefined || wire !== undefined) {
+    const setting = deduplicate === undefined ? `wire: ${wire}` : `deduplicate: ${deduplicate}`;
     return refuse(
-      `The stream "${stream.name}" says deduplicate: ${stream.settings.deduplicate}, and takes no schedules.`,
+      `The stream "${stream.name}" says ${setting}, and takes no schedules.`,
       "Remove one of the two.",
     );
   }

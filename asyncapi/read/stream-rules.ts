@@ -21,6 +21,43 @@ export function milliseconds(duration: string): number {
   return Number(count) * (unit === "ms" ? 1 : ({ s: 1e3, m: 6e4, h: 36e5, d: 864e5 }[unit ?? ""] ?? 0));
 }
 
+const notWalnats = [
+  ...["maxMessagesPerSubject", "duplicateWindow", "discard", "storage", "replicas", "compression"],
+  ...["messageTtl", "atomicBatches", "schedules", "deduplicate", "delays"],
+];
+
+/** A stream that is shared with walnats has to be what walnats would make of it. */
+export function checkWalnats(
+  cursor: Cursor,
+  stream: { readonly name: string; readonly subjects: readonly string[] },
+  { report }: Reading,
+): void {
+  if (cursor.string("wire") !== "walnats") return;
+  const refuse = (message: string, hint: string, key: string): void => {
+    const location = cursor.has(key) ? cursor.locate(key) : cursor.locate();
+    report({ severity: "error", rule: "walnats-stream", message, hint, location });
+  };
+  const [subject = "", ...others] = stream.subjects;
+  if (others.length > 0 || /[*>]/.test(subject)) {
+    refuse(
+      `A stream of walnats has one subject without wildcards, and this one ${stream.subjects.join(", ")}.`,
+      "Give each channel a stream of its own; parameters can't be shared with walnats.",
+      "subjects",
+    );
+  } else if (stream.name !== subject.replaceAll(".", "-")) {
+    const name = subject.replaceAll(".", "-");
+    refuse(`walnats calls the stream of ${subject} "${name}".`, `Give it the name: ${name}.`, "name");
+  }
+  const retention = cursor.string("retention");
+  if (retention !== undefined && retention !== "interest") {
+    refuse(`walnats makes the retention interest, not ${retention}.`, "Remove it.", "retention");
+  }
+  for (const setting of notWalnats) {
+    if (!cursor.has(setting) || cursor.get(setting)?.value === false) continue;
+    refuse(`walnats has no ${setting}, and its register() would undo it.`, "Remove one of the two.", setting);
+  }
+}
+
 /** What would take an event out of its stream would take its id with it, which is to be known for ever. */
 export function checkForever(cursor: Cursor, { report }: Reading): void {
   if (cursor.string("deduplicate") !== "forever") return;

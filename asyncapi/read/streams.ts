@@ -7,7 +7,7 @@ import type { Stream } from "../model/index.js";
 import { list, nearest } from "../nearest.js";
 import type { Route } from "./events.js";
 import type { Channel, Reading, Specification } from "./specification.js";
-import { checkForever, checkWindow } from "./stream-rules.js";
+import { checkForever, checkWalnats, checkWindow } from "./stream-rules.js";
 import { FilterTrie, covers, minimalCover, overlapGroups } from "./subject-sets.js";
 import { derivedStreamName, toFilter } from "./subjects.js";
 
@@ -155,11 +155,12 @@ function declaredStream(
   }
   checkWindow(cursor, reading);
   checkForever(cursor, reading);
+  const own = { name: name ?? key, subjects: subjects ?? minimalCover(filters) };
+  checkWalnats(cursor, own, reading);
   return {
-    name: name ?? key,
+    ...own,
     key,
     origin: "declared",
-    subjects: subjects ?? minimalCover(filters),
     settings, // checked against x-jetstream.schema.json
     ...(description === undefined ? {} : { description }),
     location: cursor.locate(),

@@ -56,6 +56,9 @@ function legalStreamOf(event: EventDefinition, where: string): void {
   }
   legalStream(stream);
   if (stream.deduplicate === "forever") legalForever(event, where);
+  if (stream.wire === "walnats" && ttl !== undefined) {
+    throw new InvalidDefinitionError(`${where}: ttl`, ttl, 'nothing in a stream with wire: "walnats"');
+  }
   const filter = toFilter(event.subject);
   if (stream.subjects.some((subject) => covers(subject, filter))) return;
   const expected = `a subject that its stream ${stream.name} holds: ${stream.subjects.join(", ")}`;

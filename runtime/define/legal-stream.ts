@@ -29,7 +29,40 @@ export function legalStream(stream: StreamOptions): void {
   }
   oneOf(stream.deduplicate, ["forever"], `${where}: deduplicate`);
   if (stream.deduplicate !== undefined) legalForever(stream, where);
+  oneOf(stream.delays, ["subscribers"], `${where}: delays`);
+  if (stream.delays !== undefined && stream.schedules === true) {
+    throw new InvalidDefinitionError(`${where}: delays`, stream.delays, "nothing beside `schedules: true`");
+  }
+  oneOf(stream.wire, ["walnats"], `${where}: wire`);
+  if (stream.wire === "walnats") legalWalnats(stream, where);
   legalTimes(stream, where);
+}
+
+/** What walnats can't express, its `register()` would undo or fail at. */
+const notWalnats = [
+  ...(["maxMessagesPerSubject", "duplicateWindow", "discard", "storage", "replicas", "compression"] as const),
+  ...(["messageTtl", "atomicBatches", "schedules", "deduplicate", "delays"] as const),
+] as const;
+
+/** Throws `InvalidDefinitionError` unless walnats would define the same stream. */
+function legalWalnats(stream: StreamOptions, where: string): void {
+  const [subject = "", ...others] = stream.subjects;
+  const beside = 'beside wire: "walnats"';
+  if (others.length > 0 || /[*>]/.test(subject)) {
+    const expected = `one subject without wildcards ${beside}`;
+    throw new InvalidDefinitionError(`${where}: subjects`, stream.subjects, expected);
+  }
+  const name = subject.replaceAll(".", "-");
+  if (stream.name !== name) {
+    throw new InvalidDefinitionError(`${where}: name`, stream.name, `${name}, as walnats calls it`);
+  }
+  if (stream.retention !== undefined && stream.retention !== "interest") {
+    throw new InvalidDefinitionError(`${where}: retention`, stream.retention, `"interest" ${beside}`);
+  }
+  for (const setting of notWalnats) {
+    if (stream[setting] === undefined || stream[setting] === false) continue;
+    throw new InvalidDefinitionError(`${where}: ${setting}`, stream[setting], `nothing ${beside}`);
+  }
 }
 
 /** What would take an event out of its stream would take its id with it. */

@@ -45,6 +45,10 @@ export function definePublisher<const E extends Events>(
       const expected = `one definition of the stream ${event.stream.name}, found also ${other}`;
       throw new InvalidDefinitionError(`event "${event.name}": stream`, event.stream, expected);
     }
+    if (event.stream.wire === "walnats" && streams.has(event.stream.name)) {
+      const expected = 'a stream of its own: with wire: "walnats" no message says which event it is';
+      throw new InvalidDefinitionError(`event "${event.name}": stream`, event.stream.name, expected);
+    }
     streams.set(event.stream.name, settings);
   }
   for (const [key, periodic] of Object.entries<Periodic | undefined>(options.schedules ?? {})) {
@@ -53,8 +57,8 @@ export function definePublisher<const E extends Events>(
     if (event?.stream === undefined) {
       throw new InvalidDefinitionError(where, key, "an event of the publisher that has a stream");
     }
-    if (event.stream.deduplicate !== undefined) {
-      const expected = 'no event of a stream with deduplicate: "forever", which takes no schedules';
+    if ((event.stream.deduplicate ?? event.stream.wire) !== undefined) {
+      const expected = "no event of a stream with `deduplicate` or `wire`, which take no schedules";
       throw new InvalidDefinitionError(where, key, expected);
     }
     if (event.cloudEvents !== undefined) {

@@ -39,6 +39,17 @@ export interface StreamSettings {
    * that are kept for good: not with `maxAge`, `ttl`, `schedules`, requests, or a `retention` that drops what is handled.
    */
   readonly deduplicate?: "forever";
+  /**
+   * `"subscribers"`: what is published with `delay` or `at` is stored at once, and our subscribers give it back until it is
+   * due. Works on every server; others get it early, and `cancel` can't take it back. Not with `schedules`.
+   */
+  readonly delays?: "subscribers";
+  /**
+   * `"walnats"`: the stream is shared with services of walnats (Python), which read and write it as they do: one subject
+   * without wildcards and with the name that follows from it, kept until all consumers have it, ids without the
+   * event's name, and walnats' headers for delays, answers and traces.
+   */
+  readonly wire?: "walnats";
 }
 
 export interface StreamOptions extends StreamSettings {

@@ -10,10 +10,10 @@ export function messageIdFor(
   event: EventDefinition,
   options: { readonly id: string | undefined; readonly payload: unknown },
 ): string {
-  if (options.id !== undefined) return `${event.name}:${checkedId(event, options.id)}`;
+  if (options.id !== undefined) return `${scopeOf(event)}${checkedId(event, options.id)}`;
   const value = plainAt(options.payload, event.deduplicateBy ?? "");
   if ((typeof value === "string" && value !== "") || Number.isSafeInteger(value)) {
-    return `${event.name}:${checkedId(event, String(value))}`;
+    return `${scopeOf(event)}${checkedId(event, String(value))}`;
   }
   // without an id of its own a message would silently lose its deduplication
   throw new InvalidPayloadError(event.name, [
@@ -25,7 +25,12 @@ export function messageIdFor(
 }
 
 export function randomMessageId(event: EventDefinition): string {
-  return `${event.name}:${crypto.randomUUID()}`;
+  return `${scopeOf(event)}${crypto.randomUUID()}`;
+}
+
+/** What walnats publishes has its ids as they are, in a stream that has one event. */
+function scopeOf(event: EventDefinition): string {
+  return event.stream?.wire === "walnats" ? "" : `${event.name}:`;
 }
 
 // The id stands in a header: a line break would start another one, and outer spaces get lost.

@@ -3,14 +3,21 @@ import type { MsgHdrs } from "@nats-io/transport-node";
 import { writeCloudEvent } from "../cloud-events/index.js";
 import type { CloudEventGiven } from "../cloud-events/index.js";
 import { encodeHeaders, encodePayload, pointerOf } from "../codec/index.js";
-import { currentCorrelationId, currentTrace, isTraceParent } from "../context.js";
+import { currentCorrelationId, currentTrace, currentWalnatsTrace, isTraceParent } from "../context.js";
 import type { TraceContext } from "../context.js";
 import { positiveDuration } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { idParameter, tokenOfId } from "../define/identified-subject.js";
 import { InvalidHeadersError } from "../errors.js";
-import { eventHeader, messageIdHeader, traceParentHeader, traceStateHeader, ttlHeader } from "../headers.js";
+import {
+  eventHeader,
+  messageIdHeader,
+  traceParentHeader,
+  traceStateHeader,
+  ttlHeader,
+  walnatsTraceHeader,
+} from "../headers.js";
 import { messageIdFor, randomMessageId } from "./message-id.js";
 import { subjectFor } from "./subject.js";
 
@@ -55,7 +62,8 @@ export async function messageFor(
   const cloud = writeCloudEvent(event, content, { id, application, given: cloudEvent });
   const headers = createHeaders();
   headers.set(messageIdHeader, id);
-  headers.set(eventHeader, event.name);
+  const isWalnats = event.stream?.wire === "walnats";
+  if (!isWalnats) headers.set(eventHeader, event.name);
   const ttl = given.ttl ?? event.ttl;
   if (ttl !== undefined) headers.set(ttlHeader, ttlText(event, ttl));
   for (const [name, value] of cloud.headers) headers.set(name, value);
@@ -67,6 +75,7 @@ export async function messageFor(
     headers.set(name, value);
   }
   if (!described.has(traceParentHeader)) addTrace(event, headers, given.trace ?? currentTrace());
+  if (isWalnats && given.trace !== false && !described.has(walnatsTraceHeader)) addWalnatsTrace(headers);
   return { event, id, unique, subject, data: cloud.data, headers };
 }
 
@@ -107,6 +116,13 @@ function addTrace(event: EventDefinition, headers: MsgHdrs, trace: TraceContext 
   }
   headers.set(traceParentHeader, traceparent);
   if (tracestate !== "") headers.set(traceStateHeader, tracestate);
+}
+
+/** The trace of walnats' own that the handled message has, else the id of the trace. */
+function addWalnatsTrace(headers: MsgHdrs): void {
+  const [, id] = headers.get(traceParentHeader).split("-");
+  const trace = currentWalnatsTrace() ?? id;
+  if (trace !== undefined) headers.set(walnatsTraceHeader, trace);
 }
 
 function invalidTrace(

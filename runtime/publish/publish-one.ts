@@ -18,7 +18,7 @@ import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
 import type { Receipt } from "./receipt.js";
-import { dueTime, schedule } from "./schedule.js";
+import { delayByHeader, dueTime, isDelayedByHeader, schedule } from "./schedule.js";
 import { sendUnconfirmed } from "./unconfirmed.js";
 import type { Unconfirmed } from "./unconfirmed.js";
 
@@ -52,6 +52,10 @@ export async function publishOne(
       await requireCapability(outlet.connection, "messageTtl", `the ttl of the event "${event.name}"`);
     }
     const message = await messageFor(event, given.payload, given);
+    if (due !== undefined && isDelayedByHeader(event)) {
+      delayByHeader(message, due);
+      return { ...(await store(outlet, message, { given, deadline })), scheduledFor: due };
+    }
     if (due !== undefined) return await schedule(outlet, message, { ...given, due, deadline });
     if (given.confirm === false) return await sendUnconfirmed(outlet, message, deadline);
     if (event.stream === undefined) return await sendOnce(outlet, message, deadline);

@@ -3,7 +3,7 @@ import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
 import type { EventDefinition } from "../define/event.js";
 import { NoResponderError, RequestTimeoutError } from "../errors.js";
-import { expiresHeader, replyHeader } from "../headers.js";
+import { expiresHeader, replyHeader, walnatsReplyHeader } from "../headers.js";
 import type { Arrival, Inbox } from "../inbox.js";
 import { isNoResponder } from "../message-headers.js";
 import { followSignals } from "../abort.js";
@@ -89,7 +89,8 @@ async function askCore(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Ar
 // JetStream needs the reply subject for its acknowledgement. The answer may come before that, which is as good.
 async function askStored(asked: Asked, arrival: Promise<Arrival<Msg>>): Promise<Arrival<Msg>> {
   const { outlet, message, deadline } = asked;
-  message.headers.set(replyHeader, asked.inbox);
+  const header = message.event.stream?.wire === "walnats" ? walnatsReplyHeader : replyHeader;
+  message.headers.set(header, asked.inbox);
   const stored = deliverInTurn(outlet, message, deadline);
   const first = await Promise.race([arrival, stored.then(() => undefined)]);
   if (first === undefined) return arrival;

@@ -11,6 +11,7 @@ import {
 } from "../errors.js";
 import {
   carriedIdHeader,
+  dueHeader,
   expectedLastSequenceHeader,
   messageIdHeader,
   publishHeader,
@@ -18,6 +19,7 @@ import {
   scheduleTargetHeader,
   scheduleTtlHeader,
   ttlHeader,
+  walnatsDelayHeader,
 } from "../headers.js";
 import { dueSubject, requireCapability, scheduleSubject } from "../streams/index.js";
 import { isWrongLastSequence } from "./conflict.js";
@@ -39,16 +41,37 @@ export function dueTime(event: EventDefinition, given: PublishGiven): Date | und
   const setting = `${where}: ${delay === undefined ? "at" : "delay"}`;
   const refuse = (expected: string) => new InvalidDefinitionError(setting, delay ?? at, expected);
   if (delay !== undefined && at !== undefined) throw refuse("one of `delay` and `at`");
-  if (event.stream?.schedules !== true) throw refuse("a stream with `schedules: true`");
+  const byHeader = isDelayedByHeader(event);
+  if (event.stream?.schedules !== true && !byHeader) throw refuse("a stream with `schedules: true`");
+  if (byHeader && given.replace === true) throw refuse("no `replace`: what is stored is not moved");
   if (given.confirm === false) throw refuse("no `confirm: false`: nobody would know whether it is scheduled");
   if (given.expectLastSequence !== undefined)
     throw refuse("no `expectLastSequence`: it would be judged when it is scheduled");
-  if (given.ttl !== undefined && event.ttl === undefined && event.stream.messageTtl !== true)
+  if (given.ttl !== undefined && event.ttl === undefined && event.stream?.messageTtl !== true)
     throw refuse("a stream with `messageTtl: true` for its `ttl`");
   const due = delay === undefined ? new Date(at ?? Number.NaN) : inFuture(delay, setting);
   // what lies beyond has years of more than four digits
   if (!(due.getTime() >= 0 && due.getTime() < Date.UTC(10_000, 0))) throw refuse("a date and time");
+  if (byHeader && due.getTime() - Date.now() >= lifeOf(event))
+    throw refuse(`less than the maxAge of its stream, ${event.stream?.maxAge}`);
   return due;
+}
+
+/** Whether it is the subscribers that wait until an event is due. */
+export function isDelayedByHeader({ stream }: EventDefinition): boolean {
+  return stream?.wire === "walnats" || stream?.delays === "subscribers";
+}
+
+/** Milliseconds. */
+function lifeOf({ stream }: EventDefinition): number {
+  const age = stream?.maxAge === undefined ? 0 : toMilliseconds(stream.maxAge, "maxAge");
+  return age > 0 ? age : Infinity;
+}
+
+/** Stores a message now that says when it is due. */
+export function delayByHeader({ event, headers }: Message, due: Date): void {
+  if (event.stream?.wire === "walnats") headers.set(walnatsDelayHeader, String(due.getTime() / 1_000));
+  else headers.set(dueHeader, String(due.getTime()));
 }
 
 function inFuture(delay: Duration, setting: string): Date {

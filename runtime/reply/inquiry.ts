@@ -1,4 +1,4 @@
-import { expiresHeader, replyHeader } from "../headers.js";
+import { expiresHeader, replyHeader, walnatsReplyHeader } from "../headers.js";
 import type { HeaderMap } from "../message-headers.js";
 
 /** Somebody waits for the answer to a message. */
@@ -7,6 +7,8 @@ export interface Inquiry {
   readonly inbox: string;
   /** When they stop waiting, in milliseconds since 1970 by the caller's clock; `undefined`: not known. */
   readonly expires: number | undefined;
+  /** The caller knows answers alone, and would take an error for one. */
+  readonly plain?: boolean;
 }
 
 /**
@@ -18,7 +20,11 @@ export function storedInquiry(
   { replyTo }: { readonly replyTo: readonly string[] },
 ): Inquiry | undefined {
   const inbox = inboxIn(headers, [replyHeader, ...replyTo]);
-  return inbox === undefined ? undefined : { inbox, expires: expiresOf(headers) };
+  if (inbox === undefined) return undefined;
+  const expires = expiresOf(headers);
+  // our own requests say when they expire, also in streams that are shared with walnats
+  const plain = expires === undefined && inbox === headers.get(walnatsReplyHeader)?.[0];
+  return { inbox, expires, plain };
 }
 
 /** The first of these headers that names a subject for the answer. */

@@ -1,4 +1,4 @@
-import { DiscardPolicy } from "@nats-io/jetstream";
+import { DiscardPolicy, RetentionPolicy } from "@nats-io/jetstream";
 import type { StreamConfig } from "@nats-io/jetstream";
 import { toBytes, toMilliseconds } from "../define/duration.js";
 import { covers } from "../define/filter.js";
@@ -42,7 +42,7 @@ export function statedConfig(
     max_msg_size: bytes(stream.maxMessageSize, `${where}: maxMessageSize`),
     max_consumers: stream.maxConsumers,
     duplicate_window: nanoseconds(stream.duplicateWindow, `${where}: duplicateWindow`),
-    retention: stream.retention,
+    retention: stream.wire === "walnats" ? RetentionPolicy.Interest : stream.retention,
     discard: forever ? DiscardPolicy.New : stream.discard,
     discard_new_per_subject: forever ? true : undefined,
     storage: stream.storage,

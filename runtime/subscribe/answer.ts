@@ -35,7 +35,7 @@ export function answerFailure(
   failure: { readonly event: EventDefinition | undefined; readonly error: unknown },
 ): void {
   const { event } = failure;
-  if (event?.reply === undefined) return;
+  if (event?.reply === undefined || inquiry.plain === true) return;
   const error = toAnswerError(failure.error);
   try {
     sendAnswer(nats, inquiry.inbox, encodeAnswerError(event, error));

@@ -7,6 +7,7 @@ import type { StreamDefinition } from "../define/stream.js";
 import type { ActorOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
 import type { BatchPolicy } from "./batch.js";
+import { walnatsReplyHeader } from "../headers.js";
 import type { BreakerPolicy } from "./breaker.js";
 import { consumerFilters, subjectMatcher } from "./match-subject.js";
 import type { SubjectMatcher } from "./match-subject.js";
@@ -179,7 +180,10 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     deliver: options.deliver ?? "new",
     recreate: options.onConsumerDeleted === "recreate",
     routes,
-    replyTo: routes.flatMap(({ event }) => event.replyTo?.header ?? []),
+    replyTo: routes.flatMap(({ event }) => [
+      ...(event.stream?.wire === "walnats" ? [walnatsReplyHeader] : []),
+      ...(event.replyTo === undefined ? [] : [event.replyTo.header]),
+    ]),
     filters: consumerFilters(routes.map((route) => route.event.subject)),
     stream: streamOf(setting, routes),
   };

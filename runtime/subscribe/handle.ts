@@ -10,6 +10,7 @@ import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
 import { contextOf, describe } from "./handler-context.js";
+import { dueOf, withoutDelay } from "./due.js";
 import type { Observers } from "./hooks.js";
 import { longestTimer } from "../patience.js";
 import type { Order, OrderPlace } from "./order.js";
@@ -53,8 +54,9 @@ export interface HandlingOptions {
 export type Runner = (handler: AnyHandler, payload: unknown, options: RunOptions) => Run;
 
 /** Takes one message all the way: reads it, runs its handler, judges, settles. */
-export function startHandling(delivery: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
+export function startHandling(given: Delivery, actor: BoundActor, options: HandlingOptions): Handling {
   const { observers } = options;
+  const delivery = withoutDelay(given, actor.stream);
   let run: Run | undefined;
   let turn: Turn | undefined;
   let hasEnded = false;
@@ -136,6 +138,8 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
   const consider = async (): Promise<{ readonly outcome: Outcome; readonly event?: EventDefinition }> => {
     const { maxDeliveries } = custody.policy;
     if (place !== undefined && hasToGo()) return { outcome: { kind: "interrupted" } };
+    const early = dueOf(delivery, actor.stream) - Date.now();
+    if (early > 0) return { outcome: { kind: "early", delay: early } };
     // what waited behind the one that ends the process was delivered as often
     if (delivery.attempt > maxDeliveries && place?.afterSuspect !== true) {
       const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
@@ -179,7 +183,6 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     turn?.leave();
     turn = undefined;
     await place?.park(Math.min(delay, longestTimer));
-    count += 1;
   };
 
   const settle = async (): Promise<Settlement> => {
@@ -207,7 +210,8 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     if (final && custody.inquiry !== undefined) {
       answerFailure(options.nats, custody.inquiry, { event: event ?? requestOf(actor), error });
     }
-    const stays = verdict.kind === "retry" && place !== undefined && delivery.replay === undefined;
+    const comesAgain = verdict.kind === "retry" || verdict.kind === "postpone";
+    const stays = comesAgain && place !== undefined && delivery.replay === undefined;
     const settlement = stays ? custody.keep(error) : await custody.settle(verdict, error);
     const facts = reportOf(event);
     observers.report({ ...facts, verdict, settlement, error, duration });
@@ -215,6 +219,7 @@ export function startHandling(delivery: Delivery, actor: BoundActor, options: Ha
     if (overran !== undefined && !hasEnded) observers.overran({ ...facts, error: overran });
     if (stays) {
       await rest(verdict.delay);
+      if (verdict.kind === "retry") count += 1;
       return undefined;
     }
     done = isDone(verdict, settlement);

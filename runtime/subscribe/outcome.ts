@@ -15,6 +15,7 @@ export function isDone(verdict: Verdict, settlement: Settlement): boolean {
     case "dead-letter":
       return settlement.kind === "confirmed";
     case "retry":
+    case "postpone":
     case "hand-back":
     case "abandon":
       return false;

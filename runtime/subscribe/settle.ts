@@ -170,6 +170,8 @@ export function takeStored(
         case "retry":
           if (delivery.replay === undefined) tools.firstErrors.remember(delivery.sequence, error);
           return giveBack(verdict.delay);
+        case "postpone":
+          return giveBack(verdict.delay);
         case "hand-back":
           return giveBack(0);
         case "drop":
@@ -184,7 +186,7 @@ export function takeStored(
       }
     },
     keep: (error) => {
-      tools.firstErrors.remember(delivery.sequence, error);
+      if (error !== undefined) tools.firstErrors.remember(delivery.sequence, error);
       return { kind: "none" };
     },
     renew: () => lease.renew(),

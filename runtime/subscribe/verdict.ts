@@ -18,6 +18,8 @@ export type Outcome =
   | { readonly kind: "too-old"; readonly error: unknown }
   /** Delivered so often without a verdict that it was not run. */
   | { readonly kind: "suspect"; readonly error: unknown }
+  /** Its publisher has delayed it: it is due after `delay` milliseconds. */
+  | { readonly kind: "early"; readonly delay: number }
   /** Draining took too long. */
   | { readonly kind: "interrupted" };
 
@@ -44,6 +46,8 @@ export type Verdict =
   | { readonly kind: "ignore"; readonly reason: IgnoreReason }
   /** `delay` in milliseconds. */
   | { readonly kind: "retry"; readonly delay: number }
+  /** Not run: it comes again when it is due, after `delay` milliseconds. */
+  | { readonly kind: "postpone"; readonly delay: number }
   /** At once, to any instance: the process stops. */
   | { readonly kind: "hand-back" }
   | { readonly kind: "dead-letter"; readonly reason: FinalReason }
@@ -83,6 +87,8 @@ export function judge(outcome: Outcome, policy: VerdictPolicy, facts: VerdictFac
   switch (outcome.kind) {
     case "interrupted":
       return { kind: "hand-back" };
+    case "early":
+      return { kind: "postpone", delay: outcome.delay };
     case "suspect":
       return end("deliveries", policy);
     case "too-old":
