@@ -85,6 +85,7 @@ function correlationIdIn(
 
 /** What fits into a header, where a line break would start another one. */
 function lineOf(text: string | undefined): string | undefined {
-  const fits = text !== undefined && text !== "" && text.length <= longest.correlationId && !/\p{Cc}/u.test(text);
+  const fits =
+    text !== undefined && text !== "" && text.length <= longest.correlationId && !/\p{Cc}/u.test(text);
   return fits ? text : undefined;
 }

@@ -91,6 +91,8 @@ export {
 } from "./errors.js";
 export type { Issue, PublishOutcome } from "./errors.js";
 export { connectPublisher } from "./publish/connect-publisher.js";
+export { runClock } from "./publish/run-clock.js";
+export type { ClockOptions } from "./publish/run-clock.js";
 export type { PublisherSettings } from "./publish/connect-publisher.js";
 export type {
   BatchItem,
