@@ -64,11 +64,9 @@ export async function runClock<Sent extends Events, Event extends EventDefinitio
   const grace = Math.min(every, windowOf(stream) * 0.8);
   const { signal, onMissed } = options;
   // the types say that these are the options of the event, beside those that are the clock's
-  const publish = publisher.publish as unknown as (
-    event: EventDefinition,
-    payload: unknown,
-    given: PublishGiven,
-  ) => Promise<unknown>;
+  const { publish } = publisher as unknown as {
+    readonly publish: (event: EventDefinition, payload: unknown, given: PublishGiven) => Promise<unknown>;
+  };
   const sound = async (tick: Date): Promise<void> => {
     const payload = await options.payload(tick);
     const left = tick.getTime() + grace - Date.now();
