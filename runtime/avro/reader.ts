@@ -1,8 +1,8 @@
 import { AvroError } from "./error.js";
 import type { AvroType } from "./type.js";
 
-/** Items that take no bytes, such as nulls, which a few bytes could ask for without end. */
-const mostEmptyItems = 100_000;
+/** Values that take no bytes, such as nulls, which a few bytes could ask for without end as items. */
+const mostEmpty = 100_000;
 const deepest = 500;
 
 const text = new TextDecoder("utf-8", { fatal: true });
@@ -13,7 +13,7 @@ export class AvroReader {
   readonly #view: DataView;
   readonly #exact: boolean;
   #next = 0;
-  #emptyItems = 0;
+  #empty = 0;
 
   /** `exact`: longs that no number holds exactly are bigints. */
   constructor(bytes: Uint8Array, { exact = false }: { readonly exact?: boolean } = {}) {
@@ -33,6 +33,7 @@ export class AvroReader {
     if (depth > deepest) throw new AvroError("", "is nested too deeply");
     switch (type.kind) {
       case "null":
+        this.#countEmpty();
         return null;
       case "boolean":
         return this.#boolean();
@@ -47,6 +48,7 @@ export class AvroReader {
       case "bytes":
         return this.#raw(this.#long());
       case "fixed":
+        if (type.size === 0) this.#countEmpty();
         return this.#raw(type.size);
       case "string":
         return this.#string();
@@ -62,10 +64,15 @@ export class AvroReader {
           this.#items(() => [this.#string(), this.#value(type.items, depth + 1)] as const),
         );
       case "record":
+        if (type.fields.length === 0) this.#countEmpty();
         return Object.fromEntries(
           type.fields.map((field) => [field.name, this.#value(field.type, depth + 1)] as const),
         );
     }
+  }
+
+  #countEmpty(): void {
+    if (++this.#empty > mostEmpty) throw new AvroError("", "has too many items");
   }
 
   /** Where the bytes stand that are taken. */
@@ -85,8 +92,7 @@ export class AvroReader {
 
   #int(): number {
     const number = this.#long();
-    if (number !== Math.trunc(number) || Math.abs(number + 0.5) > 2 ** 31)
-      throw new AvroError("", "has an int of more than 32 bits");
+    if (Math.abs(number + 0.5) > 2 ** 31) throw new AvroError("", "has an int of more than 32 bits");
     return number;
   }
 
@@ -148,10 +154,7 @@ export class AvroReader {
         this.#long(); // the size in bytes, for those who skip
       }
       for (; count > 0; count--) {
-        const before = this.#next;
         items.push(item());
-        if (this.#next === before && ++this.#emptyItems > mostEmptyItems)
-          throw new AvroError("", "has too many items");
       }
     }
   }

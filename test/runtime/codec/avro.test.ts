@@ -120,8 +120,15 @@ describe("the Avro codec", () => {
       "has a number that is too long for Avro",
     ],
     ["long", [254, 255, 255, 255, 255, 255, 255, 255, 255, 1], "has a long beyond 2^53 - 1"],
+    ["long", [255, 255, 255, 255, 255, 255, 255, 255, 255, 3], "has a number that is too long for Avro"],
+    ["int", [128, 128, 128, 128, 16], "has an int of more than 32 bits"],
     [["null", "int"], [9], "has a number that names no symbol or type of its schema"],
     [{ type: "array", items: "null" }, [254, 255, 255, 255, 255, 255, 15], "has too many items"],
+    [
+      { type: "array", items: { type: "record", name: "E", fields: [{ name: "a", type: "null" }] } },
+      [254, 255, 255, 255, 255, 255, 15],
+      "has too many items",
+    ],
     [
       { type: "array", items: "int" },
       [254, 255, 255, 255, 255, 255, 15, 1],
