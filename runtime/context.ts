@@ -61,7 +61,8 @@ export function isTraceParent(text: string): boolean {
 /** Whoever publishes chooses how much is passed on from message to message; longer ones end here. */
 const longest = { traceparent: 256, tracestate: 4_096, correlationId: 1_024 } as const;
 
-function traceIn(headers: HeaderMap): TraceContext | undefined {
+/** The trace that stands in a message's headers. */
+export function traceIn(headers: HeaderMap): TraceContext | undefined {
   const traceparent = headers.get(traceParentHeader)?.[0] ?? "";
   if (traceparent.length > longest.traceparent || !isTraceParent(traceparent)) return undefined;
   // several headers count as one with commas between them

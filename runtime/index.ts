@@ -134,6 +134,7 @@ export type {
 } from "./subscribe/subscriber-report.js";
 export type {
   ActorStateChange,
+  Around,
   DeadLetterReport,
   DeliveryReport,
   OverrunReport,

@@ -109,7 +109,12 @@ export function openBatcher(policy: BatchPolicy): Batcher {
         return toDelivered(item.payload, context, item.resolve);
       });
       // typed so by `Handlers`, and called so here alone
-      await (handler as unknown as BatchCall)(deliveries, { signal: controller.signal });
+      const run = async (): Promise<unknown> =>
+        (handler as unknown as BatchCall)(deliveries, { signal: controller.signal });
+      await (options?.around?.(
+        run,
+        items.map((item) => item.options.report),
+      ) ?? run());
     } catch (error) {
       result = { kind: "threw", error };
     }

@@ -85,7 +85,7 @@ export async function connectSubscriber<const A extends Actors>(
         handlers,
         run: settings.run,
         drainTimeout,
-        hooks: [options, settings],
+        hooks: [...(options.hooks ?? []), options, settings],
         burst: settings.burst,
         concurrency: settings.concurrency,
         listening: listeners,

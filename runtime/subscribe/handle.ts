@@ -1,4 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
+import { traceIn } from "../context.js";
 import type { EventDefinition } from "../define/event.js";
 import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError } from "../errors.js";
 import { MessageTooOldError, MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
@@ -47,7 +48,7 @@ export interface HandlingOptions {
   /** How a handler is run. Default: at once, by a call of its own. */
   readonly run?: Runner | undefined;
   readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
-  readonly observers: Pick<Observers, "started" | "report" | "overran">;
+  readonly observers: Pick<Observers, "around" | "started" | "report" | "overran">;
 }
 
 /** Runs a handler for one message; or, of a batch, together with others. */
@@ -75,11 +76,13 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
     else run.warn(new LeaseLostError(actor.key, facts));
   });
 
+  const trace = traceIn(delivery.headers);
   const reportOf = (event: EventDefinition | undefined) => ({
     actor: actor.key,
     event: event?.name,
     attempt: count,
     message: describe(delivery),
+    trace,
   });
   const hasToGo = (): boolean => interrupted || !custody.held || place?.recalled === true;
   const attempt = async (arrival: Arrival): Promise<Outcome> => {
@@ -101,6 +104,8 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
     let startedAt = performance.now();
     run = (options.run ?? runHandler)(handler, arrival.payload, {
       route: arrival.route,
+      report: reportOf(event),
+      around: observers.around,
       onStart: () => {
         startedAt = performance.now();
         observers.started(reportOf(event));

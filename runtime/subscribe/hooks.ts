@@ -1,3 +1,4 @@
+import type { TraceContext } from "../context.js";
 import type { MessageFacts } from "../define/handler.js";
 import { ObserverError } from "../errors/delivery.js";
 import type { ActorState } from "./breaker.js";
@@ -16,6 +17,8 @@ export interface DeliveryReport {
   /** The server's delivery count. */
   readonly attempt: number;
   readonly message: MessageFacts;
+  /** The trace that the message is a part of; `undefined`: it brought none. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** A message that is given up, once that is settled. */
@@ -52,6 +55,12 @@ export interface ActorStateChange {
  * rejects with it (as `ObserverError`) once it has ended.
  */
 export interface SubscriberHooks {
+  /**
+   * Wraps each call of a handler, for what has to be there while it runs, such as a span or a transaction. It calls `run`
+   * once, and returns or throws what `run` does; what else it throws counts as the handler's. A batch has several
+   * reports. Not called for loops over `deliveries`.
+   */
+  readonly around?: Around;
   /** A handler is about to run. */
   readonly onStart?: (report: DeliveryReport) => void;
   /** A message was handled and that is settled. */
@@ -74,8 +83,16 @@ export interface SubscriberHooks {
   readonly onConnectionChange?: (change: ConnectionChange) => void;
 }
 
+/** See `SubscriberHooks.around`. */
+export type Around = <Result>(
+  run: () => Promise<Result>,
+  reports: readonly DeliveryReport[],
+) => Promise<Result>;
+
 /** Tells all hooks, whatever they do. */
 export interface Observers {
+  /** All hooks around, the first outside; `undefined`: there are none. */
+  readonly around: Around | undefined;
   started(report: DeliveryReport): void;
   report(report: VerdictReport): void;
   overran(report: OverrunReport): void;
@@ -85,6 +102,17 @@ export interface Observers {
   connectionChanged(change: ConnectionChange): void;
   /** The first mistake of a hook. */
   readonly failure: ObserverError | undefined;
+}
+
+function compose(arounds: readonly Around[]): Around {
+  return (run, reports) => {
+    let outer = run;
+    for (const around of arounds.toReversed()) {
+      const inner = outer;
+      outer = () => around(inner, reports);
+    }
+    return outer();
+  };
 }
 
 export function openObservers(observers: readonly SubscriberHooks[]): Observers {
@@ -103,7 +131,9 @@ export function openObservers(observers: readonly SubscriberHooks[]): Observers 
       }
     }
   };
+  const arounds = observers.flatMap(({ around }) => around ?? []);
   return {
+    around: arounds.length === 0 ? undefined : compose(arounds),
     started: (report) => tell("onStart", (hooks) => hooks.onStart?.(report)),
     report: (report) => {
       const { verdict, settlement } = report;

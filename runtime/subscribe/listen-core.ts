@@ -1,4 +1,5 @@
 import { PullRefusedError } from "../errors/delivery.js";
+import { traceIn } from "../context.js";
 import { waitAtMost } from "../patience.js";
 import { coreInquiry } from "../reply/index.js";
 import { openBatcher } from "./batch.js";
@@ -57,6 +58,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
       settlement: { kind: "none" },
       error: undefined,
       message: describe(delivery),
+      trace: traceIn(delivery.headers),
     });
   };
   const subscriptions = actor.filters.map((filter) =>

@@ -2,6 +2,7 @@ import { runWithin } from "../context.js";
 import type { HandlerContext } from "../define/handler.js";
 import { longestTimer } from "../patience.js";
 import type { Route } from "./bind-actor.js";
+import type { Around, DeliveryReport } from "./hooks.js";
 
 /** A handler as the runtime calls it: which payload fits is the definition's business. */
 export type AnyHandler = (payload: unknown, context: HandlerContext) => unknown;
@@ -26,6 +27,8 @@ export interface Run {
 
 export interface RunOptions {
   readonly route: Route;
+  readonly report: DeliveryReport;
+  readonly around: Around | undefined;
   /** To be called as the handler is called. */
   readonly onStart: () => void;
   /** Milliseconds. */
@@ -52,7 +55,11 @@ export function runHandler(handler: AnyHandler, payload: unknown, options: RunOp
     options.onStart();
     const context = options.context(controller.signal);
     const message = { event: context.event, payload, headers: context.message.headers };
-    return runWithin(message, () => handler(payload, context));
+    const { around, report } = options;
+    const run = async (): Promise<unknown> => handler(payload, context);
+    return runWithin(message, () =>
+      around === undefined ? handler(payload, context) : around(run, [report]),
+    );
   };
   const settled = call()
     .then(

@@ -17,6 +17,8 @@ export interface SubscriberSettings extends SubscriberHooks {
    * handed back. Default `"25s"`, which fits into the 30 s that Kubernetes grants.
    */
   readonly drainTimeout?: Duration;
+  /** More hooks, called before those beside them: `[openTelemetry().subscriber, pinoHooks(logger)]`. */
+  readonly hooks?: readonly SubscriberHooks[];
   /**
    * Name of this process among those that run actors with `broadcast`, such as a pod's ordinal: what it misses while it is
    * down waits for it. Default: none, and it gets what comes while it listens. Letters, digits, `_` and `-`.

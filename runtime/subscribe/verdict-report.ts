@@ -1,3 +1,4 @@
+import type { TraceContext } from "../context.js";
 import type { MessageFacts } from "../define/handler.js";
 import type { Settlement } from "./settlement.js";
 import type { Verdict } from "./verdict.js";
@@ -17,4 +18,6 @@ export interface VerdictReport {
   /** How long the run took until its result, in milliseconds; `undefined`: there was no run. */
   readonly duration: number | undefined;
   readonly message: MessageFacts;
+  /** The trace that the message is a part of; `undefined`: it brought none. */
+  readonly trace: TraceContext | undefined;
 }
