@@ -12,7 +12,7 @@ export interface TraceContext {
 }
 
 /** What a handled message passes on to what its handler publishes. */
-interface Inherited {
+export interface Inherited {
   readonly trace: TraceContext | undefined;
   readonly correlationId: string | undefined;
   /** The trace of walnats' own. */
@@ -34,6 +34,16 @@ export function currentCorrelationId(): string | undefined {
 /** The header `Walnats-Trace` of the message that is being handled. */
 export function currentWalnatsTrace(): string | undefined {
   return inherited.getStore()?.walnatsTrace;
+}
+
+/** What a message that is being handled passes on, to be sent to where its handler runs. */
+export function passedOn(): Inherited | undefined {
+  return inherited.getStore();
+}
+
+/** Runs a handler outside of the thread that has read its message. */
+export function runInheriting<Result>(passed: Inherited | undefined, work: () => Result): Result {
+  return passed === undefined ? work() : inherited.run(passed, work);
 }
 
 /** Runs what handles a message: what it publishes, also later on, carries the trace and correlation of that message. */

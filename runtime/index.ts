@@ -22,6 +22,14 @@ export type { Duration, Size } from "./define/duration.js";
 export type { Handler, HandlerContext, Handlers, MessageFacts } from "./define/handler.js";
 export { currentCorrelationId, currentTrace } from "./context.js";
 export type { TraceContext } from "./context.js";
+export { handlerModule } from "./define/outside-handler.js";
+export type {
+  HandlerModule,
+  OutsideHandler,
+  WorkerContext,
+  WorkerOptions,
+} from "./define/outside-handler.js";
+export { HandlerModuleError, WorkerEndedError } from "./errors/worker.js";
 export type { Periodic } from "./define/periodic.js";
 export { definePublisher } from "./define/publisher.js";
 export type { Events, PublisherDefinition, PublisherOptions } from "./define/publisher.js";

@@ -135,7 +135,8 @@ function foreignImports(manifest: string, from: RegExp): readonly string[] {
 describe("who may touch what", () => {
   it("only the command line uses the process", () => {
     // The throw-away server of the tests has to find a binary and to end with its process.
-    const allowed = /^generator\/cli\/|^runtime\/testing\//u;
+    // The program of a worker is one.
+    const allowed = /^generator\/cli\/|^runtime\/testing\/|^runtime\/workers\/entry\.ts$/u;
     const users = namesWhere(
       ({ uses, imports }) => uses.has("process") || imports.some((each) => /^(?:node:)?process$/u.test(each)),
     );

@@ -1,5 +1,6 @@
 import type { CloudEventOf, EventDefinition, HeadersOf, ParametersOf, PayloadOf, ReplyOf } from "./event.js";
 import type { BatchHandler } from "./delivered.js";
+import type { OutsideHandler, WorkerContext } from "./outside-handler.js";
 import type { Events } from "./publisher.js";
 import type { Actors } from "./subscriber.js";
 
@@ -52,7 +53,8 @@ type HandlerResult<Reply> = [Reply] extends [never] ? void | Promise<void> : Rep
 
 type HandlerOf<E extends EventDefinition, Actor> = Actor extends { readonly batch: object }
   ? BatchHandler<E>
-  : Handler<E>;
+  : | Handler<E>
+    | OutsideHandler<(payload: PayloadOf<E>, context: WorkerContext<E>) => HandlerResult<ReplyOf<E>>>;
 
 type HandlersOfEvents<E extends Events, Actor> = { readonly [Key in keyof E]: HandlerOf<E[Key], Actor> };
 

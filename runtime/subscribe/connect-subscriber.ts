@@ -9,6 +9,7 @@ import { ClosedError } from "../errors.js";
 import { UnknownActorError } from "../errors/delivery.js";
 import { followLink } from "../link.js";
 import { followSignals } from "../abort.js";
+import { openOutside } from "../workers/outside.js";
 import { bindActors } from "./bind-actor.js";
 import type { BoundActor } from "./bind-actor.js";
 import { pauseActor, resumeActor } from "./pause-actor.js";
@@ -98,7 +99,14 @@ export async function connectSubscriber<const A extends Actors>(
   const listen = async (handlers: object, settings: ListenOptions = {}): Promise<void> => {
     ensureOpen();
     const subscriber = definition.name;
-    await listenTo(handlerTable(actors, handlers, { subscriber, actors: settings.actors }), settings);
+    const outside = openOutside();
+    const table = handlerTable(actors, handlers, { subscriber, actors: settings.actors, outside });
+    try {
+      await outside.ready();
+      await listenTo(table, settings);
+    } finally {
+      await outside.close();
+    }
   };
   /** What `close()` has to wait for. */
   const follow = (work: Promise<void>): Promise<void> => {
