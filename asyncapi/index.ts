@@ -49,3 +49,5 @@ export { writeDocument } from "./write/document.js";
 export type { Written } from "./write/document.js";
 export { writeText } from "./write/text.js";
 export type { DocumentFormat } from "./write/text.js";
+export { asVersion2 } from "./write/version-2.js";
+export { combineApplications } from "./write/combined.js";

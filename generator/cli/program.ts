@@ -3,6 +3,7 @@ import type { GenerateCommandOptions } from "./generate-command.js";
 import { printChoices } from "../print-settings.js";
 import type { Surroundings } from "./command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
+import { addExport } from "./export-program.js";
 import { addDiagram } from "./diagram-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { packageVersion } from "./package-version.js";
@@ -15,6 +16,7 @@ Examples:
   $ hazelnats generate asyncapi.yaml -o src/orders   generate the code of one document
   $ hazelnats generate --watch                       and again whenever a document changes
   $ hazelnats generate --check                       for CI: fail when the committed code is stale
+  $ hazelnats export -o asyncapi.yaml                the document of what the code defines
   $ hazelnats diagram -o system.svg                  draw all services and their events
 
 Exit codes:
@@ -159,6 +161,10 @@ Examples:
       const { initCommand } = await import("./init-command.js");
       code = await initCommand(folder, surroundings);
     });
+
+  addExport(program.command("export"), surroundings, (ended) => {
+    code = ended;
+  });
 
   addDiagram(readingOptions(program.command("diagram")), surroundings, (ended) => {
     code = ended;

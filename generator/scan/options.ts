@@ -8,6 +8,7 @@ export class Options {
   readonly node: ts.Node;
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #what: string;
+  readonly #isUnknown: boolean;
   readonly #context: ScanContext;
 
   /** `what` names the definition in sentences: `this event`. */
@@ -15,6 +16,7 @@ export class Options {
     this.node = value.node;
     this.#entries = value.kind === "object" ? value.entries : new Map<string, Entry>();
     this.#what = what;
+    this.#isUnknown = value.kind === "unknown";
     this.#context = context;
     if (value.kind === "unknown") reportUnknown(`What defines ${what}`, value, context);
   }
@@ -57,7 +59,7 @@ export class Options {
   }
 
   #isReported(key: string): boolean {
-    return this.#entries.get(key)?.value.kind === "unknown" || this.#entries.size === 0;
+    return this.#isUnknown || this.#entries.get(key)?.value.kind === "unknown";
   }
 
   #wrong(key: string, value: Value, wanted: string): void {

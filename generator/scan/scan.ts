@@ -29,6 +29,8 @@ import { SchemaDrafts } from "./schema-drafts.js";
 export interface ScanOptions {
   /** Where patterns and `tsconfig.json` are looked for. */
   readonly cwd: string;
+  /** Whether modules with schemas may be run where their data can't be known otherwise. Default `false`. */
+  readonly mayImport?: boolean;
 }
 
 export interface ScannedApplication {
