@@ -175,6 +175,7 @@ export {
   ActorPausedError,
   ConsumerDeletedError,
   ConsumerRefusedError,
+  IdempotencyLostError,
   MessageTooOldError,
   MissingHandlerError,
   NotRegisteredError,
@@ -186,3 +187,4 @@ export {
   UnknownActorError,
   UnmatchedEventError,
 } from "./errors/delivery.js";
+export type { Claim, Idempotency, IdempotencyOpening, IdempotencyStore } from "./subscribe/idempotency.js";

@@ -34,6 +34,11 @@ export interface HandlerContext<E extends EventDefinition = EventDefinition> {
    * the message is still this run's alone. It does not prolong `timeout`, and never rejects.
    */
   readonly progress: () => Promise<boolean>;
+  /**
+   * With `idempotency`: a number that is higher with each run of the message. A storage that refuses what comes with a lower
+   * one than it has seen keeps out a process that stood still and believes that the message is still its own.
+   */
+  readonly fence?: number;
   readonly message: MessageFacts & {
     /** All headers as they came, lower-case lookup not done: NATS headers are case-sensitive. */
     readonly headers: ReadonlyMap<string, readonly string[]>;

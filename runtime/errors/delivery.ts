@@ -269,3 +269,15 @@ export class UnconfirmedError extends Error {
     this.reason = reason;
   }
 }
+
+/** With `idempotency`: another process may handle the message by now, so the result of this run does not count. */
+export class IdempotencyLostError extends Error {
+  override readonly name = "IdempotencyLostError";
+  readonly code = "IDEMPOTENCY_LOST";
+  readonly actor: string;
+
+  constructor(actor: string, options?: ErrorOptions) {
+    super(`actor "${actor}" lost its claim of a message: another process may handle it now`, options);
+    this.actor = actor;
+  }
+}

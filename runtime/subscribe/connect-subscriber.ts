@@ -25,6 +25,7 @@ import { locateAll } from "./locate.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import { followHealth } from "./subscriber-health.js";
+import { runningOnce } from "./run-once.js";
 import type { ListenOptions, Subscriber, SubscriberSettings } from "./subscriber.js";
 
 interface Loop {
@@ -74,7 +75,13 @@ export async function connectSubscriber<const A extends Actors>(
     if (settings.concurrency !== undefined) positiveInteger(settings.concurrency, "listen: concurrency");
     const own = { deliver: settings.deliver, instance: options.instance };
     legalDeliver(settings.deliver, "listen: deliver");
-    const handlers: HandlerTable = new Map([...table].map(([actor, each]) => [ownActor(actor, own), each]));
+    const owned: HandlerTable = new Map([...table].map(([actor, each]) => [ownActor(actor, own), each]));
+    const { idempotency = {} } = options;
+    const handlers = await runningOnce(owned, idempotency, {
+      subscriber: definition.name,
+      actors,
+      connection,
+    });
     const { signal, release } = followSignals([closing.signal, settings.signal]);
     try {
       const places = await locateAll(connection, [...handlers.keys()], { what: name, signal });

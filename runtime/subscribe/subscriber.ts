@@ -6,6 +6,7 @@ import type { ActorSettings, Actors, SubscriberDefinition } from "../define/subs
 import type { Events } from "../define/publisher.js";
 import type { Deliveries } from "./deliveries.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
+import type { Idempotency } from "./idempotency.js";
 import type { SubscriberHooks } from "./hooks.js";
 import type { HealthOptions, SubscriberHealth } from "./subscriber-health.js";
 import type { SubscriberStatus } from "./subscriber-status.js";
@@ -19,6 +20,11 @@ export interface SubscriberSettings extends SubscriberHooks {
   readonly drainTimeout?: Duration;
   /** More hooks, called before those beside them: `[openTelemetry().subscriber, pinoHooks(logger)]`. */
   readonly hooks?: readonly SubscriberHooks[];
+  /**
+   * Actors, by their keys, that remember which messages they have handled, and where: `{ charge: natsKv() }`. A message
+   * that comes again is acknowledged, and a request answered as before, without another run.
+   */
+  readonly idempotency?: Readonly<Record<string, Idempotency>>;
   /**
    * Name of this process among those that run actors with `broadcast`, such as a pod's ordinal: what it misses while it is
    * down waits for it. Default: none, and it gets what comes while it listens. Letters, digits, `_` and `-`.

@@ -1,0 +1,2 @@
+export { natsKv } from "./nats-kv.js";
+export type { NatsKvOptions } from "./nats-kv.js";

@@ -1,0 +1,218 @@
+import { connect } from "@nats-io/transport-node";
+import { describe, expect, it } from "vitest";
+import {
+  connectPublisher,
+  connectSubscriber,
+  defineEvent,
+  definePublisher,
+  defineStream,
+  defineSubscriber,
+  type Claim,
+  type IdempotencyStore,
+  type Schema,
+} from "../../../runtime/index.js";
+import { openConnection } from "../../../runtime/connection.js";
+import { natsKv } from "../../../runtime/idempotency/index.js";
+import { uniqueName, until, useBroker } from "../../support/broker.js";
+
+const broker = useBroker();
+
+interface Order {
+  readonly orderId: string;
+}
+const schema: Schema<Order> = {
+  type: "object",
+  properties: { orderId: { type: "string" } },
+  required: ["orderId"],
+};
+
+function shop() {
+  const root = uniqueName("shop");
+  // so short that the server stores an id twice
+  const stream = defineStream({
+    name: uniqueName("SHOP"),
+    subjects: [`${root}.>`],
+    duplicateWindow: "1s",
+  });
+  const placed = defineEvent({
+    name: "order-placed",
+    subject: `${root}.placed`,
+    stream,
+    schema,
+    deduplicateBy: "/orderId",
+  });
+  const publisher = definePublisher({ name: root, events: { placed } });
+  const charge = {
+    event: placed,
+    ackWait: "300ms",
+    pulse: false,
+    retry: { attempts: 3, delays: ["1ms"] },
+  } as const;
+  return { root, placed, publisher, subscriber: defineSubscriber({ name: root, actors: { charge } }) };
+}
+
+/** Publishes until the server has forgotten the id. */
+async function publishTwice(one: ReturnType<typeof shop>): Promise<void> {
+  await using publisher = await connectPublisher(one.publisher, { servers: broker.url });
+  await publisher.register();
+  await publisher.publish(one.placed, { orderId: "o-1" });
+  await until(async () => !(await publisher.publish(one.placed, { orderId: "o-1" })).duplicate);
+}
+
+describe("natsKv", () => {
+  it("lets one run of two that come at the same time in two instances, while the first one's lease is lost", async () => {
+    const one = shop();
+    const settings = { servers: broker.url, idempotency: { charge: natsKv({ lease: "2s" }) } };
+    await using first = await connectSubscriber(one.subscriber, settings);
+    await using second = await connectSubscriber(one.subscriber, settings);
+    await first.register();
+    const stop = new AbortController();
+    let running = 0;
+    let runs = 0;
+    let most = 0;
+    let deliveries = 0;
+    const charge = async (): Promise<void> => {
+      runs += 1;
+      running += 1;
+      most = Math.max(most, running);
+      // longer than the ack wait: the server gives the message to the other one meanwhile
+      await until(() => deliveries >= 1);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      running -= 1;
+    };
+    const options = {
+      signal: stop.signal,
+      onVerdict: () => void (deliveries += 1),
+      onStart: () => void (deliveries += 1),
+    };
+    const listening = [first.listen({ charge }, options), second.listen({ charge }, options)];
+    await publishTwice(one);
+    const { connection } = { connection: await openConnection({ servers: broker.url }, "looks") };
+    await until(async () => {
+      const info = await connection.jsm.consumers.info(one.placed.stream?.name ?? "", `${one.root}-charge`);
+      return info.num_pending === 0 && info.num_ack_pending === 0 && info.ack_floor.stream_seq >= 2;
+    });
+    await connection.close();
+    stop.abort();
+    await Promise.all(listening);
+    expect({ runs, most }).toEqual({ runs: 1, most: 1 });
+  });
+
+  it("runs again at once what has failed, with a higher fence each time", async () => {
+    const one = shop();
+    const idempotency = { charge: natsKv() };
+    await using subscriber = await connectSubscriber(one.subscriber, { servers: broker.url, idempotency });
+    await subscriber.register();
+    await publishTwice(one);
+    const fences: (number | undefined)[] = [];
+    const charge = (_order: Order, { fence }: { readonly fence?: number }): void => {
+      fences.push(fence);
+      if (fences.length < 3) throw new Error("not yet");
+    };
+    await subscriber.listen({ charge }, { burst: "with-retries" });
+    expect(fences).toHaveLength(3);
+    expect(fences.map(Number)).toEqual(fences.map(Number).toSorted((a, b) => a - b));
+    expect(new Set(fences).size).toBe(3);
+  });
+
+  it("answers a repeated request with the first answer", async () => {
+    const root = uniqueName("shop");
+    const stream = defineStream({ name: uniqueName("SHOP"), subjects: [`${root}.>`] });
+    const reply: Schema<{ readonly number: number }> = {
+      type: "object",
+      properties: { number: { type: "integer" } },
+      required: ["number"],
+    };
+    const asked = defineEvent({ name: "asked", subject: `${root}.asked`, stream, schema, reply });
+    const definition = defineSubscriber({ name: root, actors: { answer: { event: asked } } });
+    const idempotency = { answer: natsKv() };
+    await using subscriber = await connectSubscriber(definition, { servers: broker.url, idempotency });
+    await subscriber.register();
+    let runs = 0;
+    const listening = subscriber.listen({ answer: () => ({ number: (runs += 1) }) });
+    const nats = await connect({ servers: broker.url });
+    const answers: unknown[] = [];
+    const inbox = uniqueName("inbox");
+    nats.subscribe(inbox, { callback: (_error, message) => void answers.push(message.json()) });
+    const { headers } = await import("@nats-io/transport-node");
+    for (const seen of [1, 2]) {
+      // the same request, stored twice: as after a window that is over
+      const given = headers();
+      given.set("Hazelnats-Reply", inbox);
+      given.set("Hazelnats-Message-Id", "asked:1");
+      nats.publish(`${root}.asked`, JSON.stringify({ orderId: "o-1" }), { headers: given });
+      await until(() => answers.length === seen);
+    }
+    await nats.close();
+    await subscriber.close();
+    await listening;
+    expect(answers).toEqual([{ number: 1 }, { number: 1 }]);
+    expect(runs).toBe(1);
+  });
+
+  it("takes over a claim that is not renewed, and tells the one that has lost it", async () => {
+    const connection = await openConnection({ servers: broker.url }, "claims");
+    const application = uniqueName("app");
+    const open = async (): Promise<IdempotencyStore> => natsKv().open({ application, connection });
+    const [one, other] = [await open(), await open()];
+    const dead = await one.claim("key", { lease: 200 });
+    const claims: Claim[] = [];
+    expect(await other.claim("key", { lease: 200 })).toEqual({ kind: "busy" });
+    await until(async () => {
+      claims.push(await other.claim("key", { lease: 200 }));
+      return claims.at(-1)?.kind !== "busy";
+    });
+    const taken = claims.at(-1);
+    if (dead.kind !== "mine" || taken?.kind !== "mine") throw new Error("both have had it");
+    expect(taken.fence).toBeGreaterThan(dead.fence);
+    expect([await dead.renew(), await dead.complete(undefined)]).toEqual([false, false]);
+    await dead.release();
+    expect(await taken.renew()).toBe(true);
+    expect(await taken.complete(Buffer.from("42"))).toBe(true);
+    expect(await one.claim("key", { lease: 200 })).toEqual({ kind: "done", result: Buffer.from("42") });
+    await connection.close();
+  });
+
+  it("gives one of many the claim", async () => {
+    const connection = await openConnection({ servers: broker.url }, "claims");
+    const application = uniqueName("app");
+    const stores = await Promise.all(
+      [1, 2, 3, 4].map(async () => natsKv().open({ application, connection })),
+    );
+    const claims = await Promise.all(stores.map((store) => store.claim("key", { lease: 5_000 })));
+    expect(claims.map(({ kind }) => kind).toSorted()).toEqual(["busy", "busy", "busy", "mine"]);
+    await connection.close();
+  });
+});
+
+describe("idempotency", () => {
+  it("takes a store of the user's own", async () => {
+    const one = shop();
+    const states = new Map<string, "running" | "done">();
+    const store: IdempotencyStore = {
+      claim: async (key): Promise<Claim> => {
+        const state = states.get(key);
+        if (state === "done") return { kind: "done", result: undefined };
+        if (state === "running") return { kind: "busy" };
+        states.set(key, "running");
+        return {
+          kind: "mine",
+          fence: 1,
+          renew: async () => true,
+          complete: async () => states.set(key, "done").has(key),
+          release: async () => void states.delete(key),
+        };
+      },
+    };
+    const idempotency = { charge: { open: () => store } };
+    await using subscriber = await connectSubscriber(one.subscriber, { servers: broker.url, idempotency });
+    await subscriber.register();
+    await publishTwice(one);
+    let runs = 0;
+    await subscriber.listen({ charge: () => void (runs += 1) }, { burst: true });
+    expect(runs).toBe(1);
+    const unknown = { ...{ servers: broker.url }, idempotency: { other: { open: () => store } } };
+    await using wrong = await connectSubscriber(one.subscriber, unknown);
+    await expect(wrong.listen({ charge: () => undefined })).rejects.toMatchObject({ code: "UNKNOWN_ACTOR" });
+  });
+});
