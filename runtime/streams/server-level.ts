@@ -4,11 +4,11 @@ import type { Connection } from "../connection.js";
 import { JetStreamUnavailableError, ServerTooOldError } from "../errors.js";
 
 /** Throws `ServerTooOldError` below nats-server 2.10, which drops a stream's metadata without a word. */
-export function requireMetadata(connection: Connection): void {
+export function requireMetadata(connection: Connection, feature = "register()"): void {
   const found = connection.nats.info?.version;
   const [major = 0, minor = 0] = (found ?? "").split(".").map(Number);
   if (found === undefined || major > 2 || (major === 2 && minor >= 10)) return;
-  throw new ServerTooOldError("register()", { needs: "nats-server 2.10 or newer", found });
+  throw new ServerTooOldError(feature, { needs: "nats-server 2.10 or newer", found });
 }
 
 /** What JetStream's API has to be able to do, and the first level and server that can. */

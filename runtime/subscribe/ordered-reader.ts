@@ -8,7 +8,13 @@ import { ConsumerDeletedError, ConsumerRefusedError, StreamReplacedError } from 
 import type { Link } from "../link.js";
 import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";
-import { isForbidden, isJetStreamOff, isSilence, unavailable } from "../streams/server-level.js";
+import {
+  isForbidden,
+  isJetStreamOff,
+  isSilence,
+  requireMetadata,
+  unavailable,
+} from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
@@ -92,6 +98,7 @@ export async function* followInOrder(
   const missing = (): StreamMissingError =>
     new StreamMissingError({ stream: actor.stream?.name ?? "", subject: actor.filters.join(", ") });
   const open = async (before: StreamInfo | undefined): Promise<Source> => {
+    requireMetadata(connection, "readEvents");
     const stream = actor.stream && (await findStream(jsm, actor.stream));
     if (stream === undefined) throw missing();
     const { name } = stream.config;

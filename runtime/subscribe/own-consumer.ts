@@ -3,6 +3,7 @@ import type { ActorSettings } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import { findStream } from "../streams/index.js";
+import { requireMetadata } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { StoredPlace } from "./place.js";
 import { locateReplays } from "./place.js";
@@ -42,7 +43,10 @@ export function ownActor(actor: BoundActor, { deliver, instance }: OwnOptions): 
 }
 
 /** Creates the consumer. Throws `NotRegisteredError` without a stream, and `ConsumerRefusedError` (work queues). */
-export async function locateOwn({ jsm }: Connection, actor: BoundActor): Promise<StoredPlace> {
+export async function locateOwn(connection: Connection, actor: BoundActor): Promise<StoredPlace> {
+  const { jsm } = connection;
+  // older ones drop what a consumer is to be filtered by, without a word
+  requireMetadata(connection, "listen() by a consumer of its own");
   const stream = actor.stream && (await findStream(jsm, actor.stream));
   if (stream === undefined) {
     throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
