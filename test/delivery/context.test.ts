@@ -10,9 +10,11 @@ import {
   defineSubscriber,
 } from "../../runtime/index.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { foreign, orderSchema } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 function conversation() {

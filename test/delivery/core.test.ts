@@ -5,9 +5,11 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { statusHeader } from "../../runtime/headers.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { abortOf, gate, observer, orderSchema } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 function aCoreEvent() {
   const subject = `${uniqueName("core")}.ping`;

@@ -4,9 +4,11 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { NonRetryableError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, observer } from "./setting.js";
 
 const broker = useBroker({ config: "max_payload: 4096" });
+useLeakCheck();
 
 const hopeless = (): never => {
   throw new NonRetryableError("no hope");

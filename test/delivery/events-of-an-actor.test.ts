@@ -6,9 +6,11 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { eventHeader } from "../../runtime/headers.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, observer, orderSchema } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 const reasonSchema: Schema<{ readonly reason: string }> = {
   type: "object",

@@ -3,9 +3,11 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { HandlerTimeoutError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { abortOf, anEvent, foreign, gate, observer } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it("aborts the signal of a run that takes longer than its timeout, and retries", async () => {
   const { root, placed, application } = anEvent();

@@ -4,9 +4,11 @@ import { NonRetryableError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import type { SubscriberHooks } from "../../runtime/subscribe/hooks.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, gate } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 function recorder(name: string, calls: string[]): SubscriberHooks {
   const note =

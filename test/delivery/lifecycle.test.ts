@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, gate } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 function anActor() {
   const setting = anEvent();

@@ -4,9 +4,11 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { NonRetryableError, RetryAfterError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, observer } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it("handles messages of a plain NATS client and acknowledges them", async () => {
   const { root, placed, application } = anEvent();

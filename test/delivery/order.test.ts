@@ -5,12 +5,14 @@ import { NonRetryableError } from "../../runtime/errors.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
 import { anOrderedEvent, readLog, startOrdered } from "./ordered-setting.js";
 import type { LogLine } from "./ordered-setting.js";
 import { foreign, gate, observer } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 /** Stores an order for each of the customers, in turn. */
 async function place(root: string, customers: readonly string[]): Promise<void> {

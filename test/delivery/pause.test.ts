@@ -5,9 +5,11 @@ import { NonRetryableError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import type { ActorStateChange } from "../../runtime/subscribe/hooks.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 const ids = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 async function anActor(settings: ActorSettings = {}) {

@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it.each([{}, { orderBy: "/id" }])(
   "never starts more runs than the limit in any span of time: %o",

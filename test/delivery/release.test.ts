@@ -6,9 +6,11 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it("lets the process end by itself after close, paused by its breaker and with a handler that failed", async () => {
   const { root, application } = anEvent();

@@ -7,9 +7,11 @@ import type { ActorSettings } from "../../runtime/define/subscriber.js";
 import { NonRetryableError } from "../../runtime/errors.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, gate, observer } from "./setting.js";
 
 const broker = useBroker({ config: "max_payload: 4096" });
+useLeakCheck();
 const ids = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Two actors that fail at everything, until one of them is mended. */
@@ -230,6 +232,7 @@ it("reads pages of letters and finds them by what is asked for", async () => {
     "no-actor": 1,
   });
   expect((await shop.jsm.consumers.list(`${shop.application}-dead`).next()).length).toBe(0);
+  await shop.subscriber.close();
 });
 
 it("says that an application has no dead letters, or no replays yet", async () => {
@@ -242,6 +245,7 @@ it("says that an application has no dead letters, or no replays yet", async () =
   await shop.jsm.streams.delete(`${shop.application}-replay`);
   await expect(letters.replay({})).rejects.toMatchObject({ code: "STREAM_MISSING" });
   expect(await letters.show(9_999)).toBeUndefined();
+  await shop.subscriber.close();
 });
 
 it("replays a letter that is a reference with the bytes of its original", async () => {

@@ -9,9 +9,11 @@ import { NonRetryableError, RemoteError } from "../../runtime/errors.js";
 import { expiresHeader, replyHeader, statusHeader } from "../../runtime/headers.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign, observer, orderSchema } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 interface Quote {
   readonly price: number;

@@ -2,10 +2,12 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { startChild } from "./child.js";
 import { anEvent, foreign, observer } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 class CardRefusedError extends Error {}
 

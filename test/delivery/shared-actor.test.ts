@@ -2,10 +2,12 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { startChild } from "./child.js";
 import { anEvent, foreign } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it("handles every message of 1,000 when one of two processes is killed midway", async () => {
   const { root, placed, application, stream } = anEvent();

@@ -4,10 +4,12 @@ import { ClosedError, DrainTimeoutError } from "../../runtime/errors.js";
 import { ObserverError } from "../../runtime/errors/delivery.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { useLeakCheck } from "../support/leaks.js";
 import { startChild } from "./child.js";
 import { abortOf, anEvent, foreign, gate, observer } from "./setting.js";
 
 const broker = useBroker();
+useLeakCheck();
 
 it("finishes what has started and starts nothing more", async () => {
   const { root, placed, application } = anEvent();
