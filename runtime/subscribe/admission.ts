@@ -113,6 +113,14 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
   const share = options.capacity?.join(actor.priority, () => {
     if (!stopped) refill();
   });
+  const watched: HandlingOptions["observers"] = {
+    ...observers,
+    report: (report) => {
+      observers.report(report);
+      breaker.record(report.verdict, report.error);
+    },
+  };
+  const plain = { turnstile, observers: watched };
   const shared = [places, share].filter((each) => each !== undefined);
   const pause = followServerPause(options.consumer, options, () => {
     if (pause.until === undefined && !stopped) {
@@ -148,19 +156,17 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
     },
     share,
     enter: () => {
+      // of most actors: nothing has to be remembered of a message
+      if (actor.rate === undefined && shared.length === 0) return plain;
       const gates = openGates({ turnstile, rate, places: shared });
       return {
         turnstile: gates,
         readsFirst: actor.rate?.scope === "all",
         observers: {
-          ...observers,
+          ...watched,
           started: (report) => {
             gates.started();
             observers.started(report);
-          },
-          report: (report) => {
-            observers.report(report);
-            breaker.record(report.verdict, report.error);
           },
         },
       };
