@@ -61,6 +61,8 @@ function constraintsOf(schema: Cursor): string[] {
     if (!constraints.has(key)) continue;
     const value = schema.plain(key);
     if (value === undefined || typeof value === "object" || value === false) continue;
+    // every text has that
+    if (key === "pattern" && /^\^?\(?(?:\.\*)?\)?\$?$/.test(String(value))) continue;
     lines.push(`${key}: ${String(value)}`);
   }
   return lines;

@@ -215,6 +215,12 @@ function objectType(cursor: Cursor, context: SchemaContext): Type {
     const type = partType(property, context);
     properties.push({ name, type, required: required.delete(name), notes: schemaNotes(property) });
   }
+  for (const [pattern, part] of cursor.get("patternProperties")?.entries() ?? []) {
+    const name = exactName(pattern);
+    if (name === undefined || properties.some((property) => property.name === name)) continue;
+    const type = partType(part, context);
+    properties.push({ name, type, required: required.delete(name), notes: schemaNotes(part) });
+  }
   const isClosed = cursor.get("additionalProperties")?.value === false && !cursor.has("patternProperties");
   const allowed = allowedNames(cursor);
   if (allowed !== undefined) return namedObject(allowed, { cursor, properties, required, context });
@@ -285,10 +291,17 @@ function reportImpossible(name: string, cursor: Cursor, { report }: SchemaContex
   });
 }
 
+/** The only name that a pattern finds. */
+function exactName(pattern: string): string | undefined {
+  const [name, ...others] = namePartsOf(pattern) ?? [];
+  return others.length === 0 ? name : undefined;
+}
+
 /** `undefined` where names can't be told apart by what they have at their ends and between. */
 function namePatterns(cursor: Cursor, context: SchemaContext): readonly NamePattern[] | undefined {
   const found: { readonly parts: readonly string[]; readonly part: Cursor }[] = [];
   for (const [pattern, part] of cursor.get("patternProperties")?.entries() ?? []) {
+    if (exactName(pattern) !== undefined) continue;
     const parts = namePartsOf(pattern);
     if (parts === undefined || parts.length < 2 || parts.every((text) => text === "")) return undefined;
     if (found.some((other) => mayOverlap(parts, other.parts))) return undefined;
@@ -306,7 +319,9 @@ function additionalType(
   }: { readonly isBare: boolean; readonly withPatterns: boolean; readonly context: SchemaContext },
 ): Type | undefined {
   const written = withPatterns ? cursor.get("patternProperties")?.entries() : undefined;
-  const patterns = written?.map(([, part]) => partType(part, context)) ?? [];
+  const patterns = (written ?? []).flatMap(([pattern, part]) =>
+    exactName(pattern) === undefined ? [partType(part, context)] : [],
+  );
   const rest = cursor.get("additionalProperties");
   if (rest === undefined) {
     if (patterns.length > 0) return union(patterns);

@@ -24,10 +24,13 @@ export function printComment(notes: Notes): string {
   return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"].join("\n");
 }
 
-/** Without a description that only says the name again: `Job order` of `JobOrder`. */
+/** Without a description that only says the name again: `Job order` of `JobOrder`, or `The JobOrder Schema`. */
 export function withoutEcho(notes: Notes, name: string): Notes {
   const words = (text: string): string => wordsOf(text).join("").toLowerCase();
-  if (notes.description === undefined || words(notes.description) !== words(name)) return notes;
+  if (notes.description === undefined) return notes;
+  // as tools write it that make schemas of examples
+  const bare = notes.description.replace(/^the\s+(.*?)(?:\s+schema)?\.?$/iu, "$1");
+  if (![notes.description, bare].some((text) => words(text) === words(name))) return notes;
   const { description: _description, ...rest } = notes;
   return rest;
 }

@@ -1,5 +1,5 @@
 import type { ObjectType, Property, TupleType, Type } from "../../asyncapi/index.js";
-import { printComment } from "./comment.js";
+import { printComment, withoutEcho } from "./comment.js";
 import { hasParts } from "../../asyncapi/index.js";
 import { printKey, printLiteral, printString } from "./literal.js";
 
@@ -70,7 +70,7 @@ function printProperties(type: ObjectType, nameOf: TypeName): readonly string[] 
 }
 
 function printProperty({ name, type, required, notes }: Property, nameOf: TypeName): string {
-  const comment = printComment(notes);
+  const comment = printComment(withoutEcho(notes, name));
   const key = name === "__proto__" ? '"__proto__"' : printKey(name); // in a type, a plain key is harmless
   const declaration = `readonly ${key}${required ? "" : "?"}: ${printType(type, nameOf)};`;
   return comment === "" ? declaration : `${comment}\n${declaration}`;

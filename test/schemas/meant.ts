@@ -68,9 +68,16 @@ function typesOf(schema: JsonObject): readonly string[] {
 
 function objects(schema: JsonObject): JsonObject {
   const { properties, patternProperties, additionalProperties, required } = schema;
-  const listed = isJsonObject(properties) ? mapped(properties) : {};
+  const exact = Object.entries(isJsonObject(patternProperties) ? patternProperties : {}).flatMap(
+    ([pattern, part]) => {
+      // One of a single name is a property.
+      const name = /^\^(\w+)\$$/.exec(pattern)?.[1];
+      return name === undefined || name === "__proto__" ? [] : [[name, meant(part)] as const];
+    },
+  );
+  const listed = { ...Object.fromEntries(exact), ...(isJsonObject(properties) ? mapped(properties) : {}) };
   const written = (isJsonObject(patternProperties) ? Object.entries(patternProperties) : []).filter(
-    ([pattern]) => pattern !== "^__proto__$",
+    ([pattern]) => !/^\^\w+\$$/.test(pattern),
   );
   // One that begins or ends with a text is a key of its own; several might overlap.
   const isTemplate = written.length === 1 && /^(?:\^[\w-]+|[\w-]+\$)$/.test(written[0]?.[0] ?? "");

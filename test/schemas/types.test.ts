@@ -97,6 +97,10 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
   ],
   [{ type: "object", propertyNames: { enum: ["x"] }, required: ["x"] }, ...objects],
   [
+    { type: "object", patternProperties: { "^x$": { type: "string" } }, additionalProperties: false },
+    ...[{ x: "s" }, { x: 1 }, { y: "s" }],
+  ],
+  [
     { type: "object", patternProperties: { "^x-": { type: "string" } }, additionalProperties: false },
     ...[{ "x-": "s" }, { "x-a": "s", "x-b": "s" }, { "x-a": 1 }, { x: "s" }, { "y-x-": "s" }],
   ],

@@ -46,9 +46,12 @@ describe("printComment", () => {
 });
 
 describe("withoutEcho", () => {
-  it.each(["Job order", "jobOrder.", "JobOrder", "job_order"])("leaves out %j of JobOrder", (description) => {
-    expect(withoutEcho({ description, deprecated: true }, "JobOrder")).toEqual({ deprecated: true });
-  });
+  it.each(["Job order", "jobOrder.", "JobOrder", "job_order", "The Job Order Schema", "The jobOrder."])(
+    "leaves out %j of JobOrder",
+    (description) => {
+      expect(withoutEcho({ description, deprecated: true }, "JobOrder")).toEqual({ deprecated: true });
+    },
+  );
 
   it("keeps what says more", () => {
     const notes = { description: "A job order that was paid." };
