@@ -188,3 +188,4 @@ export {
   UnmatchedEventError,
 } from "./errors/delivery.js";
 export type { Claim, Idempotency, IdempotencyOpening, IdempotencyStore } from "./subscribe/idempotency.js";
+export type { ServiceSettings } from "./subscribe/announce-service.js";

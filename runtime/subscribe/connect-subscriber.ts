@@ -10,6 +10,8 @@ import { UnknownActorError } from "../errors/delivery.js";
 import { followLink } from "../link.js";
 import { followSignals } from "../abort.js";
 import { openOutside } from "../workers/outside.js";
+import { announceService, legalService } from "./announce-service.js";
+import type { Announcement } from "./announce-service.js";
 import { bindActors } from "./bind-actor.js";
 import type { BoundActor } from "./bind-actor.js";
 import { pauseActor, resumeActor } from "./pause-actor.js";
@@ -48,6 +50,7 @@ export async function connectSubscriber<const A extends Actors>(
   const drainTimeout = options.drainTimeout ?? "25s";
   toMilliseconds(drainTimeout, "drainTimeout");
   if (options.instance !== undefined) legalName(options.instance, `${name}: instance`);
+  if (options.service !== undefined) legalService(options.service);
   const connection = await openConnection(options, definition.name);
   const link = followLink(connection.nats);
   const confirmations = openConfirmations(connection, link);
@@ -83,7 +86,10 @@ export async function connectSubscriber<const A extends Actors>(
       connection,
     });
     const { signal, release } = followSignals([closing.signal, settings.signal]);
+    let announcement: Announcement | undefined;
     try {
+      const named = options.service && { ...options.service, name: options.service.name ?? application };
+      announcement = named && announceService(connection.nats, [...handlers.keys()], named);
       const places = await locateAll(connection, [...handlers.keys()], { what: name, signal });
       await listenActors(places, {
         application,
@@ -93,13 +99,14 @@ export async function connectSubscriber<const A extends Actors>(
         handlers,
         run: settings.run,
         drainTimeout,
-        hooks: [...(options.hooks ?? []), options, settings],
+        hooks: [...(options.hooks ?? []), options, settings, announcement?.hooks ?? {}],
         burst: settings.burst,
         concurrency: settings.concurrency,
         listening: listeners,
         signal,
       });
     } finally {
+      announcement?.stop();
       release();
     }
   };

@@ -6,6 +6,7 @@ import type { ActorSettings, Actors, SubscriberDefinition } from "../define/subs
 import type { Events } from "../define/publisher.js";
 import type { Deliveries } from "./deliveries.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
+import type { ServiceSettings } from "./announce-service.js";
 import type { Idempotency } from "./idempotency.js";
 import type { SubscriberHooks } from "./hooks.js";
 import type { HealthOptions, SubscriberHealth } from "./subscriber-health.js";
@@ -20,6 +21,8 @@ export interface SubscriberSettings extends SubscriberHooks {
   readonly drainTimeout?: Duration;
   /** More hooks, called before those beside them: `[openTelemetry().subscriber, pinoHooks(logger)]`. */
   readonly hooks?: readonly SubscriberHooks[];
+  /** Lets NATS' own tools find the requests that it answers over core NATS, and ask for their numbers. */
+  readonly service?: ServiceSettings;
   /**
    * Actors, by their keys, that remember which messages they have handled, and where: `{ charge: natsKv() }`. A message
    * that comes again is acknowledged, and a request answered as before, without another run.
