@@ -19,7 +19,7 @@ export interface RecreateReport {
   readonly deleted: "consumer" | "stream";
   readonly stream: string;
   readonly consumer: string;
-  /** Whether this process created it; another one may have been faster, with a sequence of its own. */
+  /** Whether it was still missing when this process looked; several that look at the same time all say so. */
   readonly created: boolean;
   /** Where it begins in the stream, counted from 1. Nothing before it was open. */
   readonly firstSequence: number;
