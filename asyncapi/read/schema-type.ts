@@ -1,25 +1,21 @@
 import type { Cursor } from "../cursor.js";
 import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
-import type { NamePattern, ObjectType, Property, Type } from "../model/index.js";
+import type { ObjectType, Type } from "../model/index.js";
 import { digitPatterns } from "../languages/protobuf/digit-patterns.js";
 import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
 import { conditionalType, dependentType } from "./conditions.js";
 import { discriminatorOf } from "./discriminator.js";
 import { exclude, exclusionsOf } from "./exclusions.js";
-import { isSchema } from "./schema-json.js";
 import { isTooManyLiterals } from "./literals.js";
-import { hasParts, mayOverlap, namePartsOf } from "./name-patterns.js";
-import { schemaNotes } from "./schema-notes.js";
+import { emptyObject, objectType } from "./object-type.js";
 import { isOfOtherKind } from "./other-kinds.js";
 import type { SchemaContext } from "./schema.js";
 
 const unknown: Type = { kind: "unknown" };
 const never: Type = { kind: "never" };
 const nothing: Type = { kind: "null" };
-/** `{}` and nothing else. */
-const emptyObject: ObjectType = { kind: "object", properties: [], additional: never };
 
 const ofObjects = [
   "properties",
@@ -161,7 +157,7 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
     return union(allowed.map(isTooManyLiterals(allowed) ? wideType : literalType));
   }
   if (types.length > 0) return union(types.map((type) => typeNamed(type, cursor, context)));
-  if (ofObjects.some((word) => cursor.has(word))) return objectType(cursor, context);
+  if (ofObjects.some((word) => cursor.has(word))) return objectOf(cursor, context);
   if (ofArrays.some((word) => cursor.has(word))) return arrayType(cursor, context);
   return unknown;
 }
@@ -189,7 +185,7 @@ function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
     case "array":
       return arrayType(cursor, context);
     case "object":
-      return objectType(cursor, context);
+      return objectOf(cursor, context);
     default:
       return unknown;
   }
@@ -206,131 +202,8 @@ function isLong(cursor: Cursor): boolean {
   return /^u?int64$/.test(cursor.string("format") ?? "");
 }
 
-function objectType(cursor: Cursor, context: SchemaContext): Type {
-  const names = cursor.plain("required");
-  const required = new Set(isJsonArray(names) ? names.filter((name) => typeof name === "string") : []);
-  const properties: Property[] = [];
-  const declared = cursor.get("properties")?.entries() ?? [];
-  for (const [name, property] of declared) {
-    const type = partType(property, context);
-    properties.push({ name, type, required: required.delete(name), notes: schemaNotes(property) });
-  }
-  for (const [pattern, part] of cursor.get("patternProperties")?.entries() ?? []) {
-    const name = exactName(pattern);
-    if (name === undefined || properties.some((property) => property.name === name)) continue;
-    const type = partType(part, context);
-    properties.push({ name, type, required: required.delete(name), notes: schemaNotes(part) });
-  }
-  const isClosed = cursor.get("additionalProperties")?.value === false && !cursor.has("patternProperties");
-  const allowed = allowedNames(cursor);
-  if (allowed !== undefined) return namedObject(allowed, { cursor, properties, required, context });
-  if (isClosed) for (const name of required) reportImpossible(name, cursor, context);
-  const patterns = namePatterns(cursor, context);
-  const isBare = properties.length === 0 && required.size === 0 && (patterns ?? []).length === 0;
-  const additional = additionalType(cursor, { isBare, withPatterns: patterns === undefined, context });
-  for (const name of required) {
-    const fitting = patterns?.find(({ parts }) => hasParts(name, parts));
-    properties.push({ name, type: fitting?.type ?? additional ?? unknown, required: true, notes: {} });
-  }
-  const hasPatterns = patterns !== undefined && patterns.length > 0;
-  return {
-    kind: "object",
-    properties,
-    ...(hasPatterns && { patterns }),
-    ...(additional && { additional }),
-  };
-}
-
-/** The names that `propertyNames` lists. */
-function allowedNames(cursor: Cursor): readonly string[] | undefined {
-  const names = cursor.get("propertyNames");
-  if (names === undefined || !isJsonObject(names.value)) return undefined;
-  const { const: only, enum: several } = names.value;
-  const values = only === undefined ? several : [only];
-  return isJsonArray(values) ? values.filter((value) => typeof value === "string") : undefined;
-}
-
-/** An object of which all names are known, be it from `propertyNames` alone. */
-function namedObject(
-  allowed: readonly string[],
-  {
-    cursor,
-    properties,
-    required,
-    context,
-  }: {
-    readonly cursor: Cursor;
-    readonly properties: readonly Property[];
-    /** Those that are not among the properties. */
-    readonly required: ReadonlySet<string>;
-    readonly context: SchemaContext;
-  },
-): Type {
-  const rest = cursor.get("additionalProperties");
-  const isClosed = rest?.value === false;
-  const hasPatterns = cursor.has("patternProperties");
-  const type = rest === undefined || isClosed || hasPatterns ? unknown : partType(rest, context);
-  const listed = new Map(properties.map((property) => [property.name, property]));
-  const all = allowed.flatMap((name): readonly Property[] => {
-    const property = listed.get(name);
-    if (property !== undefined) return [property];
-    return isClosed && !hasPatterns ? [] : [{ name, type, required: required.has(name), notes: {} }];
-  });
-  const missing = [...required, ...properties.flatMap(({ name, required: is }) => (is ? [name] : []))];
-  if (missing.some((name) => !all.some((property) => property.name === name))) return never;
-  return all.length === 0 ? emptyObject : { kind: "object", properties: all };
-}
-
-function reportImpossible(name: string, cursor: Cursor, { report }: SchemaContext): void {
-  report({
-    severity: "warning",
-    rule: "impossible-schema",
-    message: `No object fits this schema: "${name}" is required, but not among the properties, and others are not allowed.`,
-    hint: `Add "${name}" to the properties, or remove it from "required".`,
-    location: cursor.locate("required"),
-  });
-}
-
-/** The only name that a pattern finds. */
-function exactName(pattern: string): string | undefined {
-  const [name, ...others] = namePartsOf(pattern) ?? [];
-  return others.length === 0 ? name : undefined;
-}
-
-/** `undefined` where names can't be told apart by what they have at their ends and between. */
-function namePatterns(cursor: Cursor, context: SchemaContext): readonly NamePattern[] | undefined {
-  const found: { readonly parts: readonly string[]; readonly part: Cursor }[] = [];
-  for (const [pattern, part] of cursor.get("patternProperties")?.entries() ?? []) {
-    if (exactName(pattern) !== undefined) continue;
-    const parts = namePartsOf(pattern);
-    if (parts === undefined || parts.length < 2 || parts.every((text) => text === "")) return undefined;
-    if (found.some((other) => mayOverlap(parts, other.parts))) return undefined;
-    found.push({ parts, part });
-  }
-  return found.map(({ parts, part }) => ({ parts, type: partType(part, context) }));
-}
-
-function additionalType(
-  cursor: Cursor,
-  {
-    isBare,
-    withPatterns,
-    context,
-  }: { readonly isBare: boolean; readonly withPatterns: boolean; readonly context: SchemaContext },
-): Type | undefined {
-  const written = withPatterns ? cursor.get("patternProperties")?.entries() : undefined;
-  const patterns = (written ?? []).flatMap(([pattern, part]) =>
-    exactName(pattern) === undefined ? [partType(part, context)] : [],
-  );
-  const rest = cursor.get("additionalProperties");
-  if (rest === undefined) {
-    if (patterns.length > 0) return union(patterns);
-    // An object of which nothing is said may hold anything; where properties are listed, they are what counts.
-    return isBare ? unknown : undefined;
-  }
-  if (rest.value !== false && isSchema(rest.value)) patterns.push(partType(rest, context));
-  if (patterns.length > 0) return union(patterns);
-  return isBare ? never : undefined;
+function objectOf(cursor: Cursor, context: SchemaContext): Type {
+  return objectType(cursor, { typeOf: (part) => partType(part, context), report: context.report });
 }
 
 function arrayType(cursor: Cursor, context: SchemaContext): Type {
