@@ -113,6 +113,22 @@ describe("x-jetstream", () => {
     });
   });
 
+  it("holds streams that are shared with walnats against what walnats makes of them", async () => {
+    const shared = "{ streams: { orders-placed: { wire: walnats, maxAge: 7d } } }";
+    const channel = "{ stream: orders-placed }";
+    const { streams } = await application(spec({ root: shared, channel }));
+    expect(streams[0]).toMatchObject({ name: "orders-placed", settings: { wire: "walnats", maxAge: "7d" } });
+    const root = "{ streams: { orders: { wire: walnats, schedules: true, retention: limits } } }";
+    const { diagnostics } = await readAlone(spec({ root, channel: "{ stream: orders }" }));
+    expect(diagnostics).toEqual([
+      expect.stringContaining(
+        'error walnats-stream: walnats calls the stream of orders.placed "orders-placed"',
+      ),
+      expect.stringContaining("error walnats-stream: walnats makes the retention interest, not limits."),
+      expect.stringContaining("error walnats-stream: walnats has no schedules"),
+    ]);
+  });
+
   it("refuses what would make a stream forget ids that it shall know for ever", async () => {
     const root =
       "{ streams: { orders: { deduplicate: forever, maxAge: 7d, retention: workqueue, schedules: true } } }";
