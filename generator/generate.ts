@@ -73,12 +73,9 @@ export async function generate(application: Application, options: GenerateOption
   const files: GeneratedFile[] = [];
   try {
     const all = [...views, ...viewAdded(added.files, client, options.digest)];
-    for (const some of inGroups(await printFiles(all, custom.templates))) {
-      const contents = await Promise.all(some.map(async (printed) => await layOut(printed, format)));
-      for (const laidOut of contents) {
-        if ("severity" in laidOut) return failed(laidOut);
-        files.push(laidOut);
-      }
+    for (const laidOut of await layOutAll(await printFiles(all, custom.templates), format)) {
+      if ("severity" in laidOut) return failed(laidOut);
+      files.push(laidOut);
     }
   } catch (error) {
     if (error instanceof TemplateMistakeError) return failed(error.diagnostic);
@@ -96,20 +93,32 @@ async function viewValidators(client: Client) {
 }
 
 /**
- * The native formatter lays out in threads, so several files at once; but not all, because what is laid out takes
- * several times the memory of its text.
+ * The native formatter lays out in threads, so several files at once, while the next are printed; but not all, because
+ * what is laid out takes several times the memory of its text.
  */
 const atOnce = 8;
 
-function* inGroups<T>(items: Iterable<T>): Generator<readonly T[]> {
-  let group: T[] = [];
-  for (const item of items) {
-    group.push(item);
-    if (group.length < atOnce) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
+/** In the order in which they are printed; after a mistake no more are. */
+async function layOutAll(
+  printed: Iterable<PrintedFile>,
+  format: Format,
+): Promise<readonly (GeneratedFile | Diagnostic)[]> {
+  const results: (GeneratedFile | Diagnostic)[] = [];
+  const remaining = numbered(printed);
+  const layOutSome = async (): Promise<void> => {
+    for (const [number, file] of remaining) {
+      const laidOut = await layOut(file, format);
+      results[number] = laidOut;
+      if ("severity" in laidOut) break;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, layOutSome));
+  return results;
+}
+
+function* numbered<T>(items: Iterable<T>): Generator<readonly [number: number, item: T]> {
+  let number = 0;
+  for (const item of items) yield [number++, item];
 }
 
 async function openTemplates(folder: string | undefined) {

@@ -1,13 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { watch as watchFiles } from "chokidar";
 import { listTemplateNames } from "../template/template-names.js";
 
 /** Editors write a file in several steps; they make one edit. */
 const ATOMIC_MS = 40;
-/** chokidar drops what changes within 50 ms of a change that it has told: files must not be read before. */
-const SETTLE_MS = 60;
+/** Longer than {@link CLOCK_MS}, so that a change after the files were read shows in their time stamps. */
+const SETTLE_MS = 25;
+/** chokidar drops what changes within 50 ms of a change that it has told: it is looked for when they are over. */
+const DROPPED_MS = 60;
 /** A file that goes just when it is to be watched never reports that it is. */
 const LONGEST_START_MS = 2000;
 /** How often it is looked whether a missing file has appeared. */
@@ -47,6 +49,14 @@ function changedSince(file: string, since: number): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= since - CLOCK_MS;
 }
 
+/** What differs when the file does; `undefined` where it changed so recently that its next change may look the same. */
+function stampOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return "missing";
+  const { ctimeMs, mtimeMs, size, ino } = stats;
+  return ctimeMs > Date.now() - CLOCK_MS ? undefined : [ctimeMs, mtimeMs, size, ino].join(" ");
+}
+
 export function openFileWatcher(onError: (error: unknown) => void): FileWatcher {
   const watcher = watchFiles([], { alwaysStat: true, atomic: ATOMIC_MS });
   const watched = new Set<string>();
@@ -57,6 +67,9 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
   let known: ReadonlySet<string> = new Set();
   let wake = (): void => {};
   let search: NodeJS.Timeout | undefined;
+  let dropped: NodeJS.Timeout | undefined;
+  /** Of the files when their edits were told last. */
+  let stamps: ReadonlyMap<string, string | undefined> = new Map();
   // chokidar does not say from when on it notices that a file appears, so what is missing is looked for
   const lookForMissing = (): void => {
     const appeared = folders.flatMap(templatesIn).filter((file) => !known.has(file));
@@ -66,11 +79,20 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
       wake();
     }
   };
+  const lookForDropped = (): void => {
+    for (const [file, stamp] of stamps) {
+      if (!watched.has(file) || (stamp !== undefined && stampOf(file) === stamp)) continue;
+      edited.add(file);
+      wake();
+    }
+  };
   watcher.on("all", (event, file, stats) => {
     const start = event === "add" ? starting.get(file) : undefined;
     starting.delete(file);
     start?.started();
     if (start !== undefined && (stats?.ctimeMs ?? 0) < start.since - CLOCK_MS) return;
+    clearTimeout(dropped);
+    dropped = setTimeout(lookForDropped, DROPPED_MS);
     edited.add(file);
     wake();
   });
@@ -96,14 +118,15 @@ export function openFileWatcher(onError: (error: unknown) => void): FileWatcher 
           }),
       );
       watcher.add(fresh);
-      await Promise.race([Promise.all(started), setTimeout(LONGEST_START_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all(started), sleep(LONGEST_START_MS, undefined, { ref: false })]);
     },
     edits: async () => {
       if (edited.size === 0)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      await setTimeout(SETTLE_MS);
+      await sleep(SETTLE_MS);
+      stamps = new Map([...watched].map((file) => [file, stampOf(file)]));
       const files = [...edited];
       edited = new Set();
       return files;
