@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
@@ -11,6 +11,8 @@ import type { LimitedLine } from "./limited-setting.js";
 import { anOrderedEvent } from "./ordered-setting.js";
 import { anEvent, foreign, gate } from "./setting.js";
 
+// three processes that start on a busy machine
+vi.setConfig({ testTimeout: 120_000 });
 const broker = useBroker();
 
 /** Three processes, of which one is killed while it works; all that they told. */
