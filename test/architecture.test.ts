@@ -143,7 +143,7 @@ describe("who may touch what", () => {
     expect(users.filter((name) => !allowed.test(name))).toEqual([]);
   });
 
-  it("only the file writer, `init` and the record of the last run write to disk", () => {
+  it("only the file writer, `init`, the record of the last run and what git lends write to disk", () => {
     const writing = [
       "writeFile",
       "writeFileSync",
@@ -155,9 +155,10 @@ describe("who may touch what", () => {
       "rmSync",
       "unlink",
     ];
+    // What is read from git lies in a temporary folder meanwhile.
     // The record is the command line's own: it lies in a cache, beside no code, and may fail to be written.
     const allowed =
-      /^generator\/write-files\.ts$|^generator\/cli\/(?:init-command|previous-run|write-output)\.ts$|^runtime\/testing\//u;
+      /^generator\/write-files\.ts$|^generator\/cli\/(?:git-document|init-command|previous-run|write-output)\.ts$|^runtime\/testing\//u;
     const writers = namesWhere(
       ({ uses, imports }) =>
         imports.some((each) => /^(?:node:)?fs(?:\/promises)?$|^write-file-atomic$/u.test(each)) &&

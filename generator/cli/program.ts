@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { GenerateCommandOptions } from "./generate-command.js";
 import { printChoices } from "../print-settings.js";
 import type { Surroundings } from "./command.js";
+import type { DiffCommandOptions } from "./diff-command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
 import { addExport } from "./export-program.js";
 import { addDiagram } from "./diagram-program.js";
@@ -148,6 +149,54 @@ Examples:
     .action(async (specs: readonly string[], options: ValidateCommandOptions) => {
       const { validateCommand } = await import("./validate-command.js");
       code = await validateCommand(specs, options, surroundings);
+    });
+
+  program
+    .command("diff")
+    .summary("compare two versions of a document and say what breaks")
+    .description(
+      "Compares two AsyncAPI documents by what travels and what is on the server: whether new readers can read old messages, old readers new ones, and which settings the server does not change. Exits with 1 where something breaks.",
+    )
+    .argument(
+      "[documents...]",
+      "the old and the new document, each a file or git:REVISION:path; with --base the new ones, or those of the configuration",
+    )
+    .option("--base <revision>", "compare each document with itself at this revision of git")
+    .addOption(
+      new Option(
+        "--with <spec>",
+        "another document of the system, whose actors are named where a change reaches them; repeatable",
+      )
+        .argParser((spec: string, before: readonly string[]) => [...before, spec])
+        .default([], "none"),
+    )
+    .option("--allow <file>", "breaking changes that are meant, each with a reason and perhaps a last day")
+    .option(
+      "--undeclared-properties",
+      "messages may have properties that their schema does not speak of, where it does not forbid them",
+    )
+    .addOption(new Option("--format <how>", "default: text").choices(["text", "markdown", "json"]))
+    .addOption(perspectiveOption())
+    .option("--name <name>", "what the application is called on the server; default: after the title")
+    .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(remoteHostOption())
+    .addOption(sizeOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ hazelnats diff old.yaml new.yaml
+  $ hazelnats diff git:main:asyncapi.yaml asyncapi.yaml --format markdown
+  $ hazelnats diff --base origin/main --allow hazelnats.allow.yaml
+`,
+    )
+    .action(async (documents: readonly string[], options: DiffCommandOptions) => {
+      const { diffCommand } = await import("./diff-command.js");
+      code = await diffCommand(documents, options, surroundings);
     });
 
   program

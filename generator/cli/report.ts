@@ -34,7 +34,8 @@ export async function report(
   if (closing !== undefined) terminal.stderr.write(`${terminal.stderr.colors.bold(closing)}\n`);
 }
 
-async function reportDiagnostics(
+/** Prints them to standard error, the errors first. */
+export async function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
   terminal: Terminal,
   cwd: string,
