@@ -9,6 +9,8 @@ type Setting = keyof StreamSettings;
 type Value = string | number | boolean | undefined;
 
 interface Rule {
+  /** Of the clients, which follow it at once, and not kept by the server. */
+  readonly isOurs?: true;
   /** What the server has where nothing is stated. */
   readonly fallback: Value;
   readonly classOf: (before: Value, after: Value) => ChangeClass;
@@ -41,6 +43,7 @@ const switchedOff = (_before: Value, after: Value): ChangeClass =>
 
 /** A setting without a rule: it works in another way, whatever that is. */
 const unruled: Rule = {
+  isOurs: true,
   fallback: undefined,
   classOf: () => "caution",
   consequence: { caution: "Messages are kept or published in another way." },
@@ -102,6 +105,7 @@ const rules: Readonly<Partial<Record<Setting, Rule>>> = {
     consequence: { breaking: "Events for later are refused, and those that wait never come." },
   },
   deduplicate: {
+    isOurs: true,
     fallback: undefined,
     classOf: () => "caution",
     consequence: {
@@ -109,6 +113,7 @@ const rules: Readonly<Partial<Record<Setting, Rule>>> = {
     },
   },
   delays: {
+    isOurs: true,
     fallback: undefined,
     classOf: () => "breaking",
     consequence: {
@@ -116,6 +121,7 @@ const rules: Readonly<Partial<Record<Setting, Rule>>> = {
     },
   },
   wire: {
+    isOurs: true,
     fallback: undefined,
     classOf: () => "breaking",
     consequence: {
@@ -145,7 +151,7 @@ function compareStream(before: Stream, after: Stream, comparison: Comparison): v
     const [was, is] = [before.settings[setting], after.settings[setting]];
     const from = was ?? rule.fallback;
     if (was === is || (is !== undefined && isSame(setting, from, is))) continue;
-    if (is === undefined) {
+    if (is === undefined && rule.isOurs !== true) {
       report({
         class: "caution",
         code: `stream-${setting}`,
@@ -161,7 +167,7 @@ function compareStream(before: Stream, after: Stream, comparison: Comparison): v
     report({
       class: kind,
       code: `stream-${setting}`,
-      message: sentence(`its ${setting} is ${String(is)} now, and ${had}`),
+      message: sentence(`its ${setting} is ${String(is ?? "not stated")} now, and ${had}`),
       consequences: consequence === undefined ? [] : [consequence],
     });
   }
