@@ -13,8 +13,9 @@ function compare(inner: JsonObject, outer: JsonObject, isOpen: boolean): Judgeme
 }
 
 function judged({ $defs = {}, ...schema }: JsonObject) {
+  const list = isJsonObject($defs) ? Object.entries($defs) : [];
   const definitions = new Map(
-    Object.entries($defs).flatMap(([name, each]) => (isJsonObject(each) ? [[name, each] as const] : [])),
+    list.flatMap(([name, each]) => (isJsonObject(each) ? [[name, each] as const] : [])),
   );
   return { schema, side: { definitions } };
 }
