@@ -6,6 +6,7 @@ import type { DiffCommandOptions } from "./diff-command.js";
 import { addDeadLetters } from "./dead-letters-program.js";
 import { addExport } from "./export-program.js";
 import { addDiagram } from "./diagram-program.js";
+import { addDocs } from "./docs-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { packageVersion } from "./package-version.js";
 import type { ValidateCommandOptions } from "./validate-command.js";
@@ -19,6 +20,7 @@ Examples:
   $ hazelnats generate --check                       for CI: fail when the committed code is stale
   $ hazelnats export -o asyncapi.yaml                the document of what the code defines
   $ hazelnats diagram -o system.svg                  draw all services and their events
+  $ hazelnats docs -o site                           document them
 
 Exit codes:
   0    done
@@ -216,6 +218,10 @@ Examples:
   });
 
   addDiagram(readingOptions(program.command("diagram")), surroundings, (ended) => {
+    code = ended;
+  });
+
+  addDocs(readingOptions(program.command("docs")), surroundings, (ended) => {
     code = ended;
   });
 

@@ -24,7 +24,7 @@ interface Placeable {
   readonly at: Point;
 }
 
-const gaps = { node: 12, block: 22, fan: 70, channel: 260, domain: 56, group: 16 } as const;
+const gaps = { node: 12, block: 22, fan: 70, domain: 56, group: 16 } as const;
 
 /** Three columns: services, the events of each right beside it, and who handles them, near to what they handle. */
 export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrored: boolean }): Layout {
@@ -105,13 +105,15 @@ export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrore
     return [{ service, rows, node, block, takes }];
   });
 
+  const arrows = receivers.reduce((sum, { takes }) => sum + takes.length, 0);
+  const channel = Math.min(260, 60 + 8 * arrows);
   const order = orderOf(senders, receivers);
   const widestEvent = Math.max(0, ...[...events.values()].map(({ width }) => width));
   const clockWidth = Math.max(0, ...clocks.map(({ width }) => width));
   const from = events.size === 0 ? firstColumn : eventColumn + widestEvent + (clockWidth > 0 ? 20 : 0);
   const leftBlocks = order.senders.map(({ block }) => block);
   const rightBlocks = order.receivers.map(({ block }) => block);
-  const rightX = gaps.group + from + gaps.channel;
+  const rightX = gaps.group + from + channel;
   const tallest = Math.max(stack(leftBlocks, 0).height, stack(rightBlocks, 0).height);
   const left = stack(leftBlocks, gaps.group, tallest);
   const right = stack(rightBlocks, rightX, tallest);
@@ -181,7 +183,7 @@ export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrore
           return [
             {
               shape: "line",
-              points: curve(start, neck, gaps.channel * 0.55),
+              points: curve(start, neck, channel * 0.55),
               end,
               dashed: false,
               faint: true,

@@ -75,12 +75,14 @@ interface LayoutOptions {
   readonly direction: Direction;
   /** Ids of services that the picture is about. */
   readonly centre?: ReadonlySet<string>;
+  readonly columns?: boolean;
 }
 
 /** Lays a diagram out: nothing overlaps, and every text has room in whatever font it is drawn. */
 export async function layOut(diagram: Diagram, options: LayoutOptions): Promise<Layout> {
   const isAcross = options.direction === "right" || options.direction === "left";
-  if (isAcross && isLarge(diagram)) return layOutColumns(diagram, { mirrored: options.direction === "left" });
+  if (isAcross && (options.columns === true || isLarge(diagram)))
+    return layOutColumns(diagram, { mirrored: options.direction === "left" });
   const blueprint = blueprintOf(diagram, options);
   const domains = [...new Set(blueprint.nodes.flatMap(({ domain }) => domain ?? []))];
   const layOutGraph = await graphviz();

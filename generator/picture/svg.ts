@@ -10,6 +10,8 @@ export interface SvgOptions {
   readonly theme?: Theme;
   /** Ids of services that the picture is about. */
   readonly centre?: ReadonlySet<string>;
+  /** Who sends on one side, who handles on the other, whatever it is. Default: only where it is large. */
+  readonly columns?: boolean;
   /** What the picture shows, for those who can't see it. */
   readonly title: string;
   /** Where a name leads; absent or `undefined`: nowhere. */
@@ -18,8 +20,11 @@ export interface SvgOptions {
 
 /** Draws a diagram. */
 export async function drawSvg(diagram: Diagram, options: SvgOptions): Promise<string> {
-  const { direction = "right", centre } = options;
-  return printSvg(await layOut(diagram, { direction, ...(centre === undefined ? {} : { centre }) }), options);
+  const { direction = "right", centre, columns = false } = options;
+  return printSvg(
+    await layOut(diagram, { direction, columns, ...(centre === undefined ? {} : { centre }) }),
+    options,
+  );
 }
 
 function printSvg(layout: Layout, { theme, title, linkOf }: SvgOptions): string {
@@ -31,8 +36,8 @@ function printSvg(layout: Layout, { theme, title, linkOf }: SvgOptions): string 
     return target === undefined ? content : `<a href="${escapeXml(target)}">${content}</a>`;
   };
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="hazelnats" role="img" aria-label="${escapeXml(title)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="hazelnats" role="${linkOf === undefined ? "img" : "group"}" aria-label="${escapeXml(title)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    ...(linkOf === undefined ? [`<title>${escapeXml(title)}</title>`] : []),
     ...(theme === undefined ? [] : [`<style>${pictureStyle(theme)}</style>`]),
     ...(theme === undefined ? [] : [`<rect class="ground" width="${width}" height="${height}"/>`]),
     ...layout.groups.map(printGroup),

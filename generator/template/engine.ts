@@ -8,13 +8,17 @@ import { strictView } from "./strict-view.js";
 export type Render = (template: string, view: object) => string;
 
 /**
- * Reads all templates of one folder of `templates/`. Views hold finished TypeScript, so nothing is escaped; no
+ * Reads all templates of one folder of `templates/`. Views hold finished TypeScript, so nothing is escaped, unless
+ * they print `html`: there `{{x}}` is escaped, and only `{{{x}}}` is printed as it is. No
  * property of a prototype can be reached, and a name that a view lacks is an error.
  */
-export async function loadTemplates(folder: string): Promise<Render> {
+export async function loadTemplates(
+  folder: string,
+  { html = false }: { readonly html?: boolean } = {},
+): Promise<Render> {
   const known = loaded.get(folder);
   if (known !== undefined) return known;
-  const loading = compileTemplates(folder);
+  const loading = compileTemplates(folder, html);
   loaded.set(folder, loading);
   return loading;
 }
@@ -29,12 +33,12 @@ export async function readOwnTemplates(folder: string): Promise<ReadonlyMap<stri
   return new Map(found.map((each) => [each.name, each]));
 }
 
-async function compileTemplates(folder: string): Promise<Render> {
+async function compileTemplates(folder: string, html: boolean): Promise<Render> {
   const handlebars = Handlebars.create();
   const compiled = new Map<string, Handlebars.TemplateDelegate<object>>();
   for (const [name, { text }] of await readOwnTemplates(folder)) {
     if (path.posix.dirname(name) === "partials") handlebars.registerPartial(path.posix.basename(name), text);
-    else compiled.set(name, handlebars.compile<object>(text, { noEscape: true }));
+    else compiled.set(name, handlebars.compile<object>(text, { noEscape: !html }));
   }
   return (template, view) => {
     const render = compiled.get(template);

@@ -1,0 +1,155 @@
+import path from "node:path";
+import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import { hasErrors } from "../../asyncapi/diagnostic.js";
+import type { System } from "../../asyncapi/index.js";
+import type { GeneratedFile } from "../generate.js";
+import { isFresh, planFiles } from "../plan-files.js";
+import { writeFiles } from "../write-files.js";
+import type { Surroundings } from "./command.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { findJobs, type JobOptions } from "./find-jobs.js";
+import { toAbsolutePath } from "./job.js";
+import { readSystem, type SystemReading } from "./read-system.js";
+import { report, shortPath } from "./report.js";
+import { writeOutput } from "./write-output.js";
+
+export interface DocsCommandOptions extends JobOptions {
+  readonly output?: string;
+  readonly format: "html" | "markdown";
+  readonly title?: string;
+  readonly serve?: boolean;
+  readonly port: number;
+  readonly quiet?: boolean;
+}
+
+/** `hazelnats docs`. */
+export async function docsCommand(
+  specs: readonly string[],
+  options: DocsCommandOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { cwd, terminal } = surroundings;
+  if (options.serve === true) {
+    const { serveDocs } = await import("./serve-docs.js");
+    return await serveDocs(specs, options, surroundings);
+  }
+  const tell = tellerOf(surroundings, options.quiet === true);
+  if (options.output === undefined)
+    return await tell(
+      [
+        usage(
+          "It is not said where the documentation goes.",
+          "Name a folder or a file: --output site, --output events.html. Or look at it: --serve",
+        ),
+      ],
+      "usage",
+    );
+  const reading = await readSpecs(specs, options, surroundings);
+  if (reading.system === undefined)
+    return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");
+  await tell(reading.diagnostics, "valid");
+  const output = toAbsolutePath(options.output, cwd);
+  terminal.progress(`Writing ${output}`);
+  return /\.(?:html?|md)$/iu.test(output)
+    ? await writeSingle(reading.system, { output, options, surroundings })
+    : await writeFolder(reading.system, { output, options, surroundings });
+}
+
+/** Reads the documents of the command line. */
+export async function readSpecs(
+  specs: readonly string[],
+  options: DocsCommandOptions,
+  { cwd, terminal }: Surroundings,
+): Promise<SystemReading> {
+  return await readSystem(
+    await findJobs(specs, { ...options, output: "", cwd, needsOutput: false }),
+    terminal.progress,
+  );
+}
+
+/** Reports diagnostics and gives the exit code. */
+export function tellerOf({ cwd, terminal }: Surroundings, quiet: boolean) {
+  return async (
+    diagnostics: readonly Diagnostic[],
+    verdict: "valid" | "invalid" | "usage",
+  ): Promise<ExitCode> => {
+    await report({ verdict, diagnostics, documents: [] }, terminal, { cwd, quiet, writes: true });
+    if (verdict === "usage") return exitCode.usage;
+    return verdict === "invalid" ? exitCode.failed : exitCode.ok;
+  };
+}
+
+interface Writing {
+  /** Absolute. */
+  readonly output: string;
+  readonly options: DocsCommandOptions;
+  readonly surroundings: Surroundings;
+}
+
+async function writeSingle(system: System, { output, options, surroundings }: Writing): Promise<ExitCode> {
+  const { cwd, terminal, uninterrupted } = surroundings;
+  const isMarkdown = options.format === "markdown" || /\.md$/iu.test(output);
+  const content = isMarkdown ? await markdownFile(system, options) : await htmlFile(system, options);
+  const failure = await uninterrupted(async () => await writeOutput(output, content));
+  if (failure !== undefined)
+    return await tellerOf(surroundings, options.quiet === true)([failure], "invalid");
+  if (options.quiet !== true)
+    terminal.stdout.write(
+      `${shortPath(output, cwd)}: ${countOf(system)}, ${sizeOf(Buffer.byteLength(content))}\n`,
+    );
+  return exitCode.ok;
+}
+
+async function htmlFile(system: System, options: DocsCommandOptions): Promise<string> {
+  const { printSingleFile } = await import("../site/site.js");
+  return await printSingleFile(system, titleOf(options));
+}
+
+async function markdownFile(system: System, options: DocsCommandOptions): Promise<string> {
+  const { printMarkdownFile } = await import("../site/markdown-pages.js");
+  return await printMarkdownFile(system, titleOf(options));
+}
+
+async function writeFolder(system: System, { output, options, surroundings }: Writing): Promise<ExitCode> {
+  const { cwd, terminal, uninterrupted } = surroundings;
+  const tell = tellerOf(surroundings, options.quiet === true);
+  const files = await printFolder(system, options);
+  const plan = await planFiles(output, files);
+  if (hasErrors(plan.diagnostics)) return await tell(plan.diagnostics, "invalid");
+  const failures = isFresh(plan) ? [] : await uninterrupted(async () => await writeFiles([plan]));
+  if (hasErrors(failures)) return await tell(failures, "invalid");
+  const size = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  if (options.quiet !== true)
+    terminal.stdout.write(
+      `${shortPath(output, cwd)}${path.sep}: ${countOf(system)}, ${files.length} files, ${sizeOf(size)}\n`,
+    );
+  return exitCode.ok;
+}
+
+async function printFolder(system: System, options: DocsCommandOptions): Promise<readonly GeneratedFile[]> {
+  if (options.format === "markdown") {
+    const { printMarkdownPages } = await import("../site/markdown-pages.js");
+    return await printMarkdownPages(system, titleOf(options));
+  }
+  const { printSite } = await import("../site/site.js");
+  return await printSite(system, titleOf(options));
+}
+
+/** What the user calls the whole. */
+export function titleOf({ title }: DocsCommandOptions): { readonly title?: string } {
+  return title === undefined ? {} : { title };
+}
+
+/** `3 services, 12 events`. */
+export function countOf({ applications, events }: System): string {
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  return `${plural(applications.length, "service")}, ${plural(events.length, "event")}`;
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function usage(message: string, hint: string): Diagnostic {
+  return { severity: "error", rule: "usage", message, hint };
+}

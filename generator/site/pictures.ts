@@ -1,0 +1,84 @@
+import type { System } from "../../asyncapi/index.js";
+import { isLarge } from "../picture/large.js";
+import { drawSvg } from "../picture/svg.js";
+import { buildDiagram } from "../view/diagram/build-diagram.js";
+import type { Diagram } from "../view/diagram/diagram.js";
+import { overviewOf, selectFrom } from "../view/diagram/select-diagram.js";
+import type { Documentation } from "../view/documentation/documentation.js";
+import type { Links } from "./links.js";
+
+/** Draws the pictures of a documentation, with links to what they show. */
+export interface Pictures {
+  readonly overview: (links: Links) => Promise<string>;
+  readonly ofService: (name: string, links: Links) => Promise<string>;
+  readonly ofEvent: (key: string, links: Links) => Promise<string>;
+}
+
+export function openPictures(system: System, { services, events }: Documentation): Pictures {
+  const diagram = buildDiagram(system, { show: ["requests", "schedules"] });
+  const serviceSlugs = new Map(services.map(({ name, slug }) => [name, slug]));
+  const eventSlugs = new Map(events.map(({ key, slug }) => [key, slug]));
+  const byEvent = neighbourhoods(diagram);
+  return {
+    overview: async (links) =>
+      await draw(isLarge(diagram) ? overviewOf(diagram) : diagram, "All services and their events", {
+        links,
+      }),
+    ofService: async (name, links) => {
+      const part = selectFrom(diagram, { services: [name], events: [] });
+      const centre = new Set(part.services.filter((each) => each.name === name).map(({ id }) => id));
+      return await draw(part, `What ${name} sends and handles`, { links, centre });
+    },
+    ofEvent: async (key, links) => {
+      const part = byEvent.get(key);
+      if (part === undefined) return "";
+      return await draw(part, "Who sends and who handles this event", { links, columns: true });
+    },
+  };
+
+  async function draw(
+    part: Diagram,
+    title: string,
+    {
+      links,
+      centre,
+      columns = false,
+    }: { readonly links: Links; readonly centre?: ReadonlySet<string>; readonly columns?: boolean },
+  ): Promise<string> {
+    if (part.services.length + part.events.length === 0) return "";
+    return await drawSvg(part, {
+      title,
+      columns,
+      ...(centre === undefined ? {} : { centre }),
+      linkOf: (kind, of) => {
+        const slug = kind === "service" ? serviceSlugs.get(of) : eventSlugs.get(of);
+        return slug === undefined ? undefined : links[kind](slug);
+      },
+    });
+  }
+}
+
+/** The part of the diagram around each event, by the event's key, in one walk. */
+function neighbourhoods({ services, events }: Diagram): ReadonlyMap<string, Diagram> {
+  const around = new Map(events.map((event) => [event, new Map<string, Diagram["services"][number]>()]));
+  for (const service of services) {
+    const bare = { ...service, sends: [], actors: [] };
+    for (const sending of service.sends) {
+      const found = around.get(sending.event);
+      const known = found?.get(service.id) ?? bare;
+      found?.set(service.id, { ...known, sends: [...known.sends, sending] });
+    }
+    for (const actor of service.actors)
+      for (const event of actor.events) {
+        const found = around.get(event);
+        const known = found?.get(service.id) ?? bare;
+        found?.set(service.id, { ...known, actors: [...known.actors, { ...actor, events: [event] }] });
+      }
+  }
+  return new Map(
+    [...around].map(([event, found]) => [
+      event.key,
+      { services: [...found.values()], events: [event], flows: [] },
+    ]),
+  );
+}
