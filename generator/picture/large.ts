@@ -1,5 +1,5 @@
 import type { Diagram, DiagramActor, DiagramEvent, DiagramService } from "../view/diagram/diagram.js";
-import { card, clockNode, eventNode, flowRows, type Node, type Row } from "./blueprint.js";
+import { card, clockNode, eventNode, flowRows, measured, type Node, type Row, shown } from "./blueprint.js";
 import type { Box, Layout, Line, Point, Shape } from "./layout.js";
 import { sizes } from "./sizes.js";
 
@@ -106,7 +106,12 @@ export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrore
   });
 
   const arrows = receivers.reduce((sum, { takes }) => sum + takes.length, 0);
-  const channel = Math.min(260, 60 + 8 * arrows);
+  const answers = new Set(diagram.services.flatMap(({ actors }) => actors.flatMap((actor) => actor.answers)));
+  const widestAnswer = Math.max(
+    0,
+    ...Array.from(answers, ({ schema }) => measured(schema, sizes.label.font)),
+  );
+  const channel = Math.max(Math.min(260, 60 + 8 * arrows), widestAnswer === 0 ? 0 : widestAnswer + 60);
   const order = orderOf(senders, receivers);
   const widestEvent = Math.max(0, ...[...events.values()].map(({ width }) => width));
   const clockWidth = Math.max(0, ...clocks.map(({ width }) => width));
@@ -130,10 +135,15 @@ export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrore
   );
   const { margin } = sizes;
   const turn = ({ x, y }: Point): Point => ({ x: (mirrored ? width - x : x) + margin, y: y + margin });
+  const turnBox = (box: Box): Box => ({
+    ...box,
+    ...turn({ x: mirrored ? box.x + box.width : box.x, y: box.y }),
+  });
   const lines = [...fanLines(), ...handlingLines()].map((line) => ({
     ...line,
     points: line.points.map(turn),
     ...(line.end === undefined ? {} : { end: turn(line.end) }),
+    ...(line.label === undefined ? {} : { label: turnBox(line.label) }),
   }));
   const shapes: Shape[] = [...nodes.values()].flatMap((node) => {
     const place = places.get(node.name);
@@ -175,24 +185,52 @@ export function layOutColumns(diagram: Diagram, { mirrored }: { readonly mirrore
             .filter((flow) => `${flow.from} ${flow.to}` === row.id)
             .map((flow) => `p ${flow.from}`),
         ];
+        const schema = [
+          ...new Set(service.actors.find(({ id }) => id === row.id)?.answers.map((each) => each.schema)),
+        ].join(" | ");
         return starts.flatMap((name): readonly Line[] => {
           const start = edgeOf(name, "end");
           if (start === undefined) return [];
+          const answer = schema === "" ? [] : [answerLine(start, end, schema)];
           const neck = { x: end.x - sizes.head, y: end.y };
           // The lines bend beside what they lead to, where only those meet that lead there.
           return [
+            ...answer,
             {
               shape: "line",
               points: curve(start, neck, channel * 0.55),
               end,
               dashed: false,
-              faint: true,
+              ...(arrows > 20 ? { faint: true as const } : {}),
             },
           ];
         });
       }),
     );
   }
+}
+
+/** Back from an actor to the event that asked, below the arrow that led to it. */
+function answerLine(event: Point, actor: Point, schema: string): Line {
+  const below = 14;
+  const tip = { x: event.x - 3, y: event.y + below };
+  const neck = { x: tip.x + sizes.head, y: tip.y };
+  const start = { x: actor.x, y: actor.y + below / 2 };
+  const width = measured(schema, sizes.label.font) + 10;
+  const middle = { x: (start.x + neck.x) / 2, y: (start.y + neck.y) / 2 };
+  return {
+    shape: "line",
+    points: curve(start, neck, -(start.x - neck.x) / 2),
+    end: tip,
+    dashed: true,
+    label: {
+      x: middle.x - width / 2,
+      y: middle.y + 1,
+      width,
+      height: sizes.label.height,
+      label: shown(schema, sizes.label.font),
+    },
+  };
 }
 
 function curve(from: Point, to: Point, reach: number): readonly Point[] {
@@ -238,7 +276,8 @@ function receivingRows(service: DiagramService, diagram: Diagram): readonly Row[
     ...service.actors.map((actor: DiagramActor): Row => ({
       id: actor.id,
       label: actor.name,
-      detail: handled(actor.events),
+      // One event needs not to be said again.
+      detail: diagram.events.length > 1 ? handled(actor.events) : "",
       kind: "actor",
     })),
     ...(dead ? [{ id: "", label: `${service.name}-dead`, detail: "", kind: "extra" } as const] : []),

@@ -189,7 +189,7 @@ function printGraph({ nodes, arrows }: Blueprint, domains: readonly string[], di
     const dir = head === undefined ? "" : `, dir=${head === "none" ? "none" : "back"}`;
     lines.push(`${partOf(from, out)} -> ${partOf(to, into)} [id="${number}"${shown}${dir}]`);
   }
-  return `digraph { newrank=true; rankdir=${directionWords[direction]}; nodesep=0.22; ranksep=${isAcross ? 0.9 : 0.6}; searchsize=10; node [shape=plain]; edge [arrowsize=0.7]; ${lines.join(";")} }`;
+  return `digraph { newrank=true; rankdir=${directionWords[direction]}; nodesep=0.22; ranksep=0.6; searchsize=10; node [shape=plain]; edge [arrowsize=0.7]; ${lines.join(";")} }`;
 }
 
 function printNode({ name, width, height, parts }: Node): string {

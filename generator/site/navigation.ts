@@ -21,6 +21,8 @@ export interface NavigationView {
   readonly others: readonly Entry[];
 }
 
+const mostServices = 40;
+
 /** The page that it stands beside. */
 export interface Current {
   readonly service?: string;
@@ -37,6 +39,10 @@ export function viewNavigation(
   const publishers = new Set(
     events.find(({ slug }) => slug === ofEvent)?.publishers.map(({ service }) => service.slug) ?? [],
   );
+  const near = new Set([
+    ...publishers,
+    ...(events.find(({ slug }) => slug === ofEvent)?.handlers.map(({ service }) => service.slug) ?? []),
+  ]);
   const published = new Set(services.flatMap(({ publishes }) => publishes.map(({ slug }) => slug)));
   const entry = ({ slug, name }: { readonly slug: string; readonly name: string }): Entry => ({
     name,
@@ -46,10 +52,12 @@ export function viewNavigation(
   return {
     index: links.index,
     onIndex: ofService === undefined && ofEvent === undefined,
-    groups: services.map(({ slug, name, publishes }) => ({
-      service: { name, link: links.service(slug), current: slug === ofService },
-      events: listsAll || slug === ofService || publishers.has(slug) ? publishes.map(entry) : [],
-    })),
+    groups: services
+      .filter(({ slug }) => services.length <= mostServices || slug === ofService || near.has(slug))
+      .map(({ slug, name, publishes }) => ({
+        service: { name, link: links.service(slug), current: slug === ofService },
+        events: listsAll || slug === ofService || publishers.has(slug) ? publishes.map(entry) : [],
+      })),
     others: listsAll
       ? events.filter(({ slug }) => !published.has(slug)).map(entry)
       : events.filter(({ slug }) => slug === ofEvent && !published.has(slug)).map(entry),

@@ -12,6 +12,7 @@ import type {
 } from "../view/documentation/documentation.js";
 import { highlight } from "./highlight.js";
 import type { Links } from "./links.js";
+import type { Picture } from "./pictures.js";
 
 /** Levels of headings: of the thing itself, its sections, and theirs. */
 export interface Levels {
@@ -28,7 +29,7 @@ export interface ViewParts {
 }
 
 /** What `partials/event.hbs` shows. Names that end in `Html` are finished HTML. */
-export function viewEvent(event: EventDoc, diagramHtml: string, parts: ViewParts) {
+export function viewEvent(event: EventDoc, diagram: Picture, parts: ViewParts) {
   const { links, levels, markdown } = parts;
   const { prefix } = links;
   const schemas = [
@@ -36,7 +37,10 @@ export function viewEvent(event: EventDoc, diagramHtml: string, parts: ViewParts
     ...(event.headers === undefined ? [] : [viewSchema("headers", "Headers", event.headers, parts)]),
     ...(event.reply === undefined ? [] : [viewSchema("answer", "Answer", event.reply, parts)]),
   ];
-  const isCore = event.stream === "";
+  const stream =
+    event.stream === ""
+      ? { label: "Stream", value: "none: it travels over core NATS and is kept nowhere", code: false }
+      : { label: "Stream", value: event.stream, code: true };
   return {
     kind: "event",
     id: prefix === "" ? "top" : prefix.slice(0, -1),
@@ -51,11 +55,13 @@ export function viewEvent(event: EventDoc, diagramHtml: string, parts: ViewParts
       ...rest,
       descriptionHtml: markdown(description),
     })),
-    facts: event.facts,
-    stream: event.stream,
-    isCore,
-    streamFacts: event.streamFacts,
-    diagramHtml,
+    facts: [
+      { label: "Subject", value: event.subject, code: true },
+      ...event.facts,
+      stream,
+      ...event.streamFacts,
+    ],
+    diagram,
     publishers: event.publishers.map(({ service, schedule }) => ({
       name: service.name,
       link: links.service(service.slug),
@@ -116,11 +122,7 @@ function viewSchema(key: string, title: string, { tables }: SchemaDoc, { links, 
 }
 
 /** What `partials/service.hbs` shows. */
-export function viewService(
-  service: ServiceDoc,
-  diagramHtml: string,
-  { links, levels, markdown }: ViewParts,
-) {
+export function viewService(service: ServiceDoc, diagram: Picture, { links, levels, markdown }: ViewParts) {
   const { prefix } = links;
   return {
     kind: "service",
@@ -133,7 +135,7 @@ export function viewService(
     domain: service.domain,
     descriptionHtml: markdown(service.description),
     servers: service.servers,
-    diagramHtml,
+    diagram,
     publishes: service.publishes.map((event) => viewLink(event, links)),
     actors: service.actors.map((actor) => viewActor(actor, { links, levels, markdown })),
   };
@@ -160,7 +162,7 @@ function viewLink({ slug, name, summary }: EventLink, links: Links) {
 /** What `partials/index.hbs` shows. */
 export function viewIndex(
   documentation: Documentation,
-  diagramHtml: string,
+  diagram: Picture,
   { links, levels, markdown }: ViewParts,
 ) {
   const { title, services, events } = documentation;
@@ -171,7 +173,7 @@ export function viewIndex(
     title,
     descriptionHtml: services.length === 1 && only !== undefined ? markdown(only.description) : "",
     counts: countsOf(documentation),
-    diagramHtml,
+    diagram,
     services: services.map(({ slug, name, description, domain, publishes, actors }) => ({
       name,
       link: links.service(slug),

@@ -7,11 +7,24 @@ import { overviewOf, selectFrom } from "../view/diagram/select-diagram.js";
 import type { Documentation } from "../view/documentation/documentation.js";
 import type { Links } from "./links.js";
 
+/** A finished picture. */
+export interface Picture {
+  /** Empty: there is nothing to draw. */
+  readonly html: string;
+  /** Whether its texts can still be read where it is made as wide as the page. */
+  readonly fits: boolean;
+}
+
+const none: Picture = { html: "", fits: true };
+
+/** Pixels of a picture that is legible on a page of 900. */
+const widestFitting = 1_250;
+
 /** Draws the pictures of a documentation, with links to what they show. */
 export interface Pictures {
-  readonly overview: (links: Links) => Promise<string>;
-  readonly ofService: (name: string, links: Links) => Promise<string>;
-  readonly ofEvent: (key: string, links: Links) => Promise<string>;
+  readonly overview: (links: Links) => Promise<Picture>;
+  readonly ofService: (name: string, links: Links) => Promise<Picture>;
+  readonly ofEvent: (key: string, links: Links) => Promise<Picture>;
 }
 
 export function openPictures(system: System, { services, events }: Documentation): Pictures {
@@ -20,10 +33,14 @@ export function openPictures(system: System, { services, events }: Documentation
   const eventSlugs = new Map(events.map(({ key, slug }) => [key, slug]));
   const byEvent = neighbourhoods(diagram);
   return {
-    overview: async (links) =>
-      await draw(isLarge(diagram) ? overviewOf(diagram) : diagram, "All services and their events", {
-        links,
-      }),
+    overview: async (links) => {
+      const title = "All services and their events";
+      if (!isLarge(diagram)) {
+        const whole = await draw(diagram, title, { links });
+        if (whole.fits) return whole;
+      }
+      return await draw(overviewOf(diagram), "All services", { links });
+    },
     ofService: async (name, links) => {
       const part = selectFrom(diagram, { services: [name], events: [] });
       const centre = new Set(part.services.filter((each) => each.name === name).map(({ id }) => id));
@@ -31,7 +48,7 @@ export function openPictures(system: System, { services, events }: Documentation
     },
     ofEvent: async (key, links) => {
       const part = byEvent.get(key);
-      if (part === undefined) return "";
+      if (part === undefined) return none;
       return await draw(part, "Who sends and who handles this event", { links, columns: true });
     },
   };
@@ -44,9 +61,9 @@ export function openPictures(system: System, { services, events }: Documentation
       centre,
       columns = false,
     }: { readonly links: Links; readonly centre?: ReadonlySet<string>; readonly columns?: boolean },
-  ): Promise<string> {
-    if (part.services.length + part.events.length === 0) return "";
-    return await drawSvg(part, {
+  ): Promise<Picture> {
+    if (part.services.length + part.events.length === 0) return none;
+    const html = await drawSvg(part, {
       title,
       columns,
       ...(centre === undefined ? {} : { centre }),
@@ -55,6 +72,8 @@ export function openPictures(system: System, { services, events }: Documentation
         return slug === undefined ? undefined : links[kind](slug);
       },
     });
+    const width = Number(/ width="([\d.]+)"/u.exec(html)?.[1]);
+    return { html, fits: width <= widestFitting };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isJsonArray } from "../../../asyncapi/json.js";
 import { type Application, isJsonObject, type System, type SystemEvent } from "../../../asyncapi/index.js";
 
 /**
@@ -31,7 +32,7 @@ export function statedDomain({ document }: Application): string | undefined {
   if (!isJsonObject(info)) return undefined;
   if (typeof info["x-domain"] === "string") return info["x-domain"];
   const tags = info["tags"];
-  const first: unknown = Array.isArray(tags) ? tags[0] : undefined;
+  const first: unknown = isJsonArray(tags) ? tags[0] : undefined;
   return isJsonObject(first) && typeof first["name"] === "string" ? first["name"] : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isJsonArray } from "../../../asyncapi/json.js";
 import type { Actor, Application, Event, Json } from "../../../asyncapi/index.js";
 import { isJsonObject } from "../../../asyncapi/index.js";
 import { camelCase } from "../../naming.js";
@@ -101,7 +102,7 @@ function indented(text: string): string {
 
 /** JSON as one writes it in TypeScript. */
 function printJson(value: Json): string {
-  if (Array.isArray(value)) {
+  if (isJsonArray(value)) {
     const items = value.map((item) => printJson(item));
     const short = `[${items.join(", ")}]`;
     return short.length < 60 && !short.includes("\n")

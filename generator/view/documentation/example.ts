@@ -1,3 +1,4 @@
+import { isJsonArray } from "../../../asyncapi/json.js";
 import {
   type Application,
   isJsonObject,
@@ -43,7 +44,7 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
       doubts.count++;
     for (const word of ["oneOf", "anyOf"]) {
       const options = schema[word];
-      if (!Array.isArray(options)) continue;
+      if (!isJsonArray(options)) continue;
       const rest = omit(schema, word);
       for (const option of options) {
         const made = sample(merge(rest, option), place);
@@ -52,7 +53,7 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
       return undefined;
     }
     const all = schema["allOf"];
-    if (Array.isArray(all)) {
+    if (isJsonArray(all)) {
       const merged = all.reduce<Json>((whole, part) => merge(whole, resolved(part)), omit(schema, "allOf"));
       return sample(merged, place);
     }
@@ -85,7 +86,7 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
 
   function sampleObject(schema: JsonObject, place: Place): Json | undefined {
     const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
-    const required = Array.isArray(schema["required"])
+    const required = isJsonArray(schema["required"])
       ? schema["required"].filter((each) => typeof each === "string")
       : [];
     // A null prototype: a property may be called `__proto__`.
@@ -107,8 +108,8 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
   }
 
   function sampleArray(schema: JsonObject, place: Place): Json | undefined {
-    const tuple = schema["prefixItems"] ?? (Array.isArray(schema["items"]) ? schema["items"] : undefined);
-    if (Array.isArray(tuple))
+    const tuple = schema["prefixItems"] ?? (isJsonArray(schema["items"]) ? schema["items"] : undefined);
+    if (isJsonArray(tuple))
       return tuple.map((item) => sample(item, { ...place, depth: place.depth + 1 }) ?? null);
     const least = Math.min(numberAt(schema, "minItems") ?? 0, 20);
     const item = sample(schema["items"], { ...place, depth: place.depth + 1 });
@@ -155,16 +156,16 @@ const formats: ReadonlyMap<string, string> = new Map([
 function givenValue(schema: JsonObject): Json | undefined {
   if (schema["const"] !== undefined) return schema["const"];
   const { examples } = schema;
-  if (Array.isArray(examples) && examples[0] !== undefined) return examples[0];
+  if (isJsonArray(examples) && examples[0] !== undefined) return examples[0];
   if (schema["example"] !== undefined) return schema["example"];
   if (schema["default"] !== undefined) return schema["default"];
-  return Array.isArray(schema["enum"]) ? schema["enum"][0] : undefined;
+  return isJsonArray(schema["enum"]) ? schema["enum"][0] : undefined;
 }
 
 function typeOf(schema: JsonObject): string | undefined {
   const { type } = schema;
   if (typeof type === "string") return type;
-  if (Array.isArray(type)) {
+  if (isJsonArray(type)) {
     const first = type.find((each) => each !== "null") ?? "null";
     return typeof first === "string" ? first : undefined;
   }
@@ -213,7 +214,7 @@ function merge(one: Json, other: Json): Json {
     ...(isJsonObject(one[word]) ? one[word] : {}),
     ...(isJsonObject(other[word]) ? other[word] : {}),
   });
-  const lists = [one["required"], other["required"]].flatMap((list) => (Array.isArray(list) ? list : []));
+  const lists = [one["required"], other["required"]].flatMap((list) => (isJsonArray(list) ? list : []));
   return {
     ...one,
     ...other,

@@ -110,11 +110,11 @@ export function describeStream({ settings, subjects, description, origin }: Stre
     workqueue: "until they are handled",
   };
   return [
-    fact("Subjects", subjects.join(", "), true),
+    fact("Subjects of the stream", subjects.join(", "), true),
     fact(
       "Kept",
       [kept[retention ?? "limits"], ...limits].filter((text) => text !== "").join(", ") ||
-        "without limits that are stated",
+        "no limit is stated",
     ),
     ...optional("Duplicates are known for", duplicateWindow),
     ...optional("Storage", storage),
@@ -130,7 +130,7 @@ export function describeStream({ settings, subjects, description, origin }: Stre
     ),
     ...optional("Compression", settings.compression),
     ...optional("About", description),
-    ...(origin === "derived" ? [fact("Name", "derived from its subject")] : []),
+    ...(origin === "derived" ? [fact("Stream's name", "derived from its subject")] : []),
   ];
 }
 
