@@ -38,6 +38,8 @@ export { connectionTo } from "./connection-to.js";
 export type { ServerConnection } from "./connection-to.js";
 export { defineServers } from "./define/servers.js";
 export type { SecurityKind, ServerDefinition, Servers, ServerVariable } from "./define/servers.js";
+export { defineService } from "./define/service.js";
+export type { ServiceDefinition, ServiceOptions } from "./define/service.js";
 export { defineStream } from "./define/stream.js";
 export type { StreamDefinition, StreamOptions, StreamSettings } from "./define/stream.js";
 // declarations of users' packages name these where they export events

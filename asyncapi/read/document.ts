@@ -165,6 +165,8 @@ class DocumentReader {
     const { events, actorsOf, perspective } = this.#read;
     const found: { readonly key: string; readonly value: JsonObject; readonly isStandard: boolean }[] = [];
     const taken = new Set<string>();
+    const counts = new Map<Actor, number>();
+    for (const actor of actorsOf.values()) counts.set(actor, (counts.get(actor) ?? 0) + 1);
     for (const operation of this.#specification.operations) {
       const { key: given, channel } = operation;
       const own = [...new Set(operation.messages.flatMap((message) => events.get(message) ?? []))];
@@ -187,11 +189,12 @@ class DocumentReader {
         });
       } else {
         const actor = actorsOf.get(operation);
+        const isOne = actor !== undefined && counts.get(actor) === 1;
         const standard = actor === undefined ? "" : receiveKey(actor);
         const key = freeKey(given ?? standard, taken);
         const isNamed = actor !== undefined && kebabCase(key) !== actor.name;
         const value = { ...(isNamed ? { "x-hazelnats-name": actor.name } : {}), ...rest };
-        found.push({ key, value, isStandard: key === standard && Object.keys(value).length === 0 });
+        found.push({ key, value, isStandard: isOne && key === standard && Object.keys(value).length === 0 });
       }
     }
     // the order of what is sent is that of its operations

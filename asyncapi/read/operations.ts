@@ -28,11 +28,22 @@ export function readActors(
     if (first === undefined) continue;
     const actor = readActor(operation, [first, ...others], reading);
     const other = actors.get(actor.name);
-    if (other !== undefined) reportCollision(actor, other, reading);
-    actors.set(actor.name, other ?? actor);
-    found.set(operation, other ?? actor);
+    if (other !== undefined && isPartOf(actor, other, operation)) {
+      const [first, ...others] = other.events;
+      const whole: Actor = { ...other, events: [first, ...new Set([...others, ...actor.events])] };
+      actors.set(actor.name, whole);
+    } else if (other === undefined) actors.set(actor.name, actor);
+    else reportCollision(actor, other, reading);
+    found.set(operation, actor);
   }
-  return found;
+  return new Map([...found].map(([operation, actor]) => [operation, actors.get(actor.name) ?? actor]));
+}
+
+/** An operation has one channel, an actor may have events of several: its operations have its name, and say the same. */
+function isPartOf(part: Actor, { events, settings }: Actor, { cursor }: Operation): boolean {
+  if (kebabCase(cursor.string("x-hazelnats-name") ?? "") !== part.name) return false;
+  if (part.events.some(({ stream }) => stream !== events[0].stream)) return false;
+  return JSON.stringify(part.settings) === JSON.stringify(settings);
 }
 
 function readActor(operation: Operation, events: readonly [Event, ...Event[]], reading: Reading): Actor {

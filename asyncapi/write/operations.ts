@@ -84,11 +84,12 @@ function drafts(application: Application, layout: Layout): readonly Draft[] {
     for (const event of events) sent.add(event);
     found.set(key, { key, action: action === "send" ? "send" : "receive", channel, events, rest });
   }
-  const receiving = new Map<string, readonly [string, JsonObject]>();
+  const receiving = new Map<string, (readonly [string, JsonObject])[]>();
   for (const [key, value] of written) {
     if (found.has(key)) continue;
     const { "x-hazelnats-name": named } = value;
-    receiving.set(kebabCase(typeof named === "string" ? named : key), [key, value]);
+    const actor = kebabCase(typeof named === "string" ? named : key);
+    receiving.set(actor, [...(receiving.get(actor) ?? []), [key, value]]);
   }
   const keys: string[] = [];
   for (const event of application.publishes) {
@@ -104,10 +105,9 @@ function drafts(application: Application, layout: Layout): readonly Draft[] {
     keys.push(key);
   }
   for (const actor of application.actors) {
-    const known = receiving.get(actor.name);
     for (const [index, events] of byChannel(actor.events, layout).entries()) {
-      const standard = receiveKey(actor);
-      const key = known !== undefined && index === 0 ? known[0] : freeKey(standard, taken);
+      const known = receiving.get(actor.name)?.[index];
+      const key = known === undefined ? freeKey(receiveKey(actor), taken) : known[0];
       const name = kebabCase(key) === actor.name ? {} : { "x-hazelnats-name": actor.name };
       const channel = layout.channelOf.get(events[0]) ?? "";
       const rest = known === undefined ? name : { ...name, ...known[1] };

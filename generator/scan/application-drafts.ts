@@ -58,6 +58,8 @@ export interface ApplicationDraft {
   readonly publishers: readonly PublisherDraft[];
   readonly subscribers: readonly SubscriberDraft[];
   readonly document: JsonObject;
+  /** It puts together what others define. */
+  readonly isService?: true;
   readonly call: ts.CallExpression;
 }
 
@@ -85,6 +87,13 @@ export class ApplicationDrafts {
 
   application(call: ts.CallExpression): ApplicationDraft | undefined {
     return this.#once(call, () => this.#readApplication(call));
+  }
+
+  service(call: ts.CallExpression): ApplicationDraft | undefined {
+    return this.#once(call, () => {
+      const draft = this.#readApplication(call);
+      return draft && { ...draft, isService: true as const };
+    });
   }
 
   #once<Draft>(call: ts.CallExpression, read: () => Draft): Draft {

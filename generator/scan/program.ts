@@ -1,8 +1,12 @@
 import path from "node:path";
+import type * as morph from "ts-morph";
 import type { ts } from "ts-morph";
 
 /** The compiler as a library; only `export` pays for loading it. */
 export type TypeScript = typeof ts;
+
+/** ts-morph, which brings the compiler and its library. */
+export type Morph = Pick<typeof morph, "Project" | "ts">;
 
 export interface OpenProgram {
   readonly ts: TypeScript;
@@ -42,8 +46,15 @@ function alternatives(pattern: string): string[] {
 }
 
 /** Opens files with the options of the nearest `tsconfig.json`. Nothing of them is run. */
-export function openProgram(ts: TypeScript, names: readonly string[], cwd: string): OpenProgram {
-  const program = ts.createProgram({ rootNames: [...names], options: optionsFor(ts, names[0] ?? cwd, cwd) });
+export function openProgram(morph: Morph, names: readonly string[], cwd: string): OpenProgram {
+  const { ts, Project } = morph;
+  const project = new Project({
+    compilerOptions: optionsFor(ts, names[0] ?? cwd, cwd),
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+  });
+  for (const name of names) project.addSourceFileAtPath(name);
+  const program = project.getProgram().compilerObject;
   const wanted = new Set(names);
   const files = program.getSourceFiles().filter(({ fileName }) => wanted.has(path.resolve(fileName)));
   return {
@@ -69,6 +80,8 @@ function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptio
     strict: true,
   };
   return {
+    // without the types of browsers, which take longer to read than most programs
+    lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
     ...(parsed?.options ?? standard),
     noEmit: true,
     skipLibCheck: true,

@@ -6,6 +6,8 @@ import {
   type Diagnostic,
   hasErrors,
   isJsonObject,
+  type Json,
+  type JsonObject,
   type Location,
   readWritten,
   type Server,
@@ -22,9 +24,11 @@ import { assemble, type Parts } from "./assemble.js";
 import { locate, type ScanContext } from "./context.js";
 import { Evaluator } from "./evaluate.js";
 import { type EventDraft, EventDrafts } from "./event-drafts.js";
-import { findFiles, openProgram } from "./program.js";
+import { importedSchemas } from "./import-schemas.js";
+import { findFiles, type Morph, openProgram, type OpenProgram } from "./program.js";
 import { runtimeFunction } from "./runtime-functions.js";
-import { SchemaDrafts } from "./schema-drafts.js";
+import { schemasByType } from "./schema-types.js";
+import { SchemaDrafts, type SchemaSource } from "./schema-drafts.js";
 
 export interface ScanOptions {
   /** Where patterns and `tsconfig.json` are looked for. */
@@ -51,11 +55,16 @@ export interface Scan {
  * Finds what the code of some files defines with the runtime's functions. Nothing of it is run. Patterns are files,
  * folders (without their tests) and globs.
  */
-export async function scan(patterns: readonly string[], { cwd }: ScanOptions): Promise<Scan> {
-  const { ts } = await import("ts-morph"); // it takes a second to load
+export async function scan(
+  patterns: readonly string[],
+  { cwd, mayImport = false }: ScanOptions,
+): Promise<Scan> {
+  const morph = await import("ts-morph"); // it takes a second to load
+  const { ts } = morph;
   const names = findFiles(ts, patterns, cwd);
   const diagnostics: Diagnostic[] = [];
-  const opened = openProgram(ts, names, cwd);
+  const opened = openWhole(morph, names, cwd);
+  if (opened === undefined) return { applications: [], diagnostics: [tooDeep(names, cwd)], files: names };
   const evaluator = new Evaluator(ts, opened.checker);
   const context: ScanContext = {
     ...opened,
@@ -63,7 +72,7 @@ export async function scan(patterns: readonly string[], { cwd }: ScanOptions): P
     report: (diagnostic) => void diagnostics.push(diagnostic),
   };
   reportSyntax(context);
-  const found = collect(context);
+  const found = collect(context, mayImport ? [await importedSchemas(context)] : []);
   const files = opened.files.map(({ fileName }) => path.resolve(fileName));
   if (hasErrors(diagnostics)) return { applications: [], diagnostics: distinct(diagnostics), files };
   const applications: ScannedApplication[] = [];
@@ -77,6 +86,26 @@ export async function scan(patterns: readonly string[], { cwd }: ScanOptions): P
     applications: hasErrors(diagnostics) ? [] : applications,
     diagnostics: distinct(diagnostics),
     files,
+  };
+}
+
+/** `undefined` for code that is nested so deeply that the compiler's own parser gives up. */
+function openWhole(morph: Morph, names: readonly string[], cwd: string): OpenProgram | undefined {
+  try {
+    return openProgram(morph, names, cwd);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function tooDeep(names: readonly string[], cwd: string): Diagnostic {
+  return {
+    severity: "error",
+    rule: "nesting",
+    message: "This code is nested too deeply to be read.",
+    hint: "Give names to the types and values inside of one another.",
+    location: { file: names[0] ?? cwd, line: 1, column: 1 },
   };
 }
 
@@ -109,9 +138,9 @@ interface Found {
   readonly servers: readonly { readonly node: ts.Node; readonly servers: readonly Server[] }[];
 }
 
-function collect(context: ScanContext): Found {
+function collect(context: ScanContext, imported: readonly SchemaSource[]): Found {
   const { ts } = context;
-  const schemas = new SchemaDrafts(context, []);
+  const schemas = new SchemaDrafts(context, [...imported, schemasByType(context)]);
   const events = new EventDrafts(context, schemas);
   const applications = new ApplicationDrafts(context, events);
   const found = {
@@ -130,7 +159,7 @@ function collect(context: ScanContext): Found {
     definePublisher: (call) => take(found.publishers, applications.publisher(call)),
     defineSubscriber: (call) => take(found.subscribers, applications.subscriber(call)),
     defineApplication: (call) => take(found.applications, applications.application(call)),
-    defineService: (call) => take(found.applications, applications.application(call)),
+    defineService: (call) => take(found.applications, applications.service(call)),
     defineServers: (call) => take(found.servers, { node: call, servers: readServers(call, context) }),
   };
   for (const file of context.files) {
@@ -165,7 +194,7 @@ interface Group {
 function group(found: Found): readonly Group[] {
   const named = found.applications.flatMap((each) => [...each.publishers, ...each.subscribers]);
   const owned = new Set<PublisherDraft | SubscriberDraft>(named);
-  const drafts: ApplicationDraft[] = [...found.applications];
+  const drafts: ApplicationDraft[] = [...servicesIn(found.applications)];
   const free = new Map<string, { publishers: PublisherDraft[]; subscribers: SubscriberDraft[] }>();
   const slot = (draft: PublisherDraft | SubscriberDraft) => {
     const key = `${packageOf(fileOf(draft.call)).folder} ${draft.name}`;
@@ -223,6 +252,46 @@ function group(found: Found): readonly Group[] {
       node: call,
     };
   });
+}
+
+/** Applications that a service has in it are one with it: what their documents say, it says. */
+function servicesIn(applications: readonly ApplicationDraft[]): readonly ApplicationDraft[] {
+  const services = applications.filter(({ isService }) => isService === true);
+  const partsOf = (draft: ApplicationDraft): readonly object[] => [...draft.publishers, ...draft.subscribers];
+  const isWithin = (draft: ApplicationDraft, service: ApplicationDraft): boolean =>
+    draft.isService !== true &&
+    partsOf(draft).length > 0 &&
+    partsOf(draft).every((part) => partsOf(service).includes(part));
+  return applications
+    .filter((draft) => !services.some((service) => isWithin(draft, service)))
+    .map((draft) => {
+      if (draft.isService !== true) return draft;
+      const inside = applications.filter((each) => isWithin(each, draft));
+      const [only, ...others] = inside;
+      const said = only !== undefined && others.length === 0 ? only : undefined;
+      const title = draft.title ?? said?.title;
+      const description = draft.description ?? said?.description;
+      return {
+        ...draft,
+        ...(title === undefined ? {} : { title }),
+        ...(description === undefined ? {} : { description }),
+        document: joined(inside.map(({ document }) => document)),
+      };
+    });
+}
+
+/** Objects of the same key are put together, two levels deep, as documents have them; else the first counts. */
+function joined(documents: readonly JsonObject[], depth = 0): JsonObject {
+  const all = new Map<string, Json>();
+  for (const document of documents) {
+    for (const [key, value] of Object.entries(document)) {
+      const other = all.get(key);
+      if (other === undefined) all.set(key, value);
+      else if (depth < 2 && isJsonObject(other) && isJsonObject(value))
+        all.set(key, joined([other, value], depth + 1));
+    }
+  }
+  return Object.fromEntries(all);
 }
 
 function usedBy({ publishers, subscribers }: ApplicationDraft): Set<EventDraft> {

@@ -1,0 +1,47 @@
+import type { ts } from "ts-morph";
+import type { JsonObject } from "../../asyncapi/index.js";
+import { reportAt, type ScanContext } from "./context.js";
+import { declarationOf, type SchemaSource } from "./schema-drafts.js";
+import { TypeSchemas } from "./type-schemas.js";
+
+/** Schemas of which only the type is known: `{} as Schema<Order>`, and what validators of Standard Schema say of themselves. */
+export function schemasByType(context: ScanContext): SchemaSource {
+  const types = new TypeSchemas(context);
+  return (_value, node): JsonObject | undefined => {
+    const declaration = declarationOf(node, context);
+    const stated =
+      typeArgument(declaration?.initializer ?? node, context) ?? typeArgument(declaration, context);
+    if (stated !== undefined) return types.of(context.checker.getTypeFromTypeNode(stated), stated);
+    const payload = payloadOfValidator(node, context);
+    if (payload === undefined) return undefined;
+    const message =
+      "Of this schema only the type is known here: what it demands of values beside that is not written.";
+    const hint = "Let its module be run: --import. Or write JSON Schema as a literal.";
+    reportAt(node, { severity: "warning", rule: "schema-by-type", message, hint }, context);
+    return types.of(payload, node);
+  };
+}
+
+/** `Order` of `… as Schema<Order>`, `… satisfies Schema<Order>` and `const orderSchema: Schema<Order>`. */
+function typeArgument(node: ts.Node | undefined, { ts }: Pick<ScanContext, "ts">): ts.TypeNode | undefined {
+  if (node === undefined) return undefined;
+  if (ts.isParenthesizedExpression(node)) return typeArgument(node.expression, { ts });
+  const hasType = ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isVariableDeclaration(node);
+  const type = hasType ? node.type : undefined;
+  if (type !== undefined && ts.isTypeReferenceNode(type)) {
+    const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
+    if (name === "Schema" && type.typeArguments?.[0] !== undefined) return type.typeArguments[0];
+  }
+  return ts.isAsExpression(node) ? typeArgument(node.expression, { ts }) : undefined;
+}
+
+/** What a Standard Schema takes, or what a TypeBox schema is of. */
+function payloadOfValidator(node: ts.Expression, { checker }: ScanContext): ts.Type | undefined {
+  const type = checker.getTypeAtLocation(node);
+  const typeOf = (of: ts.Type | undefined, name: string): ts.Type | undefined => {
+    const property = of && checker.getNonNullableType(of).getProperty(name);
+    return property && checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, node));
+  };
+  const standard = typeOf(type, "~standard");
+  return standard === undefined ? typeOf(type, "static") : typeOf(typeOf(standard, "types"), "input");
+}

@@ -1,0 +1,340 @@
+import type { ts } from "ts-morph";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
+import { constraintsIn } from "./constraints.js";
+import { reportAt, type ScanContext } from "./context.js";
+import { commentBefore } from "./read-comment.js";
+import { templatePattern } from "./template-pattern.js";
+import { TypeNames } from "./type-names.js";
+import { unionSchema } from "./union-schema.js";
+
+/** Types that one payload is made of; generic types can make ever new ones of themselves. */
+const mostTypes = 10_000;
+
+/** What of JavaScript becomes something in JSON, by the names that it has in the library. */
+const written: Readonly<Record<string, JsonObject>> = {
+  Date: { type: "string", format: "date-time" },
+  URL: { type: "string", format: "uri" },
+  String: { type: "string" },
+  Number: { type: "number" },
+  Boolean: { type: "boolean" },
+};
+
+interface Waiting {
+  readonly name: string;
+  readonly type: ts.Type;
+  readonly node: ts.Node;
+}
+
+/**
+ * JSON Schemas of types, as the compiler has resolved them. Types with names become definitions, which are read one after
+ * another, so that neither long chains nor cycles of them cost stack.
+ */
+export class TypeSchemas {
+  readonly #context: ScanContext;
+  readonly #names: TypeNames;
+  readonly #definitions = new Map<string, JsonObject>();
+
+  constructor(context: ScanContext) {
+    this.#context = context;
+    this.#names = new TypeNames(context);
+  }
+
+  /** With all its definitions; what can't be JSON is reported. */
+  of(type: ts.Type, node: ts.Node): JsonObject {
+    const waiting: Waiting[] = [];
+    const own = this.#schema(type, { node, waiting });
+    for (const { name, type: each, node: place } of waiting) {
+      if (this.#definitions.size > mostTypes) {
+        this.#refuse(
+          place,
+          "These types have no end: each is made of a new one.",
+          "Write JSON Schema as a literal.",
+        );
+        break;
+      }
+      this.#define(name, each, { node: place, waiting });
+    }
+    const reached = this.#reached(own);
+    return reached.length === 0 ? own : { ...own, $defs: Object.fromEntries(reached) };
+  }
+
+  /** In the order of their first mention. */
+  #reached(schema: JsonObject): readonly (readonly [string, JsonObject])[] {
+    const found = new Map<string, JsonObject>();
+    const open: JsonObject[] = [schema];
+    for (const each of open) {
+      for (const name of namesIn(each)) {
+        const definition = this.#definitions.get(name);
+        if (definition === undefined || found.has(name)) continue;
+        found.set(name, definition);
+        open.push(definition);
+      }
+    }
+    return [...found];
+  }
+
+  #define(name: string, type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): void {
+    if (this.#definitions.has(name)) return;
+    const { ts } = this.#context;
+    const declaration = (type.aliasSymbol ?? type.symbol).declarations?.[0];
+    this.#definitions.set(name, {});
+    const schema = this.#body(type, place);
+    const isOwn = declaration !== undefined && !ts.isTypeLiteralNode(declaration);
+    this.#definitions.set(name, isOwn ? this.#withComment(schema, declaration) : schema);
+  }
+
+  #schema(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const name = this.#names.of(type);
+    if (name === undefined) return this.#body(type, place);
+    if (!this.#definitions.has(name)) place.waiting.push({ name, type, node: place.node });
+    return { $ref: `#/$defs/${name}` };
+  }
+
+  #body(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const { TypeFlags } = this.#context.ts;
+    const { flags } = type;
+    const is = (flag: ts.TypeFlags): boolean => (flags & flag) !== 0;
+    if (is(TypeFlags.Any | TypeFlags.Unknown)) return {};
+    if (is(TypeFlags.Never)) return { not: {} };
+    if (is(TypeFlags.Null)) return { type: "null" };
+    if (is(TypeFlags.BooleanLiteral)) {
+      return { type: "boolean", const: this.#context.checker.typeToString(type) === "true" };
+    }
+    if (type.isStringLiteral()) return { type: "string", const: type.value };
+    if (type.isNumberLiteral()) return { type: "number", const: type.value };
+    if (is(TypeFlags.TemplateLiteral)) return templatePattern(type, this.#context);
+    if (is(TypeFlags.StringLike)) return { type: "string" };
+    if (is(TypeFlags.Boolean)) return { type: "boolean" };
+    if (is(TypeFlags.NumberLike) && !type.isUnion()) return { type: "number" };
+    if (type.isUnion()) {
+      return unionSchema(type, this.#context, (member) => this.#schema(member, place));
+    }
+    if (is(TypeFlags.BigIntLike)) {
+      const hint = "Take a number, or a string with a pattern.";
+      return this.#refuse(place.node, "JSON has no bigint.", hint);
+    }
+    if (is(TypeFlags.ESSymbolLike))
+      return this.#refuse(place.node, "A symbol can't be JSON.", "Take a string.");
+    if (is(TypeFlags.Undefined | TypeFlags.Void)) {
+      const hint = "Leave it out, take null, or make the property optional.";
+      return this.#refuse(place.node, "JSON has no undefined.", hint);
+    }
+    if (is(TypeFlags.TypeParameter | TypeFlags.Conditional | TypeFlags.IndexedAccess | TypeFlags.Index)) {
+      const text = this.#context.checker.typeToString(type);
+      return this.#refuse(place.node, `The type ${text} is still open.`, "Give its type arguments.");
+    }
+    if (type.isIntersection()) {
+      // what makes it a type of its own, such as `{ __brand: "OrderId" }`, is not there when it runs
+      const primitive = type.types.find(
+        (member) =>
+          (member.flags & (TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BooleanLike)) !== 0,
+      );
+      if (primitive !== undefined) return this.#body(primitive, place);
+    }
+    if (is(TypeFlags.NonPrimitive)) return { type: "object" };
+    return this.#object(type, place);
+  }
+
+  #object(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const { checker, program } = this.#context;
+    if (checker.isTupleType(type)) return this.#tuple(type, place);
+    if (checker.isArrayType(type)) {
+      const [items] = checker.getTypeArguments(type as ts.TypeReference); // arrays are references to Array
+      return { type: "array", ...(items && { items: this.#schema(items, place) }) };
+    }
+    const name = type.symbol?.name ?? "";
+    // what `Record` and `Partial` make is declared there, too, but has no name
+    const isOfLibrary =
+      !name.startsWith("__") &&
+      type.symbol?.declarations?.some((each) => program.isSourceFileDefaultLibrary(each.getSourceFile())) ===
+        true;
+    if (isOfLibrary && Object.hasOwn(written, name)) return written[name] ?? {};
+    const [call] = [...type.getCallSignatures(), ...type.getConstructSignatures()];
+    if (call !== undefined) {
+      return this.#refuse(place.node, "A function can't be JSON.", "Leave it out of the payload's type.");
+    }
+    const json = type.getProperty("toJSON");
+    const [toJson] =
+      json === undefined ? [] : checker.getTypeOfSymbolAtLocation(json, place.node).getCallSignatures();
+    if (toJson !== undefined) return this.#schema(checker.getReturnTypeOfSignature(toJson), place);
+    if (isOfLibrary) {
+      const instead: Readonly<Record<string, string>> = {
+        Map: "Take Record<string, …>, or an array of pairs.",
+        Set: "Take an array.",
+      };
+      const hint =
+        instead[name] ?? "Take what JSON has: objects, arrays, texts, numbers, true, false and null.";
+      return this.#refuse(place.node, `${article(name)} can't be JSON.`, hint);
+    }
+    return this.#properties(type, place);
+  }
+
+  #properties(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const { ts, checker } = this.#context;
+    const properties: [string, Json][] = [];
+    const required: string[] = [];
+    for (const symbol of checker.getPropertiesOfType(type)) {
+      // keys that are symbols never are in JSON
+      if (symbol.escapedName.toString().startsWith("__@")) continue;
+      const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+      const at = declaration ?? place.node;
+      if (isPrivate(ts, declaration) || (symbol.flags & ts.SymbolFlags.Accessor) !== 0) continue;
+      const own = checker.getTypeOfSymbolAtLocation(symbol, place.node);
+      if ((symbol.flags & ts.SymbolFlags.Method) !== 0 && own.getCallSignatures().length > 0) {
+        const what = type.isClass()
+          ? `The class ${type.symbol.name} has methods`
+          : `"${symbol.name}" is a function`;
+        this.#refuse(
+          at,
+          `${what}, which can't be JSON.`,
+          "Describe the payload by an interface with its data.",
+        );
+        continue;
+      }
+      const { type: present, isAlways } = this.#withoutUndefined(own);
+      const schema = this.#schema(present, { ...place, node: at });
+      properties.push([
+        symbol.name,
+        declaration === undefined ? schema : this.#withComment(schema, declaration),
+      ]);
+      if (isAlways && (symbol.flags & ts.SymbolFlags.Optional) === 0) required.push(symbol.name);
+    }
+    const rest = this.#indexes(type, place);
+    if (
+      properties.length === 0 &&
+      Object.keys(rest).length === 0 &&
+      type.symbol?.flags === ts.SymbolFlags.TypeLiteral
+    )
+      return type.getProperties().length > 0 ? { type: "object" } : {};
+    return {
+      type: "object",
+      ...(required.length === 0 ? {} : { required }),
+      ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
+      ...rest,
+    };
+  }
+
+  #indexes(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const { ts, checker } = this.#context;
+    const patterns: [string, Json][] = [];
+    let additional: Json | undefined;
+    for (const { keyType, type: value } of checker.getIndexInfosOfType(type)) {
+      const schema = this.#schema(this.#withoutUndefined(value).type, place);
+      if ((keyType.flags & ts.TypeFlags.String) !== 0) additional = schema;
+      else if ((keyType.flags & ts.TypeFlags.Number) !== 0) patterns.push(["^-?\\d+(\\.\\d+)?$", schema]);
+      else if ((keyType.flags & ts.TypeFlags.TemplateLiteral) !== 0) {
+        const { pattern } = templatePattern(keyType, this.#context);
+        if (typeof pattern === "string") patterns.push([pattern, schema]);
+      }
+    }
+    return {
+      ...(patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }),
+      ...(additional === undefined ? {} : { additionalProperties: additional }),
+    };
+  }
+
+  #tuple(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
+    const { ts, checker } = this.#context;
+    const reference = type as ts.TupleTypeReference; // the checker has said so
+    const types = checker.getTypeArguments(reference);
+    const { elementFlags } = reference.target;
+    const items: Json[] = [];
+    let least = 0;
+    let rest: JsonObject | undefined;
+    for (const [index, each] of types.entries()) {
+      const flag = elementFlags[index] ?? ts.ElementFlags.Required;
+      const schema = this.#schema(this.#withoutUndefined(each).type, place);
+      if ((flag & ts.ElementFlags.Variable) !== 0) rest = schema;
+      else if (rest === undefined) items.push(schema);
+      if ((flag & ts.ElementFlags.Required) !== 0 && rest === undefined) least = index + 1;
+    }
+    if (items.length === 0 && rest !== undefined) return { type: "array", items: rest };
+    return {
+      type: "array",
+      items,
+      ...(least > 0 ? { minItems: least } : {}),
+      ...(rest === undefined
+        ? { maxItems: items.length, additionalItems: false }
+        : { additionalItems: rest }),
+    };
+  }
+
+  #withoutUndefined(type: ts.Type): { readonly type: ts.Type; readonly isAlways: boolean } {
+    const { ts, checker } = this.#context;
+    if ((type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) !== 0)
+      return { type: checker.getNeverType(), isAlways: false };
+    const isMissing =
+      type.isUnion() && type.types.some((each) => (each.flags & ts.TypeFlags.Undefined) !== 0);
+    if (!isMissing) return { type, isAlways: true };
+    const hasNull = type.types.some((each) => (each.flags & ts.TypeFlags.Null) !== 0);
+    if (!hasNull) return { type: checker.getNonNullableType(type), isAlways: false };
+    return { type, isAlways: false }; // the union leaves it out
+  }
+
+  #withComment(schema: JsonObject, declaration: ts.Node): JsonObject {
+    const { own, items, wrong } = constraintsIn(commentBefore(this.#context.ts, declaration));
+    for (const { name, text } of wrong) {
+      const finding = {
+        severity: "warning" as const,
+        rule: "doc-tag",
+        message: `"${text}" is no value of @${name}, so payloads are not checked against it.`,
+        hint: "Write it as JSON has it: @minimum 1, @pattern ^[a-z]+$, @format date-time.",
+      };
+      reportAt(declaration, finding, this.#context);
+    }
+    const { description, deprecated, title, examples, ...rest } = own;
+    const notes = withoutUndefined({ title, description, deprecated });
+    const after = withoutUndefined({ examples });
+    const list = schema["items"];
+    const inner = Object.keys(items).length > 0 && isJsonObject(list) ? { items: { ...list, ...items } } : {};
+    const { default: standard, ...checks } = rest;
+    const values = standard === undefined ? {} : { default: standard };
+    // beside a reference, only what is said to people counts
+    if (!("$ref" in schema)) return { ...notes, ...schema, ...checks, ...inner, ...values, ...after };
+    if (Object.keys(checks).length === 0) return { ...schema, ...notes, ...values, ...after };
+    return { ...notes, allOf: [schema], ...checks, ...values, ...after };
+  }
+
+  #refuse(node: ts.Node, message: string, hint: string): JsonObject {
+    reportAt(node, { rule: "not-json", message, hint }, this.#context);
+    return {};
+  }
+}
+
+function article(name: string): string {
+  const plain = name === "" ? "object of the library" : name;
+  return `${/^[AEIOU]/u.test(plain) ? "An" : "A"} ${plain}`;
+}
+
+function isPrivate(ts: ScanContext["ts"], declaration: ts.Declaration | undefined): boolean {
+  if (declaration === undefined) return false;
+  if (
+    (ts.isPropertyDeclaration(declaration) || ts.isMethodDeclaration(declaration)) &&
+    ts.isPrivateIdentifier(declaration.name)
+  )
+    return true;
+  return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** The definitions that a schema mentions. */
+function namesIn(value: Json): readonly string[] {
+  const found: string[] = [];
+  const open: Json[] = [value];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    if (isJsonArray(each)) open.push(...each);
+    else if (isJsonObject(each)) {
+      const { $ref } = each;
+      if (typeof $ref === "string" && $ref.startsWith("#/$defs/")) found.push($ref.slice("#/$defs/".length));
+      open.push(...Object.values(each).toReversed());
+    }
+  }
+  return found;
+}
+
+function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([key, value]): [string, Json][] =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );
+}
