@@ -6,7 +6,7 @@ import type { Theme } from "../picture/theme.js";
 import type { Direction, Extra } from "../view/diagram/diagram.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { findJobs, type JobOptions } from "./find-jobs.js";
+import type { JobOptions } from "./find-jobs.js";
 import { toAbsolutePath } from "./job.js";
 import { findUnknownNames, readSystem } from "./read-system.js";
 import { report, shortPath } from "./report.js";
@@ -64,10 +64,7 @@ export async function diagramCommand(
   if (format === "png" && output === undefined)
     return await tell([usage("A PNG needs a file.", "Name it: --output system.png")], "usage");
 
-  const reading = await readSystem(
-    await findJobs(specs, { ...options, output: "", cwd, needsOutput: false }),
-    terminal.progress,
-  );
+  const reading = await readSystem(specs, options, { cwd, terminal });
   const { system } = reading;
   if (system === undefined)
     return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");

@@ -6,6 +6,7 @@ import type { ExitCode } from "./exit-code.js";
 const EPILOGUE = `
 Examples:
   $ hazelnats diagram                                       D2 text of all documents of the configuration
+  $ hazelnats diagram "src/**/*.ts" -o system.svg           of what code defines
   $ hazelnats diagram orders.yaml billing.yaml -o system.svg
   $ hazelnats diagram specs/*.yaml -o system.png --theme dark
   $ hazelnats diagram specs/*.yaml --overview -f mermaid
@@ -23,9 +24,12 @@ export function addDiagram(
   command
     .summary("draw services, events and actors")
     .description(
-      "Reads AsyncAPI documents as one system and draws it: D2, Mermaid and Graphviz text, SVG and PNG. Needs no browser.",
+      "Reads AsyncAPI documents and code as one system and draws it: D2, Mermaid and Graphviz text, SVG and PNG. Needs no browser.",
     )
-    .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
+    .argument(
+      "[specs...]",
+      "AsyncAPI documents, and TypeScript (files, folders, globs); default: the documents of the configuration file",
+    )
     .option("-o, --output <file>", "where to draw; default: standard output")
     .addOption(
       new Option("-f, --format <format>", "default: by the end of the file's name, else d2").choices([

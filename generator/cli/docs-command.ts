@@ -7,9 +7,9 @@ import { isFresh, planFiles } from "../plan-files.js";
 import { writeFiles } from "../write-files.js";
 import type { Surroundings } from "./command.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { findJobs, type JobOptions } from "./find-jobs.js";
+import type { JobOptions } from "./find-jobs.js";
 import { toAbsolutePath } from "./job.js";
-import { readSystem, type SystemReading } from "./read-system.js";
+import { readSystem } from "./read-system.js";
 import { report, shortPath } from "./report.js";
 import { writeOutput } from "./write-output.js";
 
@@ -44,7 +44,7 @@ export async function docsCommand(
       ],
       "usage",
     );
-  const reading = await readSpecs(specs, options, surroundings);
+  const reading = await readSystem(specs, options, surroundings);
   if (reading.system === undefined)
     return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");
   await tell(reading.diagnostics, "valid");
@@ -53,18 +53,6 @@ export async function docsCommand(
   return /\.(?:html?|md)$/iu.test(output)
     ? await writeSingle(reading.system, { output, options, surroundings })
     : await writeFolder(reading.system, { output, options, surroundings });
-}
-
-/** Reads the documents of the command line. */
-export async function readSpecs(
-  specs: readonly string[],
-  options: DocsCommandOptions,
-  { cwd, terminal }: Surroundings,
-): Promise<SystemReading> {
-  return await readSystem(
-    await findJobs(specs, { ...options, output: "", cwd, needsOutput: false }),
-    terminal.progress,
-  );
 }
 
 /** Reports diagnostics and gives the exit code. */

@@ -16,9 +16,12 @@ export function addDocs(command: Command, surroundings: Surroundings, onEnd: (co
   command
     .summary("write a documentation of services and events")
     .description(
-      "Reads AsyncAPI documents as one system and documents it: pages that need no network and no JavaScript, or Markdown.",
+      "Reads AsyncAPI documents and code as one system and documents it: pages that need no network and no JavaScript, or Markdown.",
     )
-    .argument("[specs...]", "AsyncAPI documents; default: those of the configuration file")
+    .argument(
+      "[specs...]",
+      "AsyncAPI documents, and TypeScript (files, folders, globs); default: the documents of the configuration file",
+    )
     .option(
       "-o, --output <path>",
       "a folder; or a file that ends with .html or .md, which then holds everything",

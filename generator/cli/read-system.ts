@@ -1,6 +1,10 @@
-import { type Diagnostic, hasErrors, systemOf, type System } from "../../asyncapi/index.js";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Application, type Diagnostic, hasErrors, systemOf, type System } from "../../asyncapi/index.js";
 import { nearest } from "../../asyncapi/nearest.js";
-import type { FoundJobs } from "./find-jobs.js";
+import type { Surroundings } from "./command.js";
+import { findJobs, type JobOptions } from "./find-jobs.js";
+import { toAbsolutePath } from "./job.js";
 import { readJob } from "./read-job.js";
 
 /** What was read to say something of a system as a whole. */
@@ -14,21 +18,38 @@ export interface SystemReading {
   readonly files: readonly string[];
 }
 
-/** Reads all documents of a command as one system. */
+/** Reads all documents and all code that a command names as one system; without any, what the configuration lists. */
 export async function readSystem(
-  found: FoundJobs,
-  progress: (doing: string) => void,
+  inputs: readonly string[],
+  options: JobOptions,
+  { cwd, terminal }: Pick<Surroundings, "cwd" | "terminal">,
 ): Promise<SystemReading> {
-  if (found.kind === "mistaken") return { verdict: "usage", diagnostics: found.diagnostics, files: [] };
+  const code = inputs.filter((input) => isCode(toAbsolutePath(input, cwd)));
+  const specs = inputs.filter((input) => !code.includes(input));
   const diagnostics: Diagnostic[] = [];
-  const files = new Set(found.configFile === undefined ? [] : [found.configFile]);
-  const read = [];
-  for (const job of found.jobs) {
-    progress(`Reading ${job.input}`);
-    const reading = await readJob(job);
-    for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
-    for (const file of [job.input, ...reading.files]) files.add(file);
-    if (reading.kind === "read") read.push({ input: job.input, application: reading.application });
+  const files = new Set<string>();
+  const read: { readonly input: string; readonly application: Application }[] = [];
+  if (code.length === 0 || specs.length > 0) {
+    const found = await findJobs(specs, { ...options, output: "", cwd, needsOutput: false });
+    if (found.kind === "mistaken") return { verdict: "usage", diagnostics: found.diagnostics, files: [] };
+    if (found.configFile !== undefined) files.add(found.configFile);
+    for (const job of found.jobs) {
+      terminal.progress(`Reading ${job.input}`);
+      const reading = await readJob(job);
+      for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
+      for (const file of [job.input, ...reading.files]) files.add(file);
+      if (reading.kind === "read") read.push({ input: job.input, application: reading.application });
+    }
+  }
+  if (code.length > 0) {
+    terminal.progress("Reading code");
+    const { scan } = await import("../scan/scan.js"); // it takes a second to load
+    const scanned = await scan(code, { cwd });
+    for (const diagnostic of scanned.diagnostics) diagnostics.push(diagnostic);
+    for (const file of scanned.files) files.add(file);
+    for (const { application, file } of scanned.applications) read.push({ input: file, application });
+    if (scanned.applications.length === 0 && !hasErrors(scanned.diagnostics))
+      diagnostics.push(noDefinitions(code));
   }
   if (read.length > 1) {
     const { findDisagreements } = await import("../documents/disagreements.js");
@@ -36,8 +57,28 @@ export async function readSystem(
     diagnostics.push(...findDisagreements(read).map((each) => ({ ...each, severity: "warning" as const })));
   }
   if (hasErrors(diagnostics)) return { verdict: "invalid", diagnostics, files: [...files] };
-  const system = systemOf(read.map(({ application }) => application));
-  return { verdict: "read", system, diagnostics, files: [...files] };
+  return {
+    verdict: "read",
+    system: systemOf(read.map(({ application }) => application)),
+    diagnostics,
+    files: [...files],
+  };
+}
+
+/** TypeScript, a glob of it, or a folder that is not that of a document. */
+function isCode(input: string): boolean {
+  if (/\.[cm]?[jt]sx?$/iu.test(input)) return true;
+  if (statSync(input, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  return !["yaml", "yml", "json"].some((extension) => existsSync(path.join(input, `asyncapi.${extension}`)));
+}
+
+function noDefinitions(code: readonly string[]): Diagnostic {
+  return {
+    severity: "error",
+    rule: "no-definitions",
+    message: `There is no defineEvent, definePublisher or defineSubscriber in ${code.join(", ")}.`,
+    hint: "Name the files that have them; quote globs.",
+  };
 }
 
 /** A mistake for each name that no service or event of the system has. */

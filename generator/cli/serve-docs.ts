@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import type { Surroundings } from "./command.js";
-import { countOf, type DocsCommandOptions, readSpecs, tellerOf, titleOf } from "./docs-command.js";
+import { countOf, type DocsCommandOptions, tellerOf, titleOf } from "./docs-command.js";
 import type { ExitCode } from "./exit-code.js";
 import { openFileWatcher } from "./file-watcher.js";
 import { describeInternalError } from "./internal-error.js";
+import { readSystem } from "./read-system.js";
 import { shortPath } from "./report.js";
 
 const types: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ export async function serveDocs(
   for (;;) {
     const since = Date.now();
     try {
-      const reading = await readSpecs(specs, options, surroundings);
+      const reading = await readSystem(specs, options, surroundings);
       if (reading.files.length > 0) files = new Set(reading.files);
       if (reading.system === undefined) {
         const failed = await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");

@@ -32,6 +32,21 @@ describe("hazelnats diagram", () => {
     );
   });
 
+  it("draws what code defines, beside documents", async () => {
+    await folder.write({
+      "src/printer.ts": [
+        'import { defineEvent, defineSubscriber } from "@hazelnats/runtime";',
+        'const event = defineEvent({ name: "order-placed", subject: "orders.placed", schema: { type: "object" } });',
+        'export const printer = defineSubscriber({ name: "printer", actors: { print: { event } } });',
+      ].join("\n"),
+    });
+    const { code, stdout, stderr } = await hazelnats(["diagram", "orders.yaml", "src", "--no-colors"], {
+      cwd: folder.path,
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("order-placed -> printer.print\n");
+  });
+
   it.each([
     ["system.mmd", "flowchart LR"],
     ["system.gv", "digraph {"],

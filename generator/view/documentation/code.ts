@@ -42,7 +42,9 @@ function printPublish(event: Event, payload: Json, names: ClientNames): string {
     "",
     `await using publisher = await connectPublisher(${names.publisher}, { servers: "nats://localhost:4222" });`,
     "await publisher.register();",
-    `${event.reply === undefined ? "" : "const answer = "}await publisher.${call}`,
+    ...(event.reply === undefined
+      ? [`await publisher.${call}`]
+      : [`const answer = await publisher.${call}`, "console.log(answer);"]),
   ].join("\n");
 }
 

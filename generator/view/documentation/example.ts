@@ -40,12 +40,18 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
       if (place.open.includes(target) || place.depth > deepest) return undefined;
       return sample(known.get(target), { ...place, open: [...place.open, target] });
     }
-    if (schema["not"] !== undefined || schema["if"] !== undefined || schema["dependencies"] !== undefined)
+    if (
+      schema["not"] !== undefined ||
+      schema["if"] !== undefined ||
+      schema["dependencies"] !== undefined ||
+      schema["contains"] !== undefined
+    )
       doubts.count++;
     for (const word of ["oneOf", "anyOf"]) {
       const options = schema[word];
       if (!isJsonArray(options)) continue;
       const rest = omit(schema, word);
+      if (word === "oneOf" && !areTellable(options.map(resolved))) doubts.count++;
       for (const option of options) {
         const made = sample(merge(rest, option), place);
         if (made !== undefined) return made;
@@ -76,7 +82,10 @@ export function exampleOf({ json }: Schema, { definitions }: Application): Examp
       case "integer":
         return sampleNumber(schema, 1);
       case "number":
-        return sampleNumber(schema, 0.5);
+        return sampleNumber(
+          schema,
+          typeof schema["format"] === "string" && /^u?int\d+$/u.test(schema["format"]) ? 1 : 0.5,
+        );
       case "boolean":
         return true;
       default:
@@ -158,8 +167,26 @@ function givenValue(schema: JsonObject): Json | undefined {
   const { examples } = schema;
   if (isJsonArray(examples) && examples[0] !== undefined) return examples[0];
   if (schema["example"] !== undefined) return schema["example"];
-  if (schema["default"] !== undefined) return schema["default"];
-  return isJsonArray(schema["enum"]) ? schema["enum"][0] : undefined;
+  const { default: standard, enum: allowed } = schema;
+  if (isJsonArray(allowed))
+    return standard !== undefined && allowed.includes(standard) ? standard : allowed[0];
+  // An empty default says what is meant by nothing; an object's may lack what is required.
+  return typeof standard === "object" || standard === "" ? undefined : standard;
+}
+
+/** Whether what fits one of the schemas is sure to fit no other. */
+function areTellable(options: readonly Json[]): boolean {
+  const marks = options.map((option) => {
+    if (!isJsonObject(option)) return "";
+    const properties = isJsonObject(option["properties"]) ? Object.entries(option["properties"]) : [];
+    const constants = properties.filter(
+      ([, property]) =>
+        isJsonObject(property) && (property["const"] !== undefined || property["enum"] !== undefined),
+    );
+    const type = JSON.stringify(option["type"] ?? option["const"] ?? option["enum"] ?? "");
+    return constants.length > 0 ? JSON.stringify(constants) : type;
+  });
+  return options.length < 2 || new Set(marks).size === options.length;
 }
 
 function typeOf(schema: JsonObject): string | undefined {

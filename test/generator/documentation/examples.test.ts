@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { readApplication } from "../../../asyncapi/index.js";
+import { exampleOf } from "../../../generator/view/documentation/example.js";
+
+const corpus = fileURLToPath(new URL("../../corpus/", import.meta.url));
+const documents = readdirSync(corpus).filter((name) => /\.(?:ya?ml|json)$/.test(name));
+
+describe("generated examples", () => {
+  it.each(documents)("fit their schemas, where they say so: %s", async (name) => {
+    const reading = await readApplication(corpus + name, { perspective: "application" });
+    if (reading.kind !== "read") return;
+    const { application } = reading;
+    const ajv = new Ajv2020({ strict: false, validateFormats: true, logger: false });
+    formats.default(ajv);
+    const $defs = Object.fromEntries(application.definitions.map((each) => [each.name, each.schema.json]));
+    const wrong = application.events.flatMap(({ name: event, payload }) => {
+      const { value, unsure } = exampleOf(payload, application);
+      if (unsure) return [];
+      let validate;
+      try {
+        validate = ajv.compile({ ...payload.json, $defs });
+      } catch {
+        return []; // a schema of another dialect
+      }
+      return validate(value) ? [] : [`${event}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
