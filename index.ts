@@ -27,8 +27,15 @@ export type {
   TupleType,
   Type,
 } from "./asyncapi/index.js";
+export { defineRule } from "./asyncapi/lint/rule.js";
+export type { Finding, LintFacts, LintRule } from "./asyncapi/lint/rule.js";
+export type { Level } from "./asyncapi/lint/run.js";
+export { compareApplications } from "./asyncapi/diff/compare.js";
+export type { CompareOptions } from "./asyncapi/diff/comparison.js";
+export type { Change, ChangeClass, Direction } from "./asyncapi/diff/change.js";
+export { systemOf } from "./asyncapi/index.js";
 export { defineConfig } from "./generator/define-config.js";
-export type { Config, SpecConfig } from "./generator/define-config.js";
+export type { Config, LintConfig, SpecConfig } from "./generator/define-config.js";
 export { generate } from "./generator/generate.js";
 export type { GeneratedFile, GenerateOptions, Generation } from "./generator/generate.js";
 export type { ApplicationView } from "./generator/view/application.js";

@@ -1,3 +1,5 @@
+import type { LintRule } from "../asyncapi/lint/rule.js";
+import type { Level } from "../asyncapi/lint/run.js";
 import type { PrintSettings } from "./print-settings.js";
 
 /** One document and where its code goes. What it says of the printed code goes before what {@link Config} says. */
@@ -32,6 +34,16 @@ export interface SpecConfig extends PrintSettings {
   readonly templates?: string;
 }
 
+/** How `hazelnats lint` judges. */
+export interface LintConfig {
+  /** The level of a rule, by its code or name; see docs/lint.md. Default: as listed there. */
+  readonly rules?: Readonly<Record<string, Level>>;
+  /** The version of nats-server that all of it has to run on, such as `"2.11"`. Default: the newest. */
+  readonly server?: string;
+  /** Rules of your own. */
+  readonly custom?: readonly LintRule[];
+}
+
 /** The content of `hazelnats.config.ts`. */
 export interface Config extends PrintSettings {
   /** At least one. */
@@ -41,6 +53,7 @@ export interface Config extends PrintSettings {
    * beside their output folders. Default: each client has its own.
    */
   readonly shared?: string;
+  readonly lint?: LintConfig;
   /**
    * A folder of templates that replace those of Hazelnats or add files, from the configuration file's folder; see
    * docs/templates.md. Default: none.

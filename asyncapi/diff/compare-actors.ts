@@ -4,7 +4,7 @@ import type { Change, ChangeClass } from "./change.js";
 import { sentence } from "./compare-schemas.js";
 import type { Comparison } from "./comparison.js";
 import type { EventMatch } from "./match-events.js";
-import { millisecondsOf } from "./units.js";
+import { millisecondsOf } from "../units.js";
 
 /** Compares the actors: each has a consumer on the server, and what waits for it waits under its name. */
 export function compareActors(matches: readonly EventMatch[], comparison: Comparison): void {

@@ -3,7 +3,7 @@ import { covers } from "../read/subject-sets.js";
 import type { Change, ChangeClass } from "./change.js";
 import { sentence } from "./compare-schemas.js";
 import type { Comparison } from "./comparison.js";
-import { bytesOf, millisecondsOf } from "./units.js";
+import { bytesOf, millisecondsOf } from "../units.js";
 
 type Setting = keyof StreamSettings;
 type Value = string | number | boolean | undefined;

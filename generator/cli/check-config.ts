@@ -1,7 +1,9 @@
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import type { LintSettings } from "../../asyncapi/lint/run.js";
 import { nearest } from "../../asyncapi/nearest.js";
 import { printChoices, printKeys, printSettingsIn } from "../print-settings.js";
+import { checkLintConfig } from "./check-lint-config.js";
 import { findInputMistake, type Job, type JobSet, type Perspective, toAbsolutePath } from "./job.js";
 import { isRecord } from "./record.js";
 
@@ -13,22 +15,29 @@ interface Source {
 
 const PATHS = "Paths count from the configuration file's folder.";
 
-type Checked = JobSet | { readonly diagnostics: readonly Diagnostic[] };
+type Checked = (JobSet & { readonly lint?: LintSettings }) | { readonly diagnostics: readonly Diagnostic[] };
 
 /** Turns what a configuration file exports into jobs, or says everything that is wrong with it. */
 export function checkConfig(value: unknown, source: Source): Checked {
   const mistakes = new Mistakes(source);
   const jobs: Job[] = [];
   let shared: string | undefined;
+  let lint: LintSettings | undefined;
   if (!isRecord(value)) {
     mistakes.add(
       "The configuration must be an object.",
       "Export `defineConfig({ specs: [ … ] })` as default.",
     );
   } else {
-    mistakes.addUnknownKeys(value, ["specs", "shared", "templates", ...printKeys], "the configuration");
+    mistakes.addUnknownKeys(
+      value,
+      ["specs", "shared", "templates", "lint", ...printKeys],
+      "the configuration",
+    );
     checkPrintSettings(value, "", mistakes);
     const { specs, shared: folder, templates } = value;
+    if (value["lint"] !== undefined)
+      lint = checkLintConfig(value["lint"], (message, hint) => mistakes.add(message, hint, "lint"));
     if (typeof folder === "string" && folder !== "")
       shared = toAbsolutePath(folder, path.dirname(source.file));
     else if (folder !== undefined) mistakes.add("`shared` must be the path of a folder.", PATHS, "shared");
@@ -51,7 +60,7 @@ export function checkConfig(value: unknown, source: Source): Checked {
         );
   }
   if (mistakes.diagnostics.length > 0) return { diagnostics: mistakes.diagnostics };
-  return { jobs, ...(shared === undefined ? {} : { shared }) };
+  return { jobs, ...(shared === undefined ? {} : { shared }), ...(lint === undefined ? {} : { lint }) };
 }
 
 function checkSpec(spec: unknown, index: number, mistakes: Mistakes): readonly Job[] {

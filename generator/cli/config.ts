@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import type { LintSettings } from "../../asyncapi/lint/run.js";
 import { checkConfig } from "./check-config.js";
 import { configNames } from "./config-names.js";
 import type { JobSet } from "./job.js";
 
 /** `file` is absolute. */
 export type LoadedConfig =
-  | ({ readonly kind: "loaded"; readonly file: string } & JobSet)
+  | ({ readonly kind: "loaded"; readonly file: string; readonly lint?: LintSettings } & JobSet)
   | { readonly kind: "mistaken"; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: "none" };
 

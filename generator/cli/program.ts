@@ -8,6 +8,7 @@ import { addExport } from "./export-program.js";
 import { addDiagram } from "./diagram-program.js";
 import { addDocs } from "./docs-program.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addLint } from "./lint-program.js";
 import { packageVersion } from "./package-version.js";
 import type { ValidateCommandOptions } from "./validate-command.js";
 
@@ -214,6 +215,10 @@ Examples:
     });
 
   addExport(program.command("export"), surroundings, (ended) => {
+    code = ended;
+  });
+
+  addLint(readingOptions(program.command("lint")), surroundings, (ended) => {
     code = ended;
   });
 

@@ -1,4 +1,4 @@
-import type { Duration, Size } from "../model/index.js";
+import type { Duration, Size } from "./model/index.js";
 
 const milliseconds: Readonly<Record<string, number>> = {
   ms: 1,
