@@ -29,7 +29,7 @@ for (const folder of ["runtime", "."]) {
     process.exit(1);
   }
   if (folder === ".") {
-    await bundle(fresh, ["index", "generator/cli/main"]);
+    await bundle(fresh, ["index", "generator/cli/main", "generator/eslint/plugin"]);
     buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
     writeFileSync(path.join(fresh, "build.json"), `${JSON.stringify({ sha256: hashTree(fresh) })}\n`);
   }

@@ -34,6 +34,11 @@ export function addLint(command: Command, surroundings: Surroundings, onEnd: (co
         return number;
       }),
     )
+    .option("--json", "as --format json")
+    .option(
+      "--ruleset <file>",
+      "the Spectral ruleset; default: the nearest .spectral.yaml from the document up to here",
+    )
     .addHelpText("after", EPILOGUE)
     .action(async (files: readonly string[], options: LintCommandOptions) => {
       const { lintCommand } = await import("./lint-command.js");
