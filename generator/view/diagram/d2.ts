@@ -1,4 +1,5 @@
 import { colours } from "./colours.js";
+import { idOf } from "./ids.js";
 import type { Diagram, DiagramActor, DiagramService, Direction } from "./diagram.js";
 
 export interface TextOptions {
@@ -24,7 +25,7 @@ export function viewD2(
   );
   const place = (id: string): string => {
     const domain = boxes.get(id);
-    return domain === undefined ? key(id) : `${key(domain)}.${key(id)}`;
+    return domain === undefined ? key(id) : `${key(idOf(domain))}.${key(id)}`;
   };
   const style = (of: keyof typeof styles) => (coloured ? ` ${styles[of]}` : "");
   const lines = diagram.services.flatMap((service) => [
@@ -68,19 +69,24 @@ export function viewD2(
   }
 
   function actorLines(service: DiagramService, { name, events, answers }: DiagramActor): readonly string[] {
-    const actor = `${place(service.id)}.${key(name)}`;
+    const actor = actorKey(service, name);
     const arrows = events.flatMap(({ id }) => [
       `${place(id)} -> ${actor}${coloured ? `:${style("arrow")}` : ""}`,
       ...styled(actor, "actor"),
     ]);
     return [
       ...arrows,
+      ...(idOf(name) === name ? [] : [`${actor}.label: ${value(name)}`]),
       ...answers.map(({ to, schema }) => `${actor} -> ${place(to)}: ${value(schema)} ${dashed(coloured)}`),
     ];
   }
 
+  function actorKey({ id }: DiagramService, name: string): string {
+    return `${place(id)}.${key(idOf(name))}`;
+  }
+
   function scheduleLines(event: string, schedule: string): readonly string[] {
-    const clock = key(`${event} ${schedule}`);
+    const clock = key(idOf(`${event} ${schedule}`));
     return [
       `${clock}: ${value(schedule)}`,
       `${clock}.shape: page`,
@@ -89,14 +95,15 @@ export function viewD2(
     ];
   }
 
-  function deadLetterLines({ id, name, actors }: DiagramService): readonly string[] {
-    const letters = `${place(id)}.${key(`${name}-dead`)}`;
+  function deadLetterLines(service: DiagramService): readonly string[] {
+    const { id, name, actors } = service;
+    const letters = `${place(id)}.${key(idOf(`${name}-dead`))}`;
     return [
       `${letters}.shape: queue`,
       ...styled(letters, "extra"),
       ...actors
         .filter(({ deadLetters }) => deadLetters)
-        .map((actor) => `${place(id)}.${key(actor.name)} -> ${letters}: ${dashed(coloured)}`),
+        .map((actor) => `${actorKey(service, actor.name)} -> ${letters}: ${dashed(coloured)}`),
     ];
   }
 }

@@ -7,13 +7,13 @@ import type {
   Documentation,
   EventDoc,
   EventLink,
-  ExampleDoc,
   HandlerDoc,
   ParameterDoc,
   PublisherDoc,
   ServiceDoc,
 } from "./documentation.js";
 import { exampleOf } from "./example.js";
+import { examplesOf } from "./given-examples.js";
 import { describeEvent, describePolicy, describeServer, describeStream } from "./policy.js";
 import { describeSchema } from "./schema-tables.js";
 import { Slugs } from "./slugs.js";
@@ -95,7 +95,7 @@ export function buildDocumentation(
       payload: describeSchema(event.payload, home),
       ...(event.headers === undefined ? {} : { headers: describeSchema(event.headers, home) }),
       ...(event.reply === undefined ? {} : { reply: describeSchema(event.reply, home) }),
-      examples: examplesOf(event, made),
+      examples: examplesOf(event, home, made),
       publishers: publishers.map((each) => describePublisher(each, place)),
       handlers: actors.map(({ application, actor }): HandlerDoc => {
         const { events: _events, ...about } = describeActor(actor, application);
@@ -129,18 +129,6 @@ function describeParameter({
     values: allowed?.join(", ") ?? "any",
     fallback: from === undefined ? (value ?? "") : `the payload's ${from}`,
   };
-}
-
-function examplesOf(
-  { payload }: Event,
-  made: { readonly value: ExampleDoc["value"]; readonly unsure: boolean },
-): readonly ExampleDoc[] {
-  const given = (payload.notes.examples ?? []).map((value, number, all) => ({
-    title: all.length === 1 ? "Example" : `Example ${number + 1}`,
-    value,
-    unsure: false,
-  }));
-  return given.length > 0 ? given : [{ title: "Generated example", ...made }];
 }
 
 function titleOf({ applications }: System): string {

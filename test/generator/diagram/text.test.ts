@@ -65,7 +65,10 @@ describe("D2", () => {
     };
     expect(await printed("style")).toContain("'style' -> user-created: style\n");
     expect(await printed("a.b -> c")).toContain("'a.b -> c' -> user-created: 'a.b -> c'\n");
-    expect(await printed("it's ${x}\n}")).toContain("'it''s ${x} }' -> user-created: 'it''s ${x} }'\n");
+    // D2 hands ids to a script as they are: what ends a text there stands in the label only.
+    const hostile = await printed("it's ${x}\n}`");
+    expect(hostile).toContain("'it''s _{x}_}_'.label: 'it''s ${x} }`'\n");
+    expect(hostile).toContain("'it''s _{x}_}_' -> user-created: 'it''s ${x} }`'\n");
     expect(await printed("null")).toContain("'null' -> user-created: 'null'\n");
   });
 

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
-import { readApplication } from "../../../asyncapi/index.js";
+import { readApplication, systemOf } from "../../../asyncapi/index.js";
+import { buildDocumentation } from "../../../generator/view/documentation/build-documentation.js";
 import { exampleOf } from "../../../generator/view/documentation/example.js";
 
 const corpus = fileURLToPath(new URL("../../corpus/", import.meta.url));
@@ -29,5 +30,20 @@ describe("generated examples", () => {
       return validate(value) ? [] : [`${event}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`];
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("given examples", () => {
+  it("are those of the message, with their headers", async () => {
+    const reading = await readApplication(`${corpus}microcks-nats.yaml`);
+    if (reading.kind !== "read") throw new Error("it can't be read");
+    const [event] = buildDocumentation(systemOf([reading.application])).events;
+    expect(event?.examples.map(({ title }) => title)).toEqual([
+      "laurent: Example for Laurent user",
+      "Headers of laurent: Example for Laurent user",
+      "john: Example for John Doe user",
+      "Headers of john: Example for John Doe user",
+    ]);
+    expect(event?.examples[0]?.value).toMatchObject({ fullName: "Laurent Broudoux" });
   });
 });
