@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
+import { type BindingPlace, boundAsV3 } from "./bindings-v2.js";
 
 /** Parts of AsyncAPI 2 in the form that version 3 has for them. */
 
@@ -12,50 +13,19 @@ export function serversOfV2(servers: Json | undefined): Json | undefined {
 
 /** A URL with or without a scheme becomes a host and a path. */
 function serverOfV2({ url, ...rest }: JsonObject): JsonObject {
-  if (typeof url !== "string") return partOfV2(rest);
+  if (typeof url !== "string") return partOfV2(rest, "server");
   const [, scheme, host = "", pathname = ""] =
     /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)(\/.*)?$/i.exec(url) ?? [];
   const isTls = scheme?.toLowerCase() === "tls" && rest["protocol"] !== undefined;
-  return partOfV2({
-    host,
-    ...(pathname === "" || pathname === "/" ? {} : { pathname }),
-    ...rest,
-    ...(isTls ? { protocol: "tls" } : {}),
-  });
-}
-
-/** Versions of bindings that AsyncAPI 3 knows; of others it says that they are wrong. */
-const bindingVersions: Readonly<Record<string, readonly string[]>> = {
-  amqp: ["0.3.0"],
-  anypointmq: ["0.0.1"],
-  googlepubsub: ["0.2.0"],
-  http: ["0.2.0", "0.3.0"],
-  ibmmq: ["0.1.0"],
-  jms: ["0.0.1"],
-  kafka: ["0.3.0", "0.4.0", "0.5.0"],
-  mqtt: ["0.2.0"],
-  nats: ["0.1.0"],
-  pulsar: ["0.1.0"],
-  sns: ["0.1.0"],
-  solace: ["0.2.0", "0.3.0", "0.4.0"],
-  sqs: ["0.2.0"],
-  ws: ["0.1.0"],
-};
-
-/** A version of a binding that AsyncAPI 3 does not know is left out: then the latest is meant. */
-function boundAsV3(part: JsonObject): JsonObject {
-  const { bindings } = part;
-  if (!isJsonObject(bindings)) return part;
-  const known = Object.entries(bindings).map(([protocol, binding]): [string, Json] => {
-    if (!isJsonObject(binding) || !Object.hasOwn(bindingVersions, protocol)) return [protocol, binding];
-    const { bindingVersion, ...others } = binding;
-    // request or response: since 0.2.0 the operation says it
-    const { type, ...rest } = others;
-    if (protocol === "http" && type !== undefined) return [protocol, rest];
-    const isKnown = typeof bindingVersion === "string" && bindingVersions[protocol]?.includes(bindingVersion);
-    return [protocol, isKnown === true ? binding : others];
-  });
-  return { ...part, bindings: Object.fromEntries(known) };
+  return partOfV2(
+    {
+      host,
+      ...(pathname === "" || pathname === "/" ? {} : { pathname }),
+      ...rest,
+      ...(isTls ? { protocol: "tls" } : {}),
+    },
+    "server",
+  );
 }
 
 /** Requirements that name schemes become references to them. */
@@ -69,18 +39,37 @@ function securedAsV3(part: JsonObject): JsonObject {
 }
 
 /** An operation, or any other part that has bindings and requirements. */
-export function partOfV2(part: JsonObject): JsonObject {
-  return boundAsV3(securedAsV3(part));
+export function partOfV2(part: JsonObject, place: BindingPlace): JsonObject {
+  return boundAsV3(securedAsV3(part), place);
 }
 
 /** Names of servers become references to them. */
 export function servedAsV3(channel: JsonObject): JsonObject {
   const { servers } = channel;
-  if (!isJsonArray(servers)) return partOfV2(channel);
+  if (!isJsonArray(servers)) return partOfV2(channel, "channel");
   return {
-    ...partOfV2(channel),
+    ...partOfV2(channel, "channel"),
     servers: servers.map((name) => (typeof name === "string" ? reference("servers", name) : name)),
   };
+}
+
+/** `scopes` of OAuth's flows are called `availableScopes`. */
+export function schemesOfV2(schemes: JsonObject): JsonObject {
+  return mapObjects(schemes, (scheme) => {
+    const { flows } = scheme;
+    if (!isJsonObject(flows)) return scheme;
+    const renamed = mapObjects(flows, ({ scopes, ...flow }) => ({
+      ...flow,
+      ...(scopes === undefined ? {} : { availableScopes: scopes }),
+    }));
+    return { ...scheme, flows: renamed };
+  });
+}
+
+function mapObjects(parts: JsonObject, change: (part: JsonObject) => JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, part]) => [key, isJsonObject(part) ? change(part) : part]),
+  );
 }
 
 export function reference(...keys: readonly string[]): JsonObject {

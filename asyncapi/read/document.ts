@@ -1,5 +1,6 @@
 import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
+import { groupBy } from "../group-by.js";
 import type { Json, JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
 import type { Actor, Event, Wire } from "../model/index.js";
@@ -12,9 +13,10 @@ import {
   orderedServers,
   rootOrder,
 } from "../write/order.js";
+import { isOne } from "../write/layout.js";
 import { channelKeys, freeKey, keyOfName, receiveKey, sendKey } from "../write/keys.js";
-import { partOfV2, servedAsV3, serversOfV2 } from "./document-v2.js";
-import { componentOf } from "./event-names.js";
+import { partOfV2, schemesOfV2, servedAsV3, serversOfV2 } from "./document-v2.js";
+import { componentOf, ownNameOf } from "./event-names.js";
 import type { Route } from "./events.js";
 import { kebabCase } from "./names.js";
 import { actionOf, type Perspective } from "./operations.js";
@@ -76,7 +78,7 @@ class DocumentReader {
       ["channels", this.#channels()],
       ["operations", this.#operations()],
       ["messages", this.#messages()],
-      ["components", nonEmpty([["securitySchemes", schemes]])],
+      ["components", nonEmpty([["securitySchemes", major === 2 ? schemesOfV2(schemes) : schemes]])],
     ]);
     return inOrder(rootOrder, all);
   }
@@ -214,7 +216,7 @@ class DocumentReader {
       ...["x-jetstream", "x-hazelnats-name"],
       ...(isWhole ? [] : ["description", "deprecated", ...spokenSummary(cursor)]),
     ]);
-    const secured = this.#specification.major === 2 ? partOfV2(rest) : rest;
+    const secured = this.#specification.major === 2 ? partOfV2(rest, "operation") : rest;
     return { ...secured, ...nonEmpty([["reply", this.#reply(operation)]]) };
   }
 
@@ -229,9 +231,18 @@ class DocumentReader {
       const key = message.key ?? componentOf(message.cursor) ?? "message";
       if (event !== undefined) return [event.name, { event: event.name }];
       const component = componentOf(message.cursor);
-      const kept = ["headers", "contentType", "title", "deprecated", "description", "summary"];
+      const kept = [
+        "x-hazelnats-name",
+        "headers",
+        "contentType",
+        "title",
+        "deprecated",
+        "description",
+        "summary",
+      ];
       const rest = { ...this.#messageRest(message, kept), ...this.#foreignPayload(message, wire) };
-      const isKnown = component === undefined || kebabCase(component) === kebabCase(key);
+      const own = message.cursor.string("x-hazelnats-name") ?? message.cursor.string("name");
+      const isKnown = own !== undefined || component === undefined || kebabCase(component) === kebabCase(key);
       return [key, isKnown ? rest : { "x-hazelnats-name": component, ...rest }];
     });
     return {
@@ -245,14 +256,26 @@ class DocumentReader {
   }
 
   #messages(): JsonObject {
+    const all = [...this.#read.events].map(([message, event]) => {
+      const { cursor } = message;
+      const rest = this.#messageRest(message, spokenSummary(cursor).length === 0 ? ["summary"] : []);
+      const key = componentOf(cursor) ?? message.key ?? cursor.string("messageId") ?? keyOfName(event.name);
+      return { message, event, key, rest: { ...rest, ...this.#foreignPayload(message, event.wire) } };
+    });
+    const places = new Map(all.map(({ message, event }) => [event, this.#keys.get(message.channel) ?? ""]));
+    const written = new Map(all.map(({ event, rest }) => [event.name, rest]));
+    const several = [...groupBy(all, ({ key }) => key)].flatMap(([key, [first, ...others]]) => {
+      if (first === undefined || others.length === 0) return [];
+      const base = ownNameOf({ name: first.rest["name"], key });
+      const events = [first.event, ...others.map(({ event }) => event)] as const;
+      return isOne([...events], { base, channelOf: places, written }) ? [] : [key];
+    });
+    // they are messages of their own, and one of them at most could have the key
+    const shared = new Set(several);
     return nonEmpty(
-      [...this.#read.events].map(([message, event]) => {
-        const { cursor } = message;
-        const rest = this.#messageRest(message, spokenSummary(cursor).length === 0 ? ["summary"] : []);
-        const key = componentOf(cursor) ?? message.key ?? cursor.string("messageId");
-        const isStandard = key === undefined || key === keyOfName(event.name);
-        const own = { ...(isStandard ? {} : { key }), ...rest, ...this.#foreignPayload(message, event.wire) };
-        return [event.name, inOrder(messageOrder, own)];
+      all.map(({ event, key, rest }) => {
+        const isStandard = shared.has(key) || key === keyOfName(event.name);
+        return [event.name, inOrder(messageOrder, { ...(isStandard ? {} : { key }), ...rest })];
       }),
     );
   }
@@ -266,14 +289,14 @@ class DocumentReader {
       cursor,
       known.filter((key) => !kept.includes(key)),
     );
-    return this.#specification.major === 2 ? partOfV2(rest) : rest;
+    return this.#specification.major === 2 ? partOfV2(rest, "message") : rest;
   }
 
   /** Of a payload that travels in binary, what is written in another language than JSON Schema. */
   #foreignPayload({ cursor }: Message, wire: Wire | undefined): JsonObject {
     const written = cursor.get("payload");
     if (written === undefined || wire === undefined) return {};
-    const isBeside = this.#specification.major === 2;
+    const isBeside = cursor.string("schemaFormat") !== undefined;
     const schemaFormat = (isBeside ? cursor : written).string("schemaFormat");
     if (schemaFormat === undefined) return {};
     const schema = new Expansion().of(isBeside ? written : (written.get("schema") ?? written));

@@ -52,7 +52,7 @@ function readActor(operation: Operation, events: readonly [Event, ...Event[]], r
   const given = kebabCase(cursor.string("x-hazelnats-name") ?? "") || kebabCase(key ?? "");
   const description = cursor.string("description") ?? cursor.string("summary") ?? cursor.string("title");
   return {
-    name: given || `on-${others.length === 0 ? first.name : kebabCase(channel.key)}`,
+    name: given || kebabCase(`on-${others.length === 0 ? first.name : channel.key}`),
     ...(description === undefined ? {} : { description: description.trim() }),
     ...(cursor.flag("deprecated") ? { deprecated: true } : {}),
     events,

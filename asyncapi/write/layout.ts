@@ -123,7 +123,7 @@ function layOutMessages(
 }
 
 /** Whether readers make these events of one message again, and by the same names. */
-function isOne(
+export function isOne(
   events: readonly [Event, ...Event[]],
   facts: {
     readonly base: string;

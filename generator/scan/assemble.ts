@@ -3,6 +3,7 @@ import {
   type Application,
   type Definition,
   type Event,
+  isJsonArray,
   isJsonObject,
   type JsonObject,
   kebabCase,
@@ -52,7 +53,7 @@ class Assembly {
   application(): Application {
     const { name, title, version, description, publishers, subscribers, servers } = this.#parts;
     const { code: _code, ...document } = this.#parts.document;
-    const drafts = this.#inOrder();
+    const drafts = this.#inOrder("events", this.#parts.events, ({ event }) => event.name);
     for (const draft of drafts) {
       for (const role of ["payload", "headers", "reply"] as const) {
         const schema = draft[role];
@@ -73,23 +74,29 @@ class Assembly {
       servers,
       streams: [...this.#streams.values()],
       events,
-      publishes: [...new Set(sent)],
+      publishes: this.#inOrder("publishes", [...new Set(sent)], ({ name: event }) => event),
       schedules: publishers.flatMap(({ schedules }) =>
         schedules.map((schedule) => ({ ...schedule, event: this.#event(schedule.event) })),
       ),
-      actors: subscribers.flatMap((subscriber) =>
-        subscriber.actors.map((actor) => this.#actor(actor, subscriber.name)),
+      actors: this.#inOrder(
+        "actors",
+        subscribers.flatMap((subscriber) =>
+          subscriber.actors.map((actor) => this.#actor(actor, subscriber.name)),
+        ),
+        ({ name: actor }) => actor,
       ),
       definitions: [...this.#definitions.values()],
       document: this.#withoutTitles(document),
     };
   }
 
-  #inOrder(): readonly EventDraft[] {
-    const { order } = this.#code;
-    const places = new Map(Array.isArray(order) ? order.map((name, place) => [String(name), place]) : []);
-    const placeOf = ({ event }: EventDraft): number => places.get(event.name) ?? places.size;
-    return this.#parts.events.toSorted((a, b) => placeOf(a) - placeOf(b));
+  /** As the document lists them, where code lists them otherwise. */
+  #inOrder<Item>(key: string, items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] {
+    const order = objectIn(this.#code, "order")[key];
+    if (!isJsonArray(order)) return items;
+    const places = new Map(order.map((name, place) => [name, place]));
+    const placeOf = (item: Item): number => places.get(nameOf(item)) ?? places.size;
+    return items.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 
   #event(draft: EventDraft): Event {

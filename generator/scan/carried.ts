@@ -45,9 +45,15 @@ export function carriedByEvents({ application }: Client): JsonObject {
 }
 
 /** Files are read by their paths, and what lives in several of them is in no other order. */
-function orderOf({ application, homes, split }: Client): readonly string[] {
+function orderOf({ application, homes, split }: Client): JsonObject {
   const isShared = [...homes.events.values()].some(isElsewhere);
-  return split || isShared ? application.events.map(({ name }) => name) : [];
+  if (!split && !isShared) return {};
+  const { events, publishes, actors } = application;
+  return {
+    events: events.map(({ name }) => name),
+    publishes: publishes.map(({ name }) => name),
+    actors: actors.map(({ name }) => name),
+  };
 }
 
 /** By names of streams: the keys that documents have for them. */

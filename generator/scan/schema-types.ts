@@ -4,6 +4,8 @@ import { reportAt, type ScanContext } from "./context.js";
 import { declarationOf, type SchemaSource } from "./schema-drafts.js";
 import { TypeSchemas } from "./type-schemas.js";
 
+const bytes: ReadonlySet<string> = new Set(["Uint8Array", "Buffer", "ArrayBuffer"]);
+
 /** Schemas of which only the type is known: `{} as Schema<Order>`, and what validators of Standard Schema say of themselves. */
 export function schemasByType(context: ScanContext): SchemaSource {
   const types = new TypeSchemas(context);
@@ -11,7 +13,11 @@ export function schemasByType(context: ScanContext): SchemaSource {
     const declaration = declarationOf(node, context);
     const stated =
       typeArgument(declaration?.initializer ?? node, context) ?? typeArgument(declaration, context);
-    if (stated !== undefined) return types.of(context.checker.getTypeFromTypeNode(stated), stated);
+    if (stated !== undefined) {
+      const type = context.checker.getTypeFromTypeNode(stated);
+      // what bytes are, the content type says
+      return bytes.has(type.symbol?.name ?? "") ? undefined : types.of(type, stated);
+    }
     const payload = payloadOfValidator(node, context);
     if (payload === undefined) return undefined;
     const message =
