@@ -62,3 +62,14 @@ export type {
 export { isFresh, planFiles } from "./generator/plan-files.js";
 export type { FilePlan, PlannedFile } from "./generator/plan-files.js";
 export { writeFiles } from "./generator/write-files.js";
+export { printDiagram } from "./generator/print-diagram.js";
+export type { DiagramFormat, PrintDiagramOptions } from "./generator/print-diagram.js";
+export { MissingPackageError } from "./generator/picture/optional-package.js";
+export type { Theme } from "./generator/picture/theme.js";
+export type {
+  Direction as DiagramDirection,
+  Extra as DiagramExtra,
+} from "./generator/view/diagram/diagram.js";
+export { printMarkdownFile, printMarkdownPages } from "./generator/site/markdown-pages.js";
+export { printSingleFile, printSite } from "./generator/site/site.js";
+export type { SiteOptions } from "./generator/site/site.js";

@@ -237,7 +237,8 @@ export function eventNode(
       key: event.key,
     };
     if (lead === 0) return [pill];
-    const start = along(-whole / 2);
+    // Graphviz ends its lines a little before the node.
+    const start = along(-whole / 2 - 2);
     const tip = along(lead - whole / 2);
     const neck = along(lead - whole / 2 - sizes.head);
     const middle = along((lead - sizes.head) / 2 - whole / 2);

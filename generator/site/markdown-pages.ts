@@ -198,7 +198,7 @@ function viewTables({ tables }: SchemaDoc) {
         ...row.examples.map((example) => `for example ${code(example)}`),
       ]
         .filter((each) => each !== "")
-        .join("; "),
+        .join(" · "),
     })),
   }));
 }

@@ -35,6 +35,7 @@ export function viewNavigation(
   links: Links,
   { service: ofService, event: ofEvent }: Current = {},
 ): NavigationView {
+  const onIndex = ofService === undefined && ofEvent === undefined;
   const listsAll = events.length <= mostListed;
   const publishers = new Set(
     events.find(({ slug }) => slug === ofEvent)?.publishers.map(({ service }) => service.slug) ?? [],
@@ -43,6 +44,8 @@ export function viewNavigation(
     ...publishers,
     ...(events.find(({ slug }) => slug === ofEvent)?.handlers.map(({ service }) => service.slug) ?? []),
   ]);
+  const isListed = (slug: string): boolean =>
+    services.length <= mostServices || onIndex || slug === ofService || near.has(slug);
   const published = new Set(services.flatMap(({ publishes }) => publishes.map(({ slug }) => slug)));
   const entry = ({ slug, name }: { readonly slug: string; readonly name: string }): Entry => ({
     name,
@@ -51,9 +54,9 @@ export function viewNavigation(
   });
   return {
     index: links.index,
-    onIndex: ofService === undefined && ofEvent === undefined,
+    onIndex,
     groups: services
-      .filter(({ slug }) => services.length <= mostServices || slug === ofService || near.has(slug))
+      .filter(({ slug }) => isListed(slug))
       .map(({ slug, name, publishes }) => ({
         service: { name, link: links.service(slug), current: slug === ofService },
         events: listsAll || slug === ofService || publishers.has(slug) ? publishes.map(entry) : [],
