@@ -6,7 +6,7 @@ import type { Application, Event, Stream } from "../model/index.js";
 import { asciiKebabCase } from "../read/names.js";
 import { minimalCover } from "../read/subject-sets.js";
 import { toFilter } from "../read/subjects.js";
-import { type ChannelPlace, type Layout, layOut, partOf } from "./layout.js";
+import { type ChannelPlace, type Layout, layOut, type LayoutOptions, partOf } from "./layout.js";
 import { headersOf, writeMessage } from "./messages.js";
 import { pointerTo, type ReplyMessage, writeOperations, type WrittenOperations } from "./operations.js";
 import { channelOrder, infoOrder, inOrder, orderedServers, rootOrder } from "./order.js";
@@ -22,13 +22,13 @@ export interface Written {
 }
 
 /** What an application is, as AsyncAPI says it. The same application gives the same document. */
-export function writeDocument(application: Application): Written {
+export function writeDocument(application: Application, options: LayoutOptions = {}): Written {
   const { document: said, name, title, version, description } = application;
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const { info, servers, components, ...others } = said;
   const { channels: _channels, operations: _operations, messages: _messages, ...top } = others;
-  const layout = layOut(application);
+  const layout = layOut(application, options);
   const { operations, replies, located } = writeOperations(application, layout);
   const own = writeServers(application.servers);
   const schemes = isJsonObject(components) ? components["securitySchemes"] : undefined;

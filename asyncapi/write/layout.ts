@@ -44,9 +44,14 @@ export function textsOf(value: unknown): readonly string[] {
   return isJsonArray(value) ? value.filter((text) => typeof text === "string") : [];
 }
 
-export function layOut(application: Application): Layout {
+export interface LayoutOptions {
+  /** Whether one message may stand for the events of several channels. Default `true`. */
+  readonly sharesMessages?: boolean;
+}
+
+export function layOut(application: Application, { sharesMessages = true }: LayoutOptions = {}): Layout {
   const { channels, channelOf } = layOutChannels(application);
-  const { messages, messageOf } = layOutMessages(application, channelOf);
+  const { messages, messageOf } = layOutMessages(application, { channelOf, sharesMessages });
   return { channels, channelOf, messages, messageOf, traits: layOutTraits(application, messageOf) };
 }
 
@@ -88,7 +93,10 @@ function layOutChannels({ events, document }: Application): Pick<Layout, "channe
 /** One message for events that were one: on several channels, with one payload. */
 function layOutMessages(
   { events, document }: Application,
-  channelOf: ReadonlyMap<Event, string>,
+  {
+    channelOf,
+    sharesMessages,
+  }: { readonly channelOf: ReadonlyMap<Event, string>; readonly sharesMessages: boolean },
 ): Pick<Layout, "messages" | "messageOf"> {
   const written = partOf(document, "messages");
   const messages = new Map<string, MessagePlace>();
@@ -107,7 +115,7 @@ function layOutMessages(
     const [first, ...others] = group;
     if (first === undefined) continue;
     const base = ownNameOf({ name: written.get(first.name)?.["name"], key });
-    if (others.length > 0 && isOne([first, ...others], { base, channelOf, written })) {
+    if (sharesMessages && others.length > 0 && isOne([first, ...others], { base, channelOf, written })) {
       taken.add(key);
       messages.set(key, { events: [first, ...others] });
       for (const event of group) messageOf.set(event, key);

@@ -36,12 +36,16 @@ export function writeOperations(application: Application, layout: Layout): Writt
   const schedules = new Map(application.schedules.map((schedule) => [schedule.event, schedule]));
   const replies = new Map<string, ReplyMessage>();
   const found = drafts(application, layout);
+  // where the document says which operation has the answer, the others have none
+  const answered = new Set(found.flatMap(({ rest, events }) => (rest["reply"] === undefined ? [] : events)));
   const all = found.map((draft): [string, JsonObject] => {
     const { key, action, channel, events, actor, rest } = draft;
     const { reply: writtenReply, ...others } = rest;
     const own = layout.channels.find((each) => each.key === channel)?.events ?? [];
     const isAll = own.length === events.length && own.every((event, index) => event === events[index]);
-    const asked = events.find((event) => event.reply !== undefined);
+    const asked = events.find(
+      (event) => event.reply !== undefined && (writtenReply !== undefined || !answered.has(event)),
+    );
     const reply = asked && writeReply(asked, { written: writtenReply, layout, replies, channel });
     const schedule = action === "send" && events[0] !== undefined ? schedules.get(events[0]) : undefined;
     const jetstream = actor === undefined ? scheduleOf(schedule) : settingsOf(actor);

@@ -10,7 +10,9 @@ interface Written {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A document of AsyncAPI 3 as one of 2.6. What 2.6 can't say is reported. */
+/**
+ * A document of AsyncAPI 3, in which no two channels share a message, as one of 2.6. What 2.6 can't say is reported.
+ */
 export function asVersion2(document: JsonObject, places: ReadonlyMap<string, Location>): Written {
   return new Version2(document, places).write();
 }
@@ -72,6 +74,18 @@ class Version2 {
       if (operation["reply"] !== undefined) this.#reportReply(key);
       found.set(place, { ...known, [word]: operationOf(key, operation, partOf(channels[place])) });
     }
+    for (const [key, channel] of found) {
+      const { messages } = partOf(channels[key]);
+      if ("publish" in channel || "subscribe" in channel || Object.keys(partOf(messages)).length === 0)
+        continue;
+      this.#diagnostics.push({
+        severity: "warning",
+        rule: "version-2",
+        message: `AsyncAPI 2.6 has messages in operations only: those of "${key}", which nobody sends or handles, are left out.`,
+        hint: "Write AsyncAPI 3.0 to keep them: --spec-version 3.0.",
+        ...this.#placeOf(pointerTo("channels", key)),
+      });
+    }
     return Object.fromEntries(
       [...found].map(([key, channel]) => [textIn(partOf(channels[key])["address"]) ?? key, channel]),
     );
@@ -88,7 +102,11 @@ class Version2 {
   }
 
   #reporting(key: string): { readonly location?: Location } {
-    const location = this.#places.get(pointerTo("operations", key).slice(1));
+    return this.#placeOf(pointerTo("operations", key));
+  }
+
+  #placeOf(pointer: string): { readonly location?: Location } {
+    const location = this.#places.get(pointer.slice(1));
     return location === undefined ? {} : { location };
   }
 }
@@ -162,9 +180,21 @@ function operationOf(key: string, operation: JsonObject, channel: JsonObject): J
 }
 
 function componentsOf(components: JsonObject): JsonObject | undefined {
-  const { messages, ...rest } = components;
-  const all = withoutUndefined({ messages: messages && mapped(messages, messageOf), ...rest });
+  const { messages, securitySchemes, ...rest } = components;
+  const all = withoutUndefined({
+    messages: messages && mapped(messages, messageOf),
+    ...rest,
+    securitySchemes: securitySchemes && mapped(securitySchemes, schemeOf),
+  });
   return Object.keys(all).length === 0 ? undefined : all;
+}
+
+/** `availableScopes` of OAuth's flows are called `scopes`. */
+function schemeOf({ flows, ...scheme }: JsonObject): JsonObject {
+  const renamed = mapped(flows ?? {}, ({ availableScopes, ...flow }) =>
+    withoutUndefined({ ...flow, scopes: availableScopes }),
+  );
+  return flows === undefined ? scheme : { ...scheme, flows: renamed };
 }
 
 /** The format stands beside the payload. */

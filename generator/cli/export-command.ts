@@ -138,7 +138,9 @@ function textOf(
   { application, file }: Target,
   { format, specVersion }: ExportCommandOptions,
 ): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const { document, diagnostics, places } = writeDocument(application);
+  const { document, diagnostics, places } = writeDocument(application, {
+    sharesMessages: specVersion !== "2.6",
+  });
   const other = specVersion === "2.6" ? asVersion2(document, places) : { document, diagnostics: [] };
   const kind =
     format ?? (file !== undefined && path.extname(file).toLowerCase() === ".json" ? "json" : "yaml");
