@@ -35,16 +35,23 @@ export function openPictures(system: System, { services, events }: Documentation
   return {
     overview: async (links) => {
       const title = "All services and their events";
-      if (!isLarge(diagram)) {
-        const whole = await draw(diagram, title, { links });
-        if (whole.fits) return whole;
-      }
-      return await draw(overviewOf(diagram), "All services", { links });
+      const whole = async (options: Omit<DrawOptions, "links">) =>
+        await draw(diagram, title, { links, ...options });
+      return await firstThatFits([
+        ...(isLarge(diagram)
+          ? []
+          : [async () => await whole({}), async () => await whole({ columns: true })]),
+        async () => await draw(overviewOf(diagram), "All services", { links }),
+      ]);
     },
     ofService: async (name, links) => {
       const part = selectFrom(diagram, { services: [name], events: [] });
       const centre = new Set(part.services.filter((each) => each.name === name).map(({ id }) => id));
-      return await draw(part, `What ${name} sends and handles`, { links, centre });
+      const title = `What ${name} sends and handles`;
+      return await firstThatFits([
+        async () => await draw(part, title, { links, centre }),
+        async () => await draw(part, title, { links, columns: true }),
+      ]);
     },
     ofEvent: async (key, links) => {
       const part = byEvent.get(key);
@@ -56,11 +63,7 @@ export function openPictures(system: System, { services, events }: Documentation
   async function draw(
     part: Diagram,
     title: string,
-    {
-      links,
-      centre,
-      columns = false,
-    }: { readonly links: Links; readonly centre?: ReadonlySet<string>; readonly columns?: boolean },
+    { links, centre, columns = false }: DrawOptions,
   ): Promise<Picture> {
     if (part.services.length + part.events.length === 0) return none;
     const html = await drawSvg(part, {
@@ -75,6 +78,22 @@ export function openPictures(system: System, { services, events }: Documentation
     const width = Number(/ width="([\d.]+)"/u.exec(html)?.[1]);
     return { html, fits: width <= widestFitting };
   }
+}
+
+interface DrawOptions {
+  readonly links: Links;
+  readonly centre?: ReadonlySet<string>;
+  readonly columns?: boolean;
+}
+
+/** The first picture that is not too wide, else the last; columns are narrow, but no story is told in them. */
+async function firstThatFits(ways: readonly (() => Promise<Picture>)[]): Promise<Picture> {
+  let picture = none;
+  for (const way of ways) {
+    picture = await way();
+    if (picture.fits) return picture;
+  }
+  return picture;
 }
 
 /** The part of the diagram around each event, by the event's key, in one walk. */

@@ -20,5 +20,6 @@ export async function launchBrowser(): Promise<Browser> {
   // It brings libraries that bare machines lack, but unpacks them only where it takes the machine for a Lambda.
   process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs22.x";
   const { default: packed } = await import("@sparticuz/chromium");
-  return await chromium.launch({ executablePath: await packed.executablePath(), args: packed.args });
+  // Not with the arguments that it proposes: in a single process the first context that closes ends the browser.
+  return await chromium.launch({ executablePath: await packed.executablePath(), args: flags });
 }
