@@ -70,7 +70,8 @@ export class Evaluator {
     let text = node.head.text;
     for (const span of node.templateSpans) {
       const part = this.of(span.expression);
-      if (part.kind !== "plain") return unknown(span.expression, "it is not known before it runs");
+      if (part.kind === "unknown") return part;
+      if (part.kind !== "plain") return unknown(span.expression, "it is no text");
       text += String(part.value) + span.literal.text;
     }
     return { kind: "plain", value: text, node };

@@ -59,6 +59,14 @@ export class EventDrafts {
       const value = known.has(key) ? undefined : options.json(key);
       return value === undefined ? [] : [[key, value]];
     });
+    if (name !== undefined && options.value("subjects") === undefined) {
+      const message = `The stream "${name}" has no subjects.`;
+      reportAt(
+        options.node,
+        { rule: "definition", message, hint: 'Give it some: subjects: ["orders.>"].' },
+        this.#context,
+      );
+    }
     if (name === undefined || !Array.isArray(subjects)) return undefined;
     const description = options.text("description") ?? this.#commentOf(call).description;
     return {
