@@ -99,15 +99,24 @@ describe("Mermaid", () => {
 
 describe("DOT", () => {
   it("is read by Graphviz, with the names as they are", async () => {
-    const hostile = users.replace(
-      "title: users",
-      `title: users, x-hazelnats-name: 'a"]; evil -> b; \\N & <b>'`,
+    const names = [`a"]; evil -> b; "`, "\\N", "\\", "&amp; <b>", "a\nb", "日本語", "{x|y}", "//x", "#"];
+    const [application] = (await readSpecs(users)).applications;
+    const event = application?.events[0];
+    if (application === undefined || event === undefined) throw new Error("nothing was read");
+    const system = systemOf(
+      names.map((name, number) => {
+        const sent = { ...event, name, subject: { template: `s${number}`, parameters: [] } };
+        return { ...application, name: `${name}!`, events: [sent], publishes: [sent] };
+      }),
     );
-    const text = await printDiagram(await readSpecs(hostile, emails), "dot");
     const viz = await instance();
-    const graph = JSON.parse(viz.renderString(String(text), { format: "json0" })) as {
-      readonly objects: readonly { readonly name: string }[];
-    };
-    expect(graph.objects.map(({ name }) => name)).not.toContain("evil");
+    const json = viz.renderString(String(await printDiagram(system, "dot")), { format: "json0" });
+    const { objects } = JSON.parse(json) as { readonly objects: readonly { readonly label: string }[] };
+    // Graphviz gives labels with their escapes.
+    const labels = new Set(
+      objects.map(({ label }) => label.replaceAll("\\\\", "\\").replaceAll("&amp;", "&")),
+    );
+    const shown = names.map((name) => name.replaceAll("\n", " "));
+    expect([...labels].toSorted()).toEqual([...shown, ...shown.map((name) => `${name}!`)].toSorted());
   });
 });
