@@ -4,7 +4,7 @@ import type { Location } from "../location.js";
 import type { Actor, Application, Event, Schedule } from "../model/index.js";
 import { kebabCase } from "../read/names.js";
 import { freeKey, keyOfName, receiveKey, sendKey } from "./keys.js";
-import { type Layout, partOf, textsOf } from "./layout.js";
+import { type ChannelPlace, type Layout, partOf, textsOf } from "./layout.js";
 import { actorOrder, inOrder, mergedOrder, operationOrder } from "./order.js";
 import { writeSchema } from "./schema.js";
 
@@ -36,17 +36,18 @@ export function writeOperations(application: Application, layout: Layout): Writt
   const schedules = new Map(application.schedules.map((schedule) => [schedule.event, schedule]));
   const replies = new Map<string, ReplyMessage>();
   const found = drafts(application, layout);
+  const byKey = new Map(layout.channels.map((each) => [each.key, each]));
   // where the document says which operation has the answer, the others have none
   const answered = new Set(found.flatMap(({ rest, events }) => (rest["reply"] === undefined ? [] : events)));
   const all = found.map((draft): [string, JsonObject] => {
     const { key, action, channel, events, actor, rest } = draft;
     const { reply: writtenReply, ...others } = rest;
-    const own = layout.channels.find((each) => each.key === channel)?.events ?? [];
+    const own = byKey.get(channel)?.events ?? [];
     const isAll = own.length === events.length && own.every((event, index) => event === events[index]);
     const asked = events.find(
       (event) => event.reply !== undefined && (writtenReply !== undefined || !answered.has(event)),
     );
-    const reply = asked && writeReply(asked, { written: writtenReply, layout, replies, channel });
+    const reply = asked && writeReply(asked, { written: writtenReply, layout, byKey, replies });
     const schedule = action === "send" && events[0] !== undefined ? schedules.get(events[0]) : undefined;
     const jetstream = actor === undefined ? scheduleOf(schedule) : settingsOf(actor);
     const bindings = actor === undefined ? others["bindings"] : withQueue(others["bindings"], actor);
@@ -173,11 +174,11 @@ function writeReply(
   context: {
     readonly written: Json | undefined;
     readonly layout: Layout;
+    readonly byKey: ReadonlyMap<string, ChannelPlace>;
     readonly replies: Map<string, ReplyMessage>;
-    readonly channel: string;
   },
 ): JsonObject | undefined {
-  const { layout, replies } = context;
+  const { layout, byKey, replies } = context;
   const { reply } = event;
   if (reply === undefined) return undefined;
   const { address, channel, messages, ...rest } = isJsonObject(context.written) ? context.written : {};
@@ -187,7 +188,7 @@ function writeReply(
   const answers = entries.length === 1 ? [writeSchema(reply)] : alternativesOf(writeSchema(reply));
   const targets = entries.map(([name, said], index) => {
     const known = isJsonObject(said) ? said : {};
-    const own = layout.channels.find((each) => each.key === key)?.events ?? [];
+    const own = byKey.get(key)?.events ?? [];
     const same = own.find((each) => each.name === known["event"]);
     if (same !== undefined) return { $ref: messagePointer(same, layout) };
     const payload = known["payload"] ?? answers[index];
