@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.js";
 import { eventKey } from "../model/index.js";
 import type { Actor, ActorSettings, Application, Duration } from "../model/index.js";
 import type { Change, ChangeClass } from "./change.js";
@@ -17,28 +18,46 @@ export function compareActors(matches: readonly EventMatch[], comparison: Compar
   const gone = new Set(before.actors);
   const come = new Set(after.actors);
   const pairs: [Actor, Actor][] = [];
-  const pairBy = (isSame: (one: Actor, two: Actor) => boolean): void => {
-    for (const one of gone) {
-      const found = [...come].filter((two) => isSame(one, two));
-      const [two] = found;
-      if (two === undefined || found.length > 1) continue;
+  /** Those of which each side has one. */
+  const pairBy = (keyOf: (actor: Actor, application: Application) => string): void => {
+    const left = groupBy(gone, (actor) => keyOf(actor, before));
+    const right = groupBy(come, (actor) => keyOf(actor, after));
+    for (const [key, [one, ...others]] of left) {
+      const [two, ...more] = right.get(key) ?? [];
+      if (one === undefined || two === undefined || others.length + more.length > 0) continue;
       pairs.push([one, two]);
       gone.delete(one);
       come.delete(two);
     }
   };
-  const eventsOf = (actor: Actor): string => [...actor.events].map(eventKey).toSorted().join();
-  const laterEventsOf = (actor: Actor): string =>
-    actor.events
+  pairBy(durableOf);
+  pairBy(({ name }) => name);
+  pairBy(({ events }) =>
+    events
       .map((event) => eventKey(same.get(event) ?? event))
       .toSorted()
-      .join();
-  pairBy((one, two) => durableOf(one, before) === durableOf(two, after));
-  pairBy((one, two) => one.name === two.name);
-  pairBy((one, two) => laterEventsOf(one) === eventsOf(two));
-  for (const [one, two] of pairs) compareActor(one, two, comparison);
-  for (const actor of gone) reportGone(actor, comparison);
+      .join(),
+  );
+  const facts: Facts = {
+    comparison,
+    known: new Set(before.events.map(eventKey)),
+    present: new Set(after.events.map(eventKey)),
+    handled: new Set(after.actors.flatMap(({ events }) => events.map(eventKey))),
+  };
+  for (const [one, two] of pairs) compareActor(one, two, facts);
+  for (const actor of gone) reportGone(actor, facts);
   for (const actor of come) reportNew(actor, comparison);
+}
+
+/** Events by their keys, looked up once. */
+interface Facts {
+  readonly comparison: Comparison;
+  /** In the old document. */
+  readonly known: ReadonlySet<string>;
+  /** In the new document. */
+  readonly present: ReadonlySet<string>;
+  /** Of these, what has an actor. */
+  readonly handled: ReadonlySet<string>;
 }
 
 function durableOf({ name, settings }: Actor, application: Application): string {
@@ -69,7 +88,8 @@ function reportApplication({ before, after, add }: Comparison): void {
 
 type Report = (change: Omit<Change, "subject" | "actors">) => void;
 
-function compareActor(before: Actor, after: Actor, comparison: Comparison): void {
+function compareActor(before: Actor, after: Actor, facts: Facts): void {
+  const { comparison } = facts;
   const subject = `actor ${before.name}`;
   const actors = [`${comparison.before.name}/${before.name}`];
   const report: Report = (change) =>
@@ -93,7 +113,7 @@ function compareActor(before: Actor, after: Actor, comparison: Comparison): void
       message: sentence(`its ${words.join(" and ")} changed`),
       consequences: [],
     });
-  compareSubscriptions(before, after, { comparison, report });
+  compareSubscriptions(before, after, facts, report);
 }
 
 interface Tools {
@@ -119,23 +139,24 @@ function compareDurables(before: Actor, after: Actor, { comparison, report }: To
 }
 
 /** What it handles, whatever becomes of the events themselves. */
-function compareSubscriptions(before: Actor, after: Actor, { comparison, report }: Tools): void {
+function compareSubscriptions(
+  before: Actor,
+  after: Actor,
+  { known, present, handled }: Facts,
+  report: Report,
+): void {
   const keys = (actor: Actor): ReadonlyMap<string, string> =>
     new Map(actor.events.map((event) => [eventKey(event), event.name]));
-  const others = new Set(comparison.after.actors.flatMap((actor) => actor.events.map(eventKey)));
-  const present = new Set(comparison.after.events.map(eventKey));
   const [was, is] = [keys(before), keys(after)];
   const lost = [...was].filter(([key]) => !is.has(key) && present.has(key));
-  const won = [...is].filter(
-    ([key]) => !was.has(key) && comparison.before.events.some((event) => eventKey(event) === key),
-  );
+  const won = [...is].filter(([key]) => !was.has(key) && known.has(key));
   for (const [key, name] of lost)
     report({
-      class: others.has(key) ? "caution" : "breaking",
+      class: handled.has(key) ? "caution" : "breaking",
       code: "actor-event-removed",
       message: `It no longer handles the event "${name}".`,
       consequences: [
-        others.has(key)
+        handled.has(key)
           ? "Another actor of the application handles it."
           : "Nothing of the application handles it any more.",
       ],
@@ -224,10 +245,8 @@ function compareSetting(setting: keyof typeof rules, before: Actor, after: Actor
   });
 }
 
-function reportGone(actor: Actor, comparison: Comparison): void {
-  const { before, after } = comparison;
-  const present = new Set(after.events.map(eventKey));
-  const handled = new Set(after.actors.flatMap(({ events }) => events.map(eventKey)));
+function reportGone(actor: Actor, { comparison, present, handled }: Facts): void {
+  const { before } = comparison;
   // Of events that are gone, too, it is said with them.
   const left = actor.events.filter((event) => present.has(eventKey(event)) && !handled.has(eventKey(event)));
   const consumer =

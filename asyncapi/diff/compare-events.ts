@@ -60,18 +60,16 @@ interface Tools {
   readonly report: Report;
 }
 
-function rolesOf(before: Event, after: Event, { before: old, after: next }: Comparison): Roles {
-  const isHandledBy = ({ actors }: Application, event: Event): boolean =>
-    actors.some(({ events }) => events.includes(event));
+function rolesOf(before: Event, after: Event, { published, handled }: Comparison): Roles {
   return {
-    isPublished: old.publishes.includes(before) || next.publishes.includes(after),
-    isHandled: isHandledBy(old, before) || isHandledBy(next, after),
+    isPublished: published.has(before) || published.has(after),
+    isHandled: handled.has(before) || handled.has(after),
   };
 }
 
 function compareActions(before: Event, after: Event, { comparison, report }: Tools): void {
-  const was = comparison.before.publishes.includes(before);
-  const is = comparison.after.publishes.includes(after);
+  const was = comparison.published.has(before);
+  const is = comparison.published.has(after);
   if (was && !is)
     report({
       class: "breaking",
@@ -90,10 +88,9 @@ function compareActions(before: Event, after: Event, { comparison, report }: Too
 
 function compareNames(before: Event, after: Event, { comparison, report }: Tools): void {
   if (before.name === after.name) return;
-  const isShared = [comparison.before, comparison.after].some(
-    ({ events }) =>
-      events.filter((each) => [before, after].some((own) => addressOf(own) === addressOf(each))).length > 1,
-  );
+  const isShared =
+    comparison.siblingsOf(before).length > 1 ||
+    comparison.after.events.filter((each) => addressOf(each) === addressOf(after)).length > 1;
   const isIdentified = before.deduplicateBy !== undefined || after.deduplicateBy !== undefined;
   const consequences = [
     ...(isShared
@@ -321,8 +318,8 @@ function placesOf(before: Event, after: Event): Pick<Change, "before" | "after">
 }
 
 function reportRemoved(event: Event, comparison: Comparison): void {
-  const isPublished = comparison.before.publishes.includes(event);
-  const isHandled = comparison.before.actors.some(({ events }) => events.includes(event));
+  const isPublished = comparison.published.has(event);
+  const isHandled = comparison.handled.has(event);
   comparison.add({
     class: isPublished || isHandled ? "breaking" : "caution",
     code: "event-removed",
@@ -341,9 +338,8 @@ function reportRemoved(event: Event, comparison: Comparison): void {
 }
 
 function reportAdded(event: Event, comparison: Comparison): void {
-  const siblings = comparison.before.events.filter((each) => addressOf(each) === addressOf(event));
-  const { publishes, actors } = comparison.after;
-  const isOurs = publishes.includes(event) || !actors.some(({ events }) => events.includes(event));
+  const siblings = comparison.siblingsOf(event);
+  const isOurs = comparison.published.has(event) || !comparison.handled.has(event);
   comparison.add({
     class: siblings.length === 0 ? "compatible" : isOurs ? "breaking" : "caution",
     code: "event-added",

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.js";
 import type { Duration, Size, Stream, StreamSettings } from "../model/index.js";
 import { covers } from "../read/subject-sets.js";
 import type { Change, ChangeClass } from "./change.js";
@@ -135,15 +136,18 @@ export function compareStreams(comparison: Comparison): void {
   const { before, after } = comparison;
   const known = new Map(before.streams.map((stream) => [stream.name, stream]));
   const wanted = new Map(after.streams.map((stream) => [stream.name, stream]));
+  const events = groupBy(before.events, ({ stream }) => stream?.name);
+  const actorsOf = (name: string): readonly string[] => [
+    ...new Set((events.get(name) ?? []).flatMap((event) => comparison.actorsOf(event, undefined))),
+  ];
   for (const [name, stream] of known) {
     const next = wanted.get(name);
-    if (next === undefined) reportGone(stream, comparison);
-    else compareStream(stream, next, comparison);
+    if (next === undefined) reportGone(stream, comparison, actorsOf);
+    else compareStream(stream, next, reporter([stream, next], comparison, actorsOf));
   }
 }
 
-function compareStream(before: Stream, after: Stream, comparison: Comparison): void {
-  const report = reporter(before, after, comparison);
+function compareStream(before: Stream, after: Stream, report: Report): void {
   const stated = new Set([...Object.keys(before.settings), ...Object.keys(after.settings)]);
   // the keys are those of settings
   for (const setting of [...stated] as Setting[]) {
@@ -212,13 +216,13 @@ function compareFilters(before: Stream, after: Stream, report: Report): void {
     });
 }
 
-function reportGone(stream: Stream, comparison: Comparison): void {
+function reportGone(stream: Stream, comparison: Comparison, actorsOf: ActorsOf): void {
   // Of others, their events say that they are gone.
   if (stream.origin !== "declared") return;
   reporter(
-    stream,
-    stream,
+    [stream, stream],
     comparison,
+    actorsOf,
   )({
     class: "caution",
     code: "stream-removed",
@@ -227,14 +231,18 @@ function reportGone(stream: Stream, comparison: Comparison): void {
   });
 }
 
-function reporter(before: Stream, after: Stream, comparison: Comparison): Report {
-  const own = comparison.before.events.filter(({ stream }) => stream?.name === before.name);
-  const actors = [...new Set(own.flatMap((event) => comparison.actorsOf(event, undefined)))];
+type ActorsOf = (stream: string) => readonly string[];
+
+function reporter(
+  [before, after]: readonly [Stream, Stream],
+  comparison: Comparison,
+  actorsOf: ActorsOf,
+): Report {
   return (change) =>
     comparison.add({
       ...change,
       subject: `stream ${before.name}`,
-      actors: change.class === "compatible" || change.class === "documentation" ? [] : actors,
+      actors: change.class === "compatible" || change.class === "documentation" ? [] : actorsOf(before.name),
       ...(before.location && { before: before.location }),
       ...(after.location && { after: after.location }),
     });

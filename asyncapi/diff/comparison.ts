@@ -2,6 +2,7 @@ import { groupBy } from "../group-by.js";
 import { eventKey } from "../model/index.js";
 import type { Application, Event, Schema } from "../model/index.js";
 import type { Change } from "./change.js";
+import { addressOf } from "./match-events.js";
 import type { Side } from "./schema/side.js";
 
 export interface CompareOptions {
@@ -23,6 +24,11 @@ export interface Comparison {
   readonly isOpen: boolean;
   readonly add: (change: Change) => void;
   readonly sideOf: (application: Application, schema: Schema) => Side;
+  /** Those of either document that it publishes, and that its actors handle. */
+  readonly published: ReadonlySet<Event>;
+  readonly handled: ReadonlySet<Event>;
+  /** The old document's events on the same subject, whatever its parameters are called. */
+  readonly siblingsOf: (event: Event) => readonly Event[];
   /** `application/actor` of each that handles the event, by either of the documents. */
   readonly actorsOf: (before: Event | undefined, after: Event | undefined) => readonly string[];
 }
@@ -34,6 +40,8 @@ export function openComparison(
 ): Comparison & { readonly changes: readonly Change[] } {
   const changes: Change[] = [];
   const sides = new Map<string, Side>();
+  const bySubject = groupBy(before.events, addressOf);
+  const both = [before, after];
   const handlers = new Map([before, after, ...others].map((each) => [each, handlersOf(each)]));
   return {
     before,
@@ -41,6 +49,9 @@ export function openComparison(
     others,
     changes,
     isOpen: undeclaredProperties,
+    published: new Set(both.flatMap(({ publishes }) => publishes)),
+    handled: new Set(both.flatMap(({ actors }) => actors.flatMap(({ events }) => events))),
+    siblingsOf: (event) => bySubject.get(addressOf(event)) ?? [],
     add: (change) => void changes.push(change),
     sideOf: (application, { dialect }) => {
       const key = `${application === before ? "before" : "after"} ${dialect ?? ""}`;

@@ -1,6 +1,6 @@
 import { groupBy } from "../../group-by.js";
-import type { Event, System } from "../../model/index.js";
-import { covers } from "../../read/subject-sets.js";
+import type { Event, System, SystemEvent } from "../../model/index.js";
+import { covers, FilterTrie } from "../../read/subject-sets.js";
 import { toFilter } from "../../read/subjects.js";
 import type { LintRule } from "../rule.js";
 
@@ -30,9 +30,11 @@ const shadowed: LintRule = {
   summary: "No event travels on a subject that another event takes for its own.",
   level: "warning",
   check: function* check(system) {
-    const wide = system.events.filter(({ event }) => event.subject.parameters.length > 0);
+    const wide = new FilterTrie<SystemEvent>();
+    for (const each of system.events)
+      if (each.event.subject.parameters.length > 0) wide.add(toFilter(each.event.subject.template), each);
     for (const { event } of system.events)
-      for (const other of wide) {
+      for (const other of wide.overlapping(toFilter(event.subject.template))) {
         if (other.event === event || !isShadowed(event, other.event)) continue;
         yield {
           message: `What is published on ${event.subject.template} also reaches those who handle "${other.event.name}" (${other.event.subject.template}).`,

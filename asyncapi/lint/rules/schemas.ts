@@ -2,7 +2,7 @@ import { judgePattern } from "../../../runtime/pattern/guard-pattern.js";
 import type { Json, JsonObject } from "../../json.js";
 import { isJsonArray, isJsonObject } from "../../json.js";
 import type { Location } from "../../location.js";
-import type { Application, Event, Schema, System, Type } from "../../model/index.js";
+import type { Application, Event, Schema, System, SystemEvent, Type } from "../../model/index.js";
 import type { Finding, LintRule } from "../rule.js";
 
 interface Placed {
@@ -113,22 +113,23 @@ const open: LintRule = {
   summary: "Payloads say whether they may have other properties.",
   level: "off",
   check: (system) =>
-    system.applications.flatMap((application) =>
-      application.events
-        .filter((event) => isSilent(event, application))
+    system.applications.flatMap(({ events, definitions }) => {
+      const byName = new Map(definitions.map(({ name, schema }) => [name, schema.json]));
+      return events
+        .filter((event) => isSilent(event, byName))
         .map(({ name, location }) => ({
           message: `The payload of "${name}" does not say whether it may have other properties.`,
           hint: "State additionalProperties: false, or true where others may come.",
           location,
-        })),
-    ),
+        }));
+    }),
 };
 
-function isSilent({ payload }: Event, { definitions }: Application): boolean {
+function isSilent({ payload }: Event, byName: ReadonlyMap<string, Json>): boolean {
   let json: Json | undefined = payload.json;
   for (let hops = 0; hops < 64 && isJsonObject(json) && typeof json["$ref"] === "string"; hops++) {
     const name: string = json["$ref"].slice("#/$defs/".length);
-    json = definitions.find((each) => each.name === name)?.schema.json;
+    json = byName.get(name);
   }
   if (!isJsonObject(json) || json["type"] !== "object") return false;
   return json["additionalProperties"] === undefined && json["unevaluatedProperties"] === undefined;
@@ -140,22 +141,32 @@ const unversioned: LintRule = {
   summary: "Payloads tell their version.",
   level: "off",
   check: (system) =>
-    system.events
-      .filter(({ event, descriptions }) => !isVersioned(event, descriptions[0]?.application))
-      .map(({ event }) => ({
-        message: `Nothing of "${event.name}" tells its version: neither its name, nor its subject, its payload or its headers.`,
-        hint: "Give the subject a token such as v1, or the payload a property `version`.",
-        location: event.location,
-      })),
+    versionless(system).map(({ event }) => ({
+      message: `Nothing of "${event.name}" tells its version: neither its name, nor its subject, its payload or its headers.`,
+      hint: "Give the subject a token such as v1, or the payload a property `version`.",
+      location: event.location,
+    })),
 };
+
+function versionless({ events, applications }: System): readonly SystemEvent[] {
+  const types = new Map(
+    applications.map((each) => [
+      each,
+      new Map(each.definitions.map(({ name, schema }) => [name, schema.type])),
+    ]),
+  );
+  return events.filter(({ event, descriptions }) => {
+    const own = descriptions.find((each) => each.event === event)?.application;
+    return !isVersioned(event, (own && types.get(own)) ?? new Map());
+  });
+}
 
 const versionNames = /^(?:schema[-_]?)?version$/i;
 
-function isVersioned(event: Event, application: Application | undefined): boolean {
+function isVersioned(event: Event, byName: ReadonlyMap<string, Type>): boolean {
   const { name, subject, cloudEvents, payload, headers } = event;
   if (/(?:^|[.-])v\d+(?:$|[.-])/.test(`${name}.${subject.template}`)) return true;
   if (cloudEvents?.dataschema !== undefined || /v\d+/.test(cloudEvents?.type ?? "")) return true;
-  const byName = new Map(application?.definitions.map((each) => [each.name, each.schema.type]));
   return [payload.type, headers?.type].some((type) => hasVersion(type, byName, 0));
 }
 

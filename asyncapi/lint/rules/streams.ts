@@ -1,6 +1,6 @@
 import { groupBy } from "../../group-by.js";
 import type { Application, Stream, StreamSettings, System } from "../../model/index.js";
-import { overlaps } from "../../read/subject-sets.js";
+import { FilterTrie } from "../../read/subject-sets.js";
 import { millisecondsOf } from "../../units.js";
 import type { Finding, LintRule } from "../rule.js";
 
@@ -101,23 +101,26 @@ const overlapping: LintRule = {
   check: function* check(system) {
     // The same stream of several documents is one.
     const named = [...groupBy(streams(system), ({ stream }) => stream.name).values()];
-    for (const [index, group] of named.entries())
-      for (const other of named.slice(index + 1)) {
-        const [one, two] = [group[0]?.stream, other[0]?.stream];
+    const trie = new FilterTrie<{ readonly index: number; readonly subject: string }>();
+    for (const [index, group] of named.entries()) {
+      const own = [...new Set(group.flatMap(({ stream }) => stream.subjects))];
+      const met = new Map(
+        own.flatMap((subject) =>
+          [...trie.overlapping(subject)].map((other) => [other.index, { subject, other }] as const),
+        ),
+      );
+      for (const subject of own) trie.add(subject, { index, subject });
+      for (const [at, { subject, other }] of met) {
+        const [one, two] = [named[at]?.[0]?.stream, group[0]?.stream];
         if (one === undefined || two === undefined) continue;
-        const left = group.flatMap(({ stream }) => stream.subjects);
-        const pair = other
-          .flatMap(({ stream }) => stream.subjects)
-          .flatMap((subject) =>
-            left.filter((each) => overlaps(each, subject)).map((each) => [each, subject] as const),
-          )[0];
-        if (pair === undefined) continue;
+        const as = other.subject === subject ? "" : ` (as ${other.subject})`;
         yield {
-          message: `The streams "${one.name}" and "${two.name}" both keep what is published on ${pair[1]}${pair[0] === pair[1] ? "" : ` (as ${pair[0]})`}: the server refuses the second.`,
+          message: `The streams "${one.name}" and "${two.name}" both keep what is published on ${subject}${as}: the server refuses the second.`,
           hint: "Let all documents name one stream for these subjects.",
-          location: two.location ?? locationIn(other),
+          location: two.location ?? locationIn(group),
         };
       }
+    }
   },
 };
 

@@ -1,11 +1,13 @@
 import { Ajv2019 } from "ajv/dist/2019.js";
 import type { ValidateFunction } from "ajv";
+import formats from "ajv-formats";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../asyncapi/diff/schema/judgement.js";
 import type { Judgement } from "../../../asyncapi/diff/schema/judgement.js";
 import { isJsonObject } from "../../../asyncapi/json.js";
 import type { Json, JsonObject } from "../../../asyncapi/json.js";
+import { arbitraryEdit, arbitraryLimited, arbitraryLimits } from "./arbitrary-limits.js";
 import { arbitrarySchema, arbitraryValue } from "../../schemas/arbitrary-schema.js";
 
 function compare(inner: JsonObject, outer: JsonObject, isOpen: boolean): Judgement {
@@ -17,10 +19,12 @@ function judged({ $defs = {}, ...schema }: JsonObject) {
   const definitions = new Map(
     list.flatMap(([name, each]) => (isJsonObject(each) ? [[name, each] as const] : [])),
   );
-  return { schema, side: { definitions } };
+  const dialect = "https://json-schema.org/draft/2019-09/schema";
+  return { schema, side: { definitions, dialect } };
 }
 
 const ajv = new Ajv2019({ strict: false, logger: false, ownProperties: true, addUsedSchema: false });
+formats.default(ajv);
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 
 function accepts(schema: JsonObject, value: Json): boolean {
@@ -93,4 +97,66 @@ describe("whether all that fits one schema fits another", () => {
     expect(counts.fits).toBeGreaterThan(20);
     expect(counts.breaks).toBeGreaterThan(20);
   });
+
+  it("is never said of schemas that differ in a limit, where a value fits one alone", () => {
+    const counts = { fits: 0, breaks: 0, unknown: 0 };
+    fc.assert(
+      fc.property(
+        fc.oneof(arbitraryEdit, fc.tuple(arbitraryLimits, arbitraryLimits)),
+        fc.array(arbitraryLimited, { minLength: 10, maxLength: 60 }),
+        ([one, two], values) => {
+          for (const [inner, outer] of [
+            [one, two],
+            [two, one],
+          ] as const) {
+            if (!isCompiled(inner) || !isCompiled(outer)) return;
+            const judgement = compare(inner, outer, true);
+            counts[judgement.kind]++;
+            if (judgement.kind === "fits")
+              for (const value of values)
+                if (accepts(inner, value)) expect(accepts(outer, value), JSON.stringify(value)).toBe(true);
+            if (judgement.kind === "breaks")
+              for (const { example } of judgement.problems) {
+                if (example === undefined) continue;
+                expect([accepts(inner, example.value), accepts(outer, example.value)]).toEqual([true, false]);
+              }
+          }
+        },
+      ),
+      { numRuns: Number(process.env["HAZELNATS_RUNS"] ?? 300) },
+    );
+    if (process.env["HAZELNATS_RUNS"] !== undefined) process.stdout.write(`${JSON.stringify(counts)}\n`);
+    expect(counts.fits).toBeGreaterThan(20);
+    expect(counts.breaks).toBeGreaterThan(20);
+  });
+
+  it("is never said of described messages where a reader refuses one", () => {
+    fc.assert(
+      fc.property(
+        related,
+        fc.array(arbitraryValue, { minLength: 10, maxLength: 40 }),
+        ([inner, outer], values) => {
+          if (compare(inner, outer, false).kind !== "fits") return;
+          const written = described(inner);
+          for (const value of values)
+            if (accepts(written, value)) expect(accepts(outer, value), JSON.stringify(value)).toBe(true);
+        },
+      ),
+      { numRuns: Number(process.env["HAZELNATS_RUNS"] ?? 300) },
+    );
+  });
 });
+
+function isCompiled(schema: JsonObject): boolean {
+  try {
+    accepts(schema, null);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As publishers write by it: without properties that it does not speak of, at least of the whole. */
+function described({ $defs = {}, ...schema }: JsonObject): JsonObject {
+  return { allOf: [schema], $defs, unevaluatedProperties: false };
+}
