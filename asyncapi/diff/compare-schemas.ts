@@ -3,6 +3,7 @@ import type { Location } from "../location.js";
 import type { Change, Direction } from "./change.js";
 import { differencesOf } from "./schema/differences.js";
 import { judge } from "./schema/judgement.js";
+import { samenessOf } from "./schema/side.js";
 import type { JudgedSchema, Judgement, ShownProblem } from "./schema/judgement.js";
 
 /** What it means that readers can't read in one direction. */
@@ -48,6 +49,9 @@ export function compareSchemas(
   options: SchemaChangeOptions,
 ): readonly Change[] {
   const { isOpen } = options;
+  const isWritten = before.written === before.read && after.written === after.read;
+  if (isWritten && samenessOf(before.read.side, after.read.side).are(before.read.schema, after.read.schema))
+    return [];
   const backward = judge(before.written, after.read, { isOpen });
   const forward = judge(after.written, before.read, { isOpen });
   const entries = new Map<string, Entry>();

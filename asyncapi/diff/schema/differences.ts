@@ -5,8 +5,8 @@ import { articles } from "./check-scalars.js";
 import { expand, TooManyAlternatives } from "./expand.js";
 import { countOfFirst, mayHave, schemasOfItem, schemasOfProperty } from "./members.js";
 import { pointerTo } from "./problem.js";
-import { Sameness, textOf } from "./side.js";
-import type { Side } from "./side.js";
+import { samenessOf, textOf } from "./side.js";
+import type { Sameness, Side } from "./side.js";
 
 /** What was written differently, whatever that means to those who read and write values. */
 export interface SchemaDifference {
@@ -38,7 +38,7 @@ class Walker {
   constructor(before: Side, after: Side) {
     this.#before = before;
     this.#after = after;
-    this.#sameness = new Sameness(before, after);
+    this.#sameness = samenessOf(before, after);
   }
 
   compare(before: readonly Json[], after: readonly Json[], pointer: string): void {

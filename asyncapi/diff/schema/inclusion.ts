@@ -11,8 +11,8 @@ import { judgeOf } from "./judge.js";
 import type { Judge } from "./judge.js";
 import { schemasOfProperty } from "./members.js";
 import type { Problem } from "./problem.js";
-import { Sameness, targetOf, textOf } from "./side.js";
-import type { Side } from "./side.js";
+import { samenessOf, targetOf, textOf } from "./side.js";
+import type { Sameness, Side } from "./side.js";
 import { checkUnevaluated } from "./unevaluated.js";
 
 /** Comparing two schemas ends after so many steps, undecided. */
@@ -48,7 +48,7 @@ export class Inclusion {
     this.#inner = inner;
     this.#outer = outer;
     this.#isOpen = isOpen;
-    this.#sameness = new Sameness(inner, outer);
+    this.#sameness = samenessOf(inner, outer);
     this.#innerJudge = judgeOf(inner);
     this.#outerJudge = judgeOf(outer);
   }

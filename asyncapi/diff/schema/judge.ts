@@ -3,7 +3,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import type { Options, ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import type { Json } from "../../json.js";
-import { isJsonObject } from "../../json.js";
+import { isJsonArray, isJsonObject } from "../../json.js";
 import { guardPattern } from "../../../runtime/pattern/guard-pattern.js";
 import type { TextCheck } from "../../../runtime/pattern/guard-pattern.js";
 import type { Side } from "./side.js";
@@ -22,7 +22,6 @@ export class Judge {
   readonly #side: Side;
   #ajv: Ajv | undefined;
   readonly #compiled = new Map<Json, ValidateFunction | undefined>();
-  #definitions: Readonly<Record<string, Json>> | undefined;
 
   constructor(side: Side) {
     this.#side = side;
@@ -42,16 +41,36 @@ export class Judge {
   }
 
   #compile(schema: Json): ValidateFunction | undefined {
-    this.#ajv ??= createAjv(this.#side.dialect !== undefined);
-    this.#definitions ??= Object.fromEntries(this.#side.definitions);
-    const own = isJsonObject(schema) ? schema : schema === false ? { not: {} } : {};
     try {
-      return this.#ajv.compile({ allOf: [own], $defs: this.#definitions });
+      this.#ajv ??= this.#open();
+      return this.#ajv.compile({ allOf: [elsewhere(schema)] });
     } catch {
       // A keyword with a value that it does not take.
       return undefined;
     }
   }
+
+  /** The definitions are compiled once, where something first refers to them. */
+  #open(): Ajv {
+    const ajv = createAjv(this.#side.dialect !== undefined);
+    ajv.addSchema({ $defs: Object.fromEntries(this.#side.definitions) }, shared);
+    return ajv;
+  }
+}
+
+const shared = "urn:hazelnats:definitions";
+const data = new Set(["const", "enum", "default", "examples"]);
+
+/** The schema with its references to where the definitions are. */
+function elsewhere(schema: Json): Json {
+  if (isJsonArray(schema)) return schema.map(elsewhere);
+  if (!isJsonObject(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      if (key === "$ref" && typeof value === "string") return [key, `${shared}${value}`];
+      return [key, data.has(key) ? value : elsewhere(value)];
+    }),
+  );
 }
 
 /** As the runtime's validators are, so that both come to the same. */

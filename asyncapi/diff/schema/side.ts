@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../json.js";
-import { isJsonObject } from "../../json.js";
+import { isJsonArray, isJsonObject } from "../../json.js";
 
 /** One of the two documents that are compared: what its schemas refer to. */
 export interface Side {
@@ -30,32 +30,54 @@ function sorted(object: JsonObject): unknown {
   return { "": keys.map((key) => [key, object[key]]) };
 }
 
+const known = new WeakMap<Side, WeakMap<Side, Sameness>>();
+
+/** One for each pair of sides: what it has compared serves all. */
+export function samenessOf(left: Side, right: Side): Sameness {
+  const own = known.get(left) ?? new WeakMap<Side, Sameness>();
+  known.set(left, own);
+  const sameness = own.get(right) ?? new Sameness(left, right);
+  own.set(right, sameness);
+  return sameness;
+}
+
 /** Whether two schemas say the same, in the same words and with the same definitions behind the same names. */
-export class Sameness {
-  readonly #left: Side;
-  readonly #right: Side;
+class Sameness {
   readonly #texts = new WeakMap<object, string>();
-  readonly #same = new Map<string, boolean>();
+  /** Definitions of both sides that say the same, and all that they reach does. */
+  readonly #shared: ReadonlySet<string>;
 
   constructor(left: Side, right: Side) {
-    this.#left = left;
-    this.#right = right;
+    const shared = new Set<string>();
+    const users = new Map<string, string[]>();
+    const differing: string[] = [];
+    for (const [name, one] of left.definitions) {
+      for (const used of referencesIn(one)) {
+        const list = users.get(used) ?? [];
+        list.push(name);
+        users.set(used, list);
+      }
+      const two = right.definitions.get(name);
+      if (two !== undefined && this.#text(one) === this.#text(two)) shared.add(name);
+      else differing.push(name);
+    }
+    for (const used of users.keys()) if (!left.definitions.has(used)) differing.push(used);
+    // What refers to something that differs says something else, in the same words.
+    const seen = new Set(differing);
+    for (let name = differing.pop(); name !== undefined; name = differing.pop())
+      for (const user of users.get(name) ?? []) {
+        shared.delete(user);
+        if (seen.has(user)) continue;
+        seen.add(user);
+        differing.push(user);
+      }
+    this.#shared = shared;
   }
 
   are(left: Json, right: Json): boolean {
     if (this.#text(left) !== this.#text(right)) return false;
-    const reached = new Set<string>();
-    collect(left, this.#left, reached);
-    return [...reached].every((name) => this.#isShared(name));
-  }
-
-  #isShared(name: string): boolean {
-    const known = this.#same.get(name);
-    if (known !== undefined) return known;
-    const [one, two] = [this.#left.definitions.get(name), this.#right.definitions.get(name)];
-    const same = one !== undefined && two !== undefined && this.#text(one) === this.#text(two);
-    this.#same.set(name, same);
-    return same;
+    for (const name of referencesIn(left)) if (!this.#shared.has(name)) return false;
+    return true;
   }
 
   #text(json: Json): string {
@@ -66,20 +88,19 @@ export class Sameness {
   }
 }
 
-/** The names of all definitions that a schema reaches; of data that looks like a reference, too, which does no harm. */
-function collect(json: Json, side: Side, reached: Set<string>): void {
+/** The names of the definitions in a schema; of data that looks like a reference, too, which does no harm. */
+function referencesIn(json: Json): ReadonlySet<string> {
+  const found = new Set<string>();
   const waiting: Json[] = [json];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next)) for (const each of next) waiting.push(each as Json); // of Json
+    if (isJsonArray(next)) for (const each of next) waiting.push(each);
     if (!isJsonObject(next)) continue;
     for (const [key, value] of Object.entries(next)) {
-      waiting.push(value);
-      if (key !== "$ref" || typeof value !== "string") continue;
-      const name = value.slice(prefix.length);
-      if (reached.has(name)) continue;
-      reached.add(name);
-      const target = side.definitions.get(name);
-      if (target !== undefined) waiting.push(target);
+      if (key === "$ref" && typeof value === "string") found.add(value.slice(prefix.length));
+      else waiting.push(value);
     }
   }
+  return found;
 }
+
+export type { Sameness };
