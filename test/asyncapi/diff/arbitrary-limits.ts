@@ -65,6 +65,7 @@ const { schema } = fc.letrec<{ schema: Json }>((tie) => {
         anyOf: fc.array(inner, { minLength: 1, maxLength: 2 }),
         not: inner,
       }),
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       some({ oneOf: fc.array(inner, { minLength: 1, maxLength: 2 }), if: inner, then: inner, else: inner }),
       some({
         properties: fc.dictionary(names, inner, { maxKeys: 2 }),
@@ -97,11 +98,11 @@ function edit(json: Json, left: { count: number }, how: "drop" | "more" | "less"
   return Object.fromEntries(
     Object.entries(json).flatMap(([key, value]) => {
       if (how === "drop" && left.count-- === 0) return [];
-      const changed = edit(value as Json, left, how); // of Json
+      const changed = edit(value, left, how);
       const isCount = /^(?:min|max)[A-Z]|multipleOf/.test(key);
       return [[key, isCount && typeof changed === "number" && changed <= 0 ? value : changed] as const];
     }),
-  ) as Json; // of Json
+  );
 }
 
 export const { value: arbitraryLimited } = fc.letrec<{ value: Json }>((tie) => ({
