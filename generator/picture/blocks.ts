@@ -1,4 +1,4 @@
-import type { Node } from "./blueprint.js";
+import type { Node } from "./nodes.js";
 import type { Box, Point } from "./layout.js";
 import { sizes } from "./sizes.js";
 

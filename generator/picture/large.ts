@@ -1,6 +1,7 @@
 import { type Block, type Column, gaps, groupBoxes, orderOf, type Placeable, stack } from "./blocks.js";
 import type { Diagram, DiagramActor, DiagramEvent, DiagramService } from "../view/diagram/diagram.js";
-import { card, clockNode, eventNode, flowRows, measured, type Node, type Row, shown } from "./blueprint.js";
+import { flowRows } from "./blueprint.js";
+import { card, clockNode, eventNode, measured, type Node, type Row, shown } from "./nodes.js";
 import type { Box, Layout, Line, Point, Shape } from "./layout.js";
 import { sizes } from "./sizes.js";
 

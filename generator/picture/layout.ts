@@ -1,6 +1,7 @@
 import { directionWords } from "../view/diagram/dot.js";
 import type { Diagram, Direction } from "../view/diagram/diagram.js";
-import { type Arrow, type Blueprint, blueprintOf, measured, type Node, shown } from "./blueprint.js";
+import { type Arrow, type Blueprint, blueprintOf } from "./blueprint.js";
+import { measured, type Node, shown } from "./nodes.js";
 import { type GraphEdge, readGraph } from "./graph.js";
 import { isLarge, layOutColumns } from "./large.js";
 import { sizes } from "./sizes.js";
