@@ -28,11 +28,24 @@ export interface InclusionOptions {
   readonly isOpen: boolean;
 }
 
+const known = new WeakMap<Side, WeakMap<Side, Map<boolean, Inclusion>>>();
+
+/** One for each pair of sides: what was proved of definitions serves all who refer to them. */
+export function inclusionOf(inner: Side, outer: Side, { isOpen }: InclusionOptions): Inclusion {
+  const own = known.get(inner) ?? new WeakMap<Side, Map<boolean, Inclusion>>();
+  known.set(inner, own);
+  const both = own.get(outer) ?? new Map<boolean, Inclusion>();
+  own.set(outer, both);
+  const inclusion = both.get(isOpen) ?? new Inclusion(inner, outer, { isOpen });
+  both.set(isOpen, inclusion);
+  return inclusion;
+}
+
 /**
  * Proves that every value of one schema fits another. It never says so of schemas where that is not the case; where it
  * can't tell, there are problems.
  */
-export class Inclusion {
+class Inclusion {
   readonly #inner: Side;
   readonly #outer: Side;
   readonly #isOpen: boolean;

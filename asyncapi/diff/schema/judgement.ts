@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject } from "../../json.js";
 import type { Json } from "../../json.js";
 import { pointerKeys } from "../../pointer.js";
-import { Inclusion } from "./inclusion.js";
+import { inclusionOf } from "./inclusion.js";
 import type { InclusionOptions } from "./inclusion.js";
 import { judgeOf } from "./judge.js";
 import type { Problem } from "./problem.js";
@@ -33,7 +33,7 @@ const mostShown = 12;
 
 /** Whether readers of `outer` can read all that is written as `inner`. */
 export function judge(inner: JudgedSchema, outer: JudgedSchema, options: InclusionOptions): Judgement {
-  const problems = new Inclusion(inner.side, outer.side, options).problems(inner.schema, outer.schema);
+  const problems = inclusionOf(inner.side, outer.side, options).problems(inner.schema, outer.schema);
   if (problems.length === 0) return { kind: "fits" };
   const find = exampleFinder(inner, outer, options);
   const shown = problems.map((problem, index): ShownProblem => {
