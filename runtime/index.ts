@@ -120,14 +120,13 @@ export type {
   StreamReport,
   StreamSetting,
 } from "./streams/report.js";
-export type { Observed, ObservedOf } from "./define/observed.js";
+export type { InvalidObserved, Observed, ObservedOf } from "./define/observed.js";
 export { monitorEvents } from "./subscribe/monitor-events.js";
 export type { MonitorOptions } from "./subscribe/monitor-events.js";
-export type { InvalidObserved } from "./subscribe/observe.js";
 export { readEvents } from "./subscribe/read-events.js";
 export type { ReadOptions, Recorded } from "./subscribe/read-events.js";
 export { connectSubscriber } from "./subscribe/connect-subscriber.js";
-export type { Deliveries } from "./subscribe/deliveries.js";
+export type { Deliveries } from "./define/delivered.js";
 export type {
   DeliveryOf,
   HandlersOf,
@@ -150,9 +149,9 @@ export type {
   OverrunReport,
   SubscriberHooks,
 } from "./subscribe/hooks.js";
-export type { ConnectionChange } from "./subscribe/connection-change.js";
+export type { ConnectionChange } from "./connection-change.js";
 export type { Interruption } from "./subscribe/interruption.js";
-export type { RecreateReport } from "./subscribe/recreate.js";
+export type { RecreateReport } from "./subscribe/recreate-report.js";
 export type { ActorState } from "./subscribe/breaker.js";
 export type { ConnectionReason, Health } from "./health.js";
 export type { PublisherHealth, PublisherReason } from "./publish/publisher-health.js";
@@ -190,4 +189,4 @@ export {
   UnmatchedEventError,
 } from "./errors/delivery.js";
 export type { Claim, Idempotency, IdempotencyOpening, IdempotencyStore } from "./subscribe/idempotency.js";
-export type { ServiceSettings } from "./subscribe/announce-service.js";
+export type { ServiceSettings } from "./subscribe/service-settings.js";

@@ -1,5 +1,6 @@
 import { PermissionViolationError } from "@nats-io/transport-node";
 import type { NatsConnection, QueuedIterator, Status } from "@nats-io/transport-node";
+import type { ConnectionChange } from "./connection-change.js";
 import { waitAtMost } from "./patience.js";
 import type { Patience } from "./patience.js";
 
@@ -14,14 +15,7 @@ export interface Link {
 }
 
 export type LinkEvent =
-  /** The connection stands again. */
-  | { readonly kind: "up" }
-  /** It is lost, or closed: what is under way may never be answered. */
-  | { readonly kind: "down" }
-  /** The server is about to leave (lame duck): the client goes to another one by itself, where there is one. */
-  | { readonly kind: "leaving"; readonly server: string }
-  /** Messages of a subscription wait in this process, more than it can take. */
-  | { readonly kind: "slow"; readonly subject: string; readonly pending: number }
+  | ConnectionChange
   /** The server did not take what was published to a subject. It does not say which message that was. */
   | { readonly kind: "forbidden"; readonly subject: string; readonly error: PermissionViolationError };
 

@@ -7,7 +7,9 @@ import { printingHelpers } from "../generator/template/printing-helpers.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = readFileSync(join(root, "docs/templates.md"), "utf8");
 const folder = join(root, "generator/view");
-const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+const sources = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(join(folder, file), "utf8"));
 const index = readFileSync(join(root, "index.ts"), "utf8");
 
 /** The views that the guide has a table of. */

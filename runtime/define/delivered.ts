@@ -37,3 +37,8 @@ export type BatchHandler<E extends EventDefinition> = (
   deliveries: readonly Delivered<E>[],
   context: BatchContext,
 ) => void | Promise<void>;
+
+/** Messages for a `for await` loop. Leaving the loop ends it; so does `await using`. */
+export interface Deliveries<Delivery> extends AsyncIterableIterator<Delivery, undefined>, AsyncDisposable {
+  [Symbol.asyncIterator](): Deliveries<Delivery>;
+}

@@ -1,5 +1,5 @@
 import type { CloudEventOf, EventDefinition, HeadersOf, ParametersOf, PayloadOf } from "./event.js";
-import type { HandlerContext } from "./handler.js";
+import type { HandlerContext, MessageFacts } from "./handler.js";
 
 /** An event that somebody looks at: there is nothing to acknowledge. `name` tells events apart, for the compiler too. */
 export interface Observed<E extends EventDefinition = EventDefinition> {
@@ -14,3 +14,9 @@ export interface Observed<E extends EventDefinition = EventDefinition> {
 
 /** The same for one of several events: a union that `name` narrows. */
 export type ObservedOf<E extends EventDefinition> = E extends EventDefinition ? Observed<E> : never;
+
+/** A message that is none of the events that it should be: its payload, headers or parameters are not valid. */
+export interface InvalidObserved {
+  readonly error: unknown;
+  readonly message: MessageFacts;
+}

@@ -19,7 +19,7 @@ import { publishAll } from "./publish-many.js";
 import type { Payloads, PublishManyGiven } from "./publish-many.js";
 import { publishOne } from "./publish-one.js";
 import type { PublishGiven } from "./publish-one.js";
-import { followPublisherHealth } from "./publisher-health.js";
+import { followPublisherHealth } from "./follow-publisher-health.js";
 import type { BatchOptions, Publisher, RegisterOptions } from "./publisher.js";
 import { registerAll } from "./register.js";
 import { requestOne } from "./request-one.js";

@@ -1,18 +1,8 @@
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
-import { InvalidDefinitionError } from "../errors.js";
 import type { BoundActor } from "./bind-actor.js";
 import { describeError } from "./error-text.js";
 import type { SubscriberHooks } from "./hooks.js";
-
-/** How NATS' own tools find the requests that a subscriber answers over core NATS: `nats service list`. */
-export interface ServiceSettings {
-  /** Three numbers with dots between them: `"1.4.0"`. */
-  readonly version: string;
-  /** Letters, digits, `_` and `-`. Default: the name of the subscriber. */
-  readonly name?: string;
-  readonly description?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+import type { ServiceSettings } from "./service-settings.js";
 
 export interface Announcement {
   /** Count what the actors do. */
@@ -26,16 +16,6 @@ interface Counts {
   /** Milliseconds. */
   duration: number;
   lastError: string;
-}
-
-/** Throws `InvalidDefinitionError` where a name or a version can't be meant. */
-export function legalService({ version, name }: ServiceSettings): void {
-  if (!/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version)) {
-    throw new InvalidDefinitionError("service: version", version, 'three numbers such as "1.4.0"');
-  }
-  if (name !== undefined && !/^[\w-]+$/.test(name)) {
-    throw new InvalidDefinitionError("service: name", name, "letters, digits, `_` and `-`");
-  }
 }
 
 /** Answers the questions of NATS' services (ADR-32) for the actors that answer requests over core NATS. */

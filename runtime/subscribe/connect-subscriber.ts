@@ -10,7 +10,8 @@ import { UnknownActorError } from "../errors/delivery.js";
 import { followLink } from "../link.js";
 import { followSignals } from "../abort.js";
 import { openOutside } from "../workers/outside.js";
-import { announceService, legalService } from "./announce-service.js";
+import { announceService } from "./announce-service.js";
+import { legalService } from "./service-settings.js";
 import type { Announcement } from "./announce-service.js";
 import { bindActors } from "./bind-actor.js";
 import type { BoundActor } from "./bind-actor.js";
@@ -26,7 +27,7 @@ import type { Listener } from "./listener.js";
 import { locateAll } from "./locate.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
-import { followHealth } from "./subscriber-health.js";
+import { followSubscriberHealth } from "./follow-subscriber-health.js";
 import { runningOnce } from "./run-once.js";
 import type { ListenOptions, Subscriber, SubscriberSettings } from "./subscriber.js";
 
@@ -161,7 +162,7 @@ export async function connectSubscriber<const A extends Actors>(
       connection: connection.nats.isClosed() ? "closed" : link.isUp ? "up" : "down",
       actors: [...listeners].map((listener) => listener.status),
     }),
-    health: followHealth({ connection, link, listeners }),
+    health: followSubscriberHealth({ connection, link, listeners }),
     pause: async (actor, settings = {}) => {
       ensureOpen();
       await whileOpen(connection, name, pauseActor(connection, requireActor(actor), settings));

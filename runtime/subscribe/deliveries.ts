@@ -1,12 +1,8 @@
+import type { Deliveries } from "../define/delivered.js";
 import { longestTimer } from "../patience.js";
 import { toDelivered } from "./delivered.js";
 import type { Runner } from "./handle.js";
 import type { RunResult } from "./run-handler.js";
-
-/** Messages for a `for await` loop. Leaving the loop ends it; so does `await using`. */
-export interface Deliveries<Delivery> extends AsyncIterableIterator<Delivery, undefined>, AsyncDisposable {
-  [Symbol.asyncIterator](): Deliveries<Delivery>;
-}
 
 interface Offer {
   readonly delivery: unknown;

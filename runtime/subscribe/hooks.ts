@@ -2,9 +2,9 @@ import type { TraceContext } from "../context.js";
 import type { MessageFacts } from "../define/handler.js";
 import { ObserverError } from "../errors/delivery.js";
 import type { ActorState } from "./breaker.js";
-import type { ConnectionChange } from "./connection-change.js";
+import type { ConnectionChange } from "../connection-change.js";
 import type { Interruption } from "./interruption.js";
-import type { RecreateReport } from "./recreate.js";
+import type { RecreateReport } from "./recreate-report.js";
 import type { VerdictReport } from "./verdict-report.js";
 import type { FinalReason } from "./verdict.js";
 

@@ -7,7 +7,7 @@ import type { Observers } from "./hooks.js";
 import type { Listener } from "./listener.js";
 import type { StoredPlace } from "./place.js";
 import { recreate } from "./recreate.js";
-import type { RecreateReport } from "./recreate.js";
+import type { RecreateReport } from "./recreate-report.js";
 
 export interface RecreatingOptions {
   readonly application: string;

@@ -3,12 +3,11 @@ import { onAbort } from "../abort.js";
 import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection } from "../connection.js";
 import { positiveInteger } from "../define/checks.js";
-import type { ObservedOf } from "../define/observed.js";
+import type { InvalidObserved, ObservedOf } from "../define/observed.js";
 import type { Events } from "../define/publisher.js";
 import { ClosedError } from "../errors.js";
 import { toCoreDelivery } from "./delivery.js";
 import { openLens } from "./observe.js";
-import type { InvalidObserved } from "./observe.js";
 import { openPending } from "./pending.js";
 
 export interface MonitorOptions extends ConnectionOptions {

@@ -1,7 +1,6 @@
 import { environmentOf } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
-import type { MessageFacts } from "../define/handler.js";
-import type { Observed } from "../define/observed.js";
+import type { InvalidObserved, Observed } from "../define/observed.js";
 import type { Events } from "../define/publisher.js";
 import { defineSubscriber } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
@@ -11,12 +10,6 @@ import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import { describe } from "./handler-context.js";
 import { consumerFilters } from "./match-subject.js";
-
-/** A message that is none of the events that it should be: its payload, headers or parameters are not valid. */
-export interface InvalidObserved {
-  readonly error: unknown;
-  readonly message: MessageFacts;
-}
 
 /** Reads messages as events, whatever streams they are in. */
 export interface Lens {

@@ -1,11 +1,10 @@
 import { onAbort } from "../abort.js";
 import type { ConnectionOptions } from "../connection-options.js";
 import { openConnection } from "../connection.js";
-import type { ObservedOf } from "../define/observed.js";
+import type { InvalidObserved, ObservedOf } from "../define/observed.js";
 import type { Events } from "../define/publisher.js";
 import { InvalidDefinitionError } from "../errors.js";
 import { openLens } from "./observe.js";
-import type { InvalidObserved } from "./observe.js";
 import { followInOrder } from "./ordered-reader.js";
 import { followLink } from "../link.js";
 

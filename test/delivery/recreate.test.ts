@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
-import type { RecreateReport } from "../../runtime/subscribe/recreate.js";
+import type { RecreateReport } from "../../runtime/subscribe/recreate-report.js";
 import { until, useBroker } from "../support/broker.js";
 import { useLeakCheck } from "../support/leaks.js";
 import { anEvent, foreign } from "./setting.js";

@@ -71,7 +71,9 @@ it.each<readonly [string, ActorSettings, { readonly concurrency?: number }]>([
     expect(protocol.subscriptions.size()).toBeLessThanOrEqual(before.subscriptions + 1);
     await connection.close();
     await until(() => timers() <= before.timers);
-    // 100 bytes of each of the last 7,000 messages would be more
-    expect((heaps.at(-1) ?? 0) - (heaps[2] ?? 0)).toBeLessThan(700_000);
+    // what a collection leaves behind for the next one says nothing: the least of each half does
+    const [early, late] = [heaps.slice(0, rounds / 2), heaps.slice(rounds / 2)];
+    // 150 bytes of each message between them would be more
+    expect(Math.min(...late) - Math.min(...early)).toBeLessThan(700_000);
   },
 );

@@ -9,4 +9,14 @@ export const parcelsApplication = defineApplication({
   version: "1.0.0",
   description: "Tells where parcels are.",
   publisher: parcelsPublisher,
+  document: {
+    channels: {
+      registered: { address: "parcels.registered" },
+      delivered: { address: "parcels.delivered.{region}" },
+    },
+    operations: {
+      register: { action: "send", events: ["parcel-registered"] },
+      deliver: { action: "send", events: ["parcel-delivered"] },
+    },
+  },
 });

@@ -11,4 +11,32 @@ export const billingApplication = defineApplication({
   description: "Answers for payments and writes invoices.",
   publisher: billingPublisher,
   subscriber: billingSubscriber,
+  document: {
+    channels: {
+      orderPlaced: { address: "orders.placed" },
+      paymentRequested: { address: "payments.requested" },
+      invoiceIssued: { address: "invoices.issued" },
+    },
+    operations: {
+      authorizePayment: { reply: { channel: "paymentAuthorized", messages: { paymentAuthorized: {} } } },
+      issueInvoice: { action: "send", events: ["invoice-issued"] },
+    },
+    code: {
+      order: {
+        events: ["order-placed", "payment-requested", "invoice-issued"],
+        publishes: ["invoice-issued"],
+        actors: ["authorize-payment", "book-order"],
+      },
+      schemas: {
+        OrderPlaced: {
+          notes: {
+            "/properties/email": { description: "Where the invoice goes; may be empty." },
+            "/properties/total": { description: "In cents." },
+          },
+        },
+        PaymentRequested: { notes: { "/properties/amount": { description: "In cents." } } },
+        PaymentAuthorized: { name: null },
+      },
+    },
+  },
 });

@@ -9,4 +9,17 @@ export const notificationsApplication = defineApplication({
   version: "1.0.0",
   description: "Writes to customers.",
   subscriber: notificationsSubscriber,
+  document: {
+    channels: {
+      orderCancelled: { address: "orders.cancelled.{region}" },
+      invoiceIssued: { address: "invoices.issued" },
+    },
+    code: {
+      order: {
+        events: ["order-cancelled", "invoice-issued"],
+        publishes: [],
+        actors: ["mail-invoice", "mail-cancellation"],
+      },
+    },
+  },
 });

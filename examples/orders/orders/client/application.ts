@@ -9,4 +9,37 @@ export const ordersApplication = defineApplication({
   version: "1.0.0",
   description: "Takes orders and tells everybody.",
   publisher: ordersPublisher,
+  document: {
+    channels: {
+      orderPlaced: { address: "orders.placed" },
+      orderCancelled: { address: "orders.cancelled.{region}" },
+      paymentRequested: { address: "payments.requested" },
+    },
+    operations: {
+      placeOrder: { action: "send", events: ["order-placed"] },
+      cancelOrder: { action: "send", events: ["order-cancelled"] },
+      requestPayment: {
+        action: "send",
+        events: ["payment-requested"],
+        reply: { channel: "paymentAuthorized", messages: { paymentAuthorized: {} } },
+      },
+    },
+    code: {
+      order: {
+        events: ["order-placed", "order-cancelled", "payment-requested"],
+        publishes: ["order-placed", "order-cancelled", "payment-requested"],
+        actors: [],
+      },
+      schemas: {
+        OrderPlaced: {
+          notes: {
+            "/properties/email": { description: "Where the invoice goes; may be empty." },
+            "/properties/total": { description: "In cents." },
+          },
+        },
+        PaymentRequested: { notes: { "/properties/amount": { description: "In cents." } } },
+        PaymentAuthorized: { name: null },
+      },
+    },
+  },
 });
