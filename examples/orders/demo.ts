@@ -82,6 +82,7 @@ await stranger.flush();
 tell("a stranger", "sent a message that is not JSON to orders.placed", 90);
 await place(order("o-5", "eve@example.com"));
 await notifications.says("mailed i-o-5");
+await billing.says("bookOrder gave up");
 
 chapter("billing is killed in the middle of its work (SIGKILL) and started again");
 await place(order("o-4", "dan@example.com"));

@@ -54,13 +54,13 @@ it("tells of lost leaders, and goes on with handling and reading, without a gap 
   await publish(1);
   await until(() => handled.has(1));
   await until(async () => {
-    await nats.request(`$JS.API.CONSUMER.LEADER.STEPDOWN.${root}.${application}-book`, "");
+    await isDone(nats.request(`$JS.API.CONSUMER.LEADER.STEPDOWN.${root}.${application}-book`, ""));
     return interruptions.length > 0;
   });
   expect(interruptions[0]).toMatch(/^book: ./u);
   await publish(2);
   await until(() => handled.has(2));
-  await nats.request(`$JS.API.STREAM.LEADER.STEPDOWN.${root}`, "");
+  await until(() => isDone(nats.request(`$JS.API.STREAM.LEADER.STEPDOWN.${root}`, "")));
   await publish(3);
   await until(() => handled.has(3));
   // the server that somebody is connected to, perhaps the leader
