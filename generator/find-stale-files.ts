@@ -9,9 +9,13 @@ export interface StaleFile {
   readonly before: string;
 }
 
+/** Compilers keep the first comment of a source in what they emit, and may emit it beside the source. */
+const EMITTED = /\.(?:[cm]?js|jsx|d\.[cm]?ts)$/iu;
+
 /**
  * Finds files below `root` that begin with our marker and are not among `generated`. Does not follow symbolic
- * links, and leaves alone hidden folders, `node_modules` and the output folders of other documents.
+ * links, and leaves alone hidden folders, `node_modules`, the output folders of other documents, and JavaScript and
+ * declarations, which a compiler may have made of our files.
  */
 export async function findStaleFiles(root: string, generated: readonly string[]): Promise<StaleFile[]> {
   const stale: StaleFile[] = [];
@@ -26,7 +30,7 @@ export async function findStaleFiles(root: string, generated: readonly string[])
         if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
         if (!wanted.has(`${name}/index.ts`) && (await isOutputOfAnotherDocument(file))) continue;
         pending.push(name);
-      } else if (entry.isFile() && !wanted.has(name) && (await startsWithMarker(file))) {
+      } else if (entry.isFile() && !wanted.has(name) && !EMITTED.test(name) && (await startsWithMarker(file))) {
         const sibling = wantedFolded.get(name.toLowerCase());
         // On a case-insensitive file system the old spelling of a name is the very file that is wanted.
         if (sibling !== undefined && (await isSameFile(file, path.join(root, sibling)))) continue;

@@ -118,6 +118,21 @@ describe("what is removed", () => {
     expect(await folder.list("out")).toEqual(["empty.ts", "index.ts", "logo.png", "orders/mine.ts"]);
   });
 
+  it("keeps what a compiler has made of its files, also of those that it removes", async () => {
+    await write({ "index.ts": generated("1"), "orders/old.ts": generated("1") });
+    const emitted = ["js", "d.ts", "mjs", "cjs", "jsx", "d.mts", "d.cts"].flatMap((extension) => [
+      `out/index.${extension}`,
+      `out/orders/old.${extension}`,
+    ]);
+    await folder.write(Object.fromEntries(emitted.map((name) => [name, generated("export {};")])));
+
+    const plan = await write({ "index.ts": generated("1") });
+
+    expect(states(plan)).toEqual({ "index.ts": "unchanged", "orders/old.ts": "removed" });
+    expect(await folder.list()).toEqual([...emitted, "out/index.ts"].toSorted());
+    expect(isFresh(await write({ "index.ts": generated("1") }))).toBe(true);
+  });
+
   it("keeps the output of another document in a folder below", async () => {
     await write({ "index.ts": index("0123456789abcdef") });
     await folder.write({
