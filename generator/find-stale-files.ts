@@ -30,7 +30,12 @@ export async function findStaleFiles(root: string, generated: readonly string[])
         if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
         if (!wanted.has(`${name}/index.ts`) && (await isOutputOfAnotherDocument(file))) continue;
         pending.push(name);
-      } else if (entry.isFile() && !wanted.has(name) && !EMITTED.test(name) && (await startsWithMarker(file))) {
+      } else if (
+        entry.isFile() &&
+        !wanted.has(name) &&
+        !EMITTED.test(name) &&
+        (await startsWithMarker(file))
+      ) {
         const sibling = wantedFolded.get(name.toLowerCase());
         // On a case-insensitive file system the old spelling of a name is the very file that is wanted.
         if (sibling !== undefined && (await isSameFile(file, path.join(root, sibling)))) continue;
