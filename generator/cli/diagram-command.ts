@@ -64,7 +64,7 @@ export async function diagramCommand(
   if (format === "png" && output === undefined)
     return await tell([usage("A PNG needs a file.", "Name it: --output system.png")], "usage");
 
-  const reading = await readSystem(specs, options, { cwd, terminal });
+  const reading = await readSystem(specs, options, { command: "diagram", cwd, terminal });
   const { system } = reading;
   if (system === undefined)
     return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");

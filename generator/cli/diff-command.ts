@@ -126,7 +126,7 @@ async function findPairs(
 ): Promise<Found> {
   const { base } = options;
   if (base !== undefined) {
-    const found = await findJobs(written, { ...options, cwd, needsOutput: false });
+    const found = await findJobs(written, { ...options, cwd, command: "diff" });
     if (found.kind === "mistaken") return found;
     const pairs = found.jobs.map((job): Pair => {
       const name = shortPath(job.input, cwd);

@@ -44,7 +44,7 @@ export async function docsCommand(
       ],
       "usage",
     );
-  const reading = await readSystem(specs, options, surroundings);
+  const reading = await readSystem(specs, options, { ...surroundings, command: "docs" });
   if (reading.system === undefined)
     return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");
   await tell(reading.diagnostics, "valid");

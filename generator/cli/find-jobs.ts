@@ -22,15 +22,28 @@ export interface JobOptions extends PrintSettings {
   readonly templates?: string;
 }
 
+/** `generate` writes into the folder of each document; the others write nothing, or one thing of all. */
+export type JobCommand = "generate" | "validate" | "lint" | "diff" | "diagram" | "docs";
+
 interface FindOptions extends JobOptions {
   readonly cwd: string;
-  readonly output?: string;
-  readonly needsOutput: boolean;
+  readonly command: JobCommand;
+  /** The folder of generated code, if it is named. */
+  readonly clientFolder?: string | undefined;
 }
 
 export type FoundJobs =
   | ({ readonly kind: "found"; readonly configFile?: string } & JobSet)
   | { readonly kind: "mistaken"; readonly diagnostics: readonly Diagnostic[] };
+
+const exampleOf: Readonly<Record<JobCommand, string>> = {
+  generate: "hazelnats generate asyncapi.yaml --output src/orders",
+  validate: "hazelnats validate asyncapi.yaml",
+  lint: "hazelnats lint asyncapi.yaml",
+  diff: "hazelnats diff asyncapi.yaml --base main",
+  diagram: "hazelnats diagram asyncapi.yaml",
+  docs: "hazelnats docs asyncapi.yaml --output site",
+};
 
 /** The documents of the command line, or without any those of the configuration file. */
 export async function findJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
@@ -47,7 +60,7 @@ function withRuleset(job: Job, { cwd, ruleset: named }: FindOptions): Job {
 
 async function findBareJobs(specs: readonly string[], options: FindOptions): Promise<FoundJobs> {
   if (specs.length === 0) return await jobsOfConfig(options);
-  const { cwd, output, root = [] } = options;
+  const { cwd, command, clientFolder, root = [] } = options;
   const named = specs.map((written) => ({ written, input: toAbsolutePath(written, cwd) }));
   // Naming a document twice says nothing new.
   const inputs = [...new Map(named.map((each) => [each.input, each])).values()];
@@ -55,14 +68,16 @@ async function findBareJobs(specs: readonly string[], options: FindOptions): Pro
   if (diagnostics.length > 0) return { kind: "mistaken", diagnostics };
   if (options.name !== undefined && inputs.length > 1)
     return mistaken("--name is of one document, and there are several.", "Name one document.");
-  if (options.needsOutput && output === undefined) return await jobsNamedInConfig(inputs, options);
+  if (command === "generate" && clientFolder === undefined) return await jobsNamedInConfig(inputs, options);
   return {
     kind: "found",
-    ...(inputs.length > 1 && output !== undefined ? sharedBelow(toAbsolutePath(output, cwd)) : {}),
+    ...(inputs.length > 1 && clientFolder !== undefined
+      ? sharedBelow(toAbsolutePath(clientFolder, cwd))
+      : {}),
     jobs: inputs.map(({ input }) => ({
       input,
-      // `validate` writes nowhere and never looks at this.
-      output: output === undefined ? "" : toAbsolutePath(output, cwd),
+      // whoever writes no code never looks at this
+      output: clientFolder === undefined ? "" : toAbsolutePath(clientFolder, cwd),
       roots: root.map((folder) => toAbsolutePath(folder, cwd)),
       ...stated(options),
     })),
@@ -75,7 +90,7 @@ function sharedBelow(output: string): Pick<JobSet, "shared" | "folderPerApplicat
 }
 
 async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
-  if (options.output !== undefined)
+  if (options.clientFolder !== undefined)
     return mistaken(
       "--output needs a document.",
       "Name it: `hazelnats generate asyncapi.yaml --output src/orders`.",
@@ -87,7 +102,7 @@ async function jobsOfConfig(options: FindOptions): Promise<FoundJobs> {
     case "none":
       return mistaken(
         "There is no document to read: none was named, and no hazelnats.config.ts was found from here upwards.",
-        "Name one (`hazelnats generate asyncapi.yaml --output src/orders`), or start with `hazelnats init`.",
+        `Name one (\`${exampleOf[options.command]}\`), or start with \`hazelnats init\`.`,
       );
     case "loaded":
       if (options.name !== undefined && config.jobs.length > 1)

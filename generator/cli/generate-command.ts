@@ -29,7 +29,7 @@ export async function generateCommand(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { terminal, cwd, uninterrupted } = surroundings;
-  const found = await findJobs(specs, { ...options, cwd, needsOutput: true });
+  const found = await findJobs(specs, { ...options, cwd, command: "generate", clientFolder: options.output });
   if (found.kind === "found" && options.watch === true) {
     const { watch } = await import("./watch.js");
     await watch(found, { ...options, specs, surroundings });

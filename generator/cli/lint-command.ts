@@ -112,7 +112,7 @@ async function lint(
     readings.push({ ...found, applications: found.applications.map(({ application }) => application) });
   }
   if (specs.length > 0 || code.length === 0) {
-    const found = await findJobs(specs, { ...options, cwd, needsOutput: false });
+    const found = await findJobs(specs, { ...options, cwd, command: "lint" });
     if (found.kind === "mistaken") return { verdict: "usage", diagnostics: found.diagnostics, ...nothing };
     for (const job of found.jobs) {
       progress(`Reading ${job.input}`);

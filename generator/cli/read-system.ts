@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Application, type Diagnostic, hasErrors, systemOf, type System } from "../../asyncapi/index.js";
 import { nearest } from "../../asyncapi/nearest.js";
 import type { Surroundings } from "./command.js";
-import { findJobs, type JobOptions } from "./find-jobs.js";
+import { findJobs, type JobCommand, type JobOptions } from "./find-jobs.js";
 import { toAbsolutePath } from "./job.js";
 import { readJob } from "./read-job.js";
 
@@ -22,7 +22,7 @@ export interface SystemReading {
 export async function readSystem(
   inputs: readonly string[],
   options: JobOptions,
-  { cwd, terminal }: Pick<Surroundings, "cwd" | "terminal">,
+  { command, cwd, terminal }: Pick<Surroundings, "cwd" | "terminal"> & { readonly command: JobCommand },
 ): Promise<SystemReading> {
   const code = inputs.filter((input) => isCode(toAbsolutePath(input, cwd)));
   const specs = inputs.filter((input) => !code.includes(input));
@@ -30,7 +30,7 @@ export async function readSystem(
   const files = new Set<string>();
   const read: { readonly input: string; readonly application: Application }[] = [];
   if (code.length === 0 || specs.length > 0) {
-    const found = await findJobs(specs, { ...options, output: "", cwd, needsOutput: false });
+    const found = await findJobs(specs, { ...options, cwd, command });
     if (found.kind === "mistaken") return { verdict: "usage", diagnostics: found.diagnostics, files: [] };
     if (found.configFile !== undefined) files.add(found.configFile);
     for (const job of found.jobs) {

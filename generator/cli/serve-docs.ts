@@ -41,7 +41,7 @@ export async function serveDocs(
   for (;;) {
     const since = Date.now();
     try {
-      const reading = await readSystem(specs, options, surroundings);
+      const reading = await readSystem(specs, options, { ...surroundings, command: "docs" });
       if (reading.files.length > 0) files = new Set(reading.files);
       if (reading.system === undefined) {
         const failed = await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");

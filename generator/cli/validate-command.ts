@@ -19,7 +19,7 @@ export async function validateCommand(
   options: ValidateCommandOptions,
   { cwd, terminal }: Surroundings,
 ): Promise<ExitCode> {
-  const found = await findJobs(specs, { ...options, cwd, needsOutput: false });
+  const found = await findJobs(specs, { ...options, cwd, command: "validate" });
   const outcome =
     found.kind === "mistaken"
       ? usageMistake(found.diagnostics)

@@ -55,7 +55,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     announce(verdict, milliseconds);
     const edits = await watcher.edits();
     if (!quiet) terminal.stderr.write(`\nchanged: ${edits.map((file) => shortPath(file, cwd)).join(", ")}\n`);
-    found = await findJobs(specs, { ...options, cwd, needsOutput: true });
+    found = await findJobs(specs, { ...options, cwd, command: "generate", clientFolder: options.output });
   }
 
   function announce(verdict: Verdict | "failed", milliseconds: number): void {

@@ -54,6 +54,19 @@ describe("finding", () => {
     expect(await generate("specs/orders.yaml")).toMatchObject({ code: 0 });
     expect(await folder.list("src/orders")).toContain("events.ts");
   });
+
+  it.each([
+    [["validate"], "specs/orders.yaml: no errors"],
+    [["diagram"], "order-placed"],
+    [["diagram", "-o", "system.svg"], "system.svg: 1 service"],
+    [["docs", "-o", "site"], "site/: 1 service"],
+  ])("is what %j reads when no document is named", async (arguments_, said) => {
+    await folder.write({ "hazelnats.config.json": `{ "specs": ${specs.replace(/(\w+):/g, '"$1":')} }` });
+
+    const { code, stdout, stderr } = await hazelnats(arguments_, { cwd: folder.path });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(said);
+  });
 });
 
 describe("mistakes", () => {

@@ -92,6 +92,7 @@ describe("mistakes on the command line end with 2", () => {
     [["generate", "https://example.com/orders.yaml", "-o", "out"], "an address on the web"],
     [["generate", "-o", "out"], "--output needs a document."],
     [["generate"], "no hazelnats.config.ts was found"],
+    [["docs", "-o", "site"], "Name one (`hazelnats docs asyncapi.yaml --output site`)"],
     [["generate", "--config", "nowhere.ts"], 'The configuration file "nowhere.ts" can\'t be read'],
     [["validate", "nowhere.yaml"], 'There is no document "nowhere.yaml"'],
   ])("%j", async (arguments_, said) => {
