@@ -1,5 +1,6 @@
 // Finds a nats-server that is new enough for the tests and the demo, or gets one into the project's cache,
 // without root and without touching the machine. Prints its path on standard output, with --quiet nothing.
+// --release 2.10 (or 2.9) gets that old one instead, for the tests of what older servers lack.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -13,9 +14,13 @@ const run = promisify(execFile);
 
 const OLDEST = [2, 14, 0];
 const RELEASE = "2.15.1";
-const RELEASES = `https://github.com/nats-io/nats-server/releases/download/v${RELEASE}`;
 /** The first suite of Debian whose package is new enough. Its binary runs on Debian 12 too. */
 const DEBIAN_SUITE = "forky";
+/** Older servers, by what of their version counts. */
+const OLDER = new Map([
+  ["2.9", { release: "2.9.25", suite: "bookworm" }],
+  ["2.10", { release: "2.10.29", suite: "trixie" }],
+]);
 const BINARY = process.platform === "win32" ? "nats-server.exe" : "nats-server";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -50,8 +55,9 @@ export function isNewEnough(version) {
  * Says what is wrong with a binary, where it is not one to use.
  * @param {string} binary
  * @param {string} origin
+ * @param {string} [series] the only one to use, such as 2.10
  */
-async function accept(binary, origin) {
+async function accept(binary, origin, series) {
   let version;
   try {
     version = parseVersion((await run(binary, ["--version"], { timeout: 20_000 })).stdout);
@@ -59,9 +65,14 @@ async function accept(binary, origin) {
     say(`${origin} names ${binary}, which does not run: ${reasonOf(error)}`);
     return undefined;
   }
-  if (version === undefined || !isNewEnough(version)) {
+  const isWanted =
+    series === undefined
+      ? isNewEnough
+      : (/** @type {readonly number[]} */ found) => found.slice(0, 2).join(".") === series;
+  if (version === undefined || !isWanted(version)) {
     const found = version === undefined ? "no nats-server" : `nats-server ${version.join(".")}`;
-    say(`${origin} has ${found} (${binary}); ${OLDEST.slice(0, 2).join(".")} or newer is needed.`);
+    const needed = series ?? `${OLDEST.slice(0, 2).join(".")} or newer`;
+    say(`${origin} has ${found} (${binary}); ${needed} is needed.`);
     return undefined;
   }
   if (!quiet) say(`nats-server ${version.join(".")} (${origin}): ${binary}`);
@@ -79,24 +90,35 @@ async function find() {
     const found = folder !== "" && existsSync(binary) ? await accept(binary, "PATH") : undefined;
     if (found !== undefined) return found;
   }
-  const cached = path.join(cache, BINARY);
-  return existsSync(cached) ? await accept(cached, "the project's cache") : undefined;
+  return await findCached();
+}
+
+/** @param {string} [series] */
+async function findCached(series) {
+  const there = cached(series);
+  return existsSync(there) ? await accept(there, "the project's cache", series) : undefined;
+}
+
+/** @param {string} [series] */
+function cached(series) {
+  return series === undefined ? path.join(cache, BINARY) : path.join(cache, series, BINARY);
 }
 
 /**
  * Works in a folder of its own beside the cached binary and moves the result there in one step, so that a
  * crash leaves nothing half and two runs at once don't meet.
  * @param {(folder: string) => Promise<string>} obtain gives the path of the binary
+ * @param {string} [series]
  */
-async function install(obtain) {
-  await mkdir(cache, { recursive: true });
+async function install(obtain, series) {
+  const target = cached(series);
+  await mkdir(path.dirname(target), { recursive: true });
   const folder = await mkdtemp(path.join(cache, "get-"));
   try {
     const binary = await obtain(folder);
     await chmod(binary, 0o755);
-    if ((await accept(binary, "what was fetched")) === undefined)
+    if ((await accept(binary, "what was fetched", series)) === undefined)
       throw new Error("it is not the version that was asked for");
-    const target = path.join(cache, BINARY);
     await rename(binary, target);
     return target;
   } finally {
@@ -108,14 +130,15 @@ async function install(obtain) {
  * Debian's own package from a newer suite, by apt with private lists: the mirror is the one that the machine
  * uses, and apt checks the signatures.
  * @param {string} folder
+ * @param {string} suite
  */
-async function fromDebian(folder) {
+async function fromDebian(folder, suite) {
   const listed = await run("apt-get", ["indextargets", "--no-release-info", "--format", "$(REPO_URI)"]);
   const mirror = listed.stdout.split("\n").find((uri) => /\/debian\/?$/u.test(uri));
   if (mirror === undefined) throw new Error("apt knows no mirror of Debian's main archive");
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
   const sources = path.join(folder, "sources.list");
-  await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${DEBIAN_SUITE} main\n`);
+  await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
   for (const needed of ["lists/partial", "cache/archives/partial", "out"])
     await mkdir(path.join(folder, needed), { recursive: true });
   const options = [
@@ -139,14 +162,16 @@ async function fromDebian(folder) {
 /**
  * The official archive, held against the checksums that are published beside it.
  * @param {string} folder
+ * @param {string} release
  */
-async function fromRelease(folder) {
-  const base = (process.env.HAZELNATS_NATS_SERVER_URL ?? RELEASES).replace(/\/$/u, "");
+async function fromRelease(folder, release) {
+  const official = `https://github.com/nats-io/nats-server/releases/download/v${release}`;
+  const base = (process.env.HAZELNATS_NATS_SERVER_URL ?? official).replace(/\/$/u, "");
   const system = process.platform === "win32" ? "windows" : process.platform;
   /** @type {Record<string, string>} */
   const architectures = { x64: "amd64", arm64: "arm64", arm: "arm7", ia32: "386", ppc64: "ppc64le" };
   const ending = system === "windows" ? "zip" : "tar.gz";
-  const name = `nats-server-v${RELEASE}-${system}-${architectures[process.arch] ?? process.arch}.${ending}`;
+  const name = `nats-server-v${release}-${system}-${architectures[process.arch] ?? process.arch}.${ending}`;
   const sums = (await download(`${base}/SHA256SUMS`)).toString("utf8");
   const wanted = sums.split("\n").find((line) => line.trim().split(/\s+\*?/u)[1] === name);
   if (wanted === undefined) throw new Error(`SHA256SUMS does not list ${name}`);
@@ -183,24 +208,35 @@ async function isDebian() {
   return /^ID="?debian"?$/mu.test(release);
 }
 
-async function get() {
+/** @param {string} [series] */
+async function get(series) {
+  const { release, suite } = which(series);
   /** @type {(readonly [string, (folder: string) => Promise<string>])[]} */
   const ways = [];
   // Whoever names a place to download from wants that and nothing else.
   if (process.env.HAZELNATS_NATS_SERVER_URL === undefined && (await isDebian()))
-    ways.push([`Debian's package (suite ${DEBIAN_SUITE})`, fromDebian]);
-  ways.push([`the release archive ${RELEASE}`, fromRelease]);
+    ways.push([`Debian's package (suite ${suite})`, (folder) => fromDebian(folder, suite)]);
+  ways.push([`the release archive ${release}`, (folder) => fromRelease(folder, release)]);
   for (const [what, way] of ways) {
     say(`Getting nats-server into ${path.relative(process.cwd(), cache) || "."}: ${what} …`);
     try {
-      return await install(way);
+      return await install(way, series);
     } catch (error) {
       say(`That failed: ${reasonOf(error)}`);
     }
   }
+  if (series !== undefined) throw new Error(`No nats-server ${series} could be had.`);
   throw new Error(
     `No nats-server ${OLDEST.slice(0, 2).join(".")} or newer was found, and none could be had.\n${threeWays()}`,
   );
+}
+
+/** @param {string} [series] */
+function which(series) {
+  if (series === undefined) return { release: RELEASE, suite: DEBIAN_SUITE };
+  const older = OLDER.get(series);
+  if (older === undefined) throw new Error(`--release takes ${[...OLDER.keys()].join(" or ")}.`);
+  return older;
 }
 
 export function threeWays(platform = process.platform) {
@@ -234,7 +270,10 @@ function reasonOf(error) {
 
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    const binary = (await find()) ?? (await get());
+    const at = process.argv.indexOf("--release");
+    const series = at === -1 ? undefined : (process.argv[at + 1] ?? "");
+    const found = series === undefined ? await find() : await findCached(series);
+    const binary = found ?? (await get(series));
     if (!quiet) process.stdout.write(`${binary}\n`);
   } catch (error) {
     say(reasonOf(error));

@@ -5,7 +5,6 @@ import { connectPublisher, PartlyPublishedError } from "../../../runtime/index.j
 import { startServer } from "../../../runtime/testing/index.js";
 import { until, useBroker } from "../../support/broker.js";
 import { resume, suspend } from "../../support/suspend.js";
-import { answerAsOldServer } from "./old-server.js";
 import { order, shop } from "./setting.js";
 
 const broker = useBroker();
@@ -197,15 +196,6 @@ describe("publishBatch", () => {
       serverCode: 10174,
       message: expect.stringContaining("atomicBatches"),
     });
-  });
-
-  it("is an error on servers that would store the messages one by one", async () => {
-    using _old = answerAsOldServer(broker.nats);
-    const { placed, definition } = shop({ atomicBatches: true });
-    await using publisher = await connectPublisher(definition, { servers: broker.url, domain: "old" });
-    const tooOld = { code: "SERVER_TOO_OLD", needs: "nats-server 2.12 or newer" };
-    await expect(publisher.publishBatch([{ event: placed, payload: order }])).rejects.toMatchObject(tooOld);
-    await expect(publisher.register()).rejects.toMatchObject(tooOld);
   });
 
   it("knows its own batch again whose acknowledgement came too late", async () => {

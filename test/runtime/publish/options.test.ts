@@ -5,7 +5,6 @@ import { connectPublisher, defineEvent, definePublisher, defineStream } from "..
 import { startServer } from "../../../runtime/testing/index.js";
 import { uniqueName, until, useBroker } from "../../support/broker.js";
 import { resume, suspend } from "../../support/suspend.js";
-import { answerAsOldServer } from "./old-server.js";
 import { order, orderSchema, shop } from "./setting.js";
 
 const broker = useBroker();
@@ -57,18 +56,6 @@ describe("a message's own ttl", () => {
     await using newer = await connectPublisher(owner, { servers: broker.url });
     expect(await newer.register()).toMatchObject([{ kind: "updated", changes: [{ setting: "messageTtl" }] }]);
     await newer.publish(again, order, { ttl: "1h" });
-  });
-
-  it("is an error on servers that would drop the header without a word", async () => {
-    await using server = await startServer({ config: "" });
-    const nats = await connect({ servers: server.url });
-    using _old = answerAsOldServer(nats);
-    const { placed, definition } = shop({ messageTtl: true });
-    await using publisher = await connectPublisher(definition, { servers: server.url, domain: "old" });
-    const tooOld = { code: "SERVER_TOO_OLD", needs: "nats-server 2.11 or newer" };
-    await expect(publisher.publish(placed, order, { ttl: "1s" })).rejects.toMatchObject(tooOld);
-    await expect(publisher.register()).rejects.toMatchObject(tooOld);
-    await nats.close();
   });
 });
 

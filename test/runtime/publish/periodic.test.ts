@@ -9,7 +9,6 @@ import {
   type Periodic,
 } from "../../../runtime/index.js";
 import { uniqueName, useBroker } from "../../support/broker.js";
-import { answerAsOldServer } from "./old-server.js";
 import { order, orderSchema, shop, type Order } from "./setting.js";
 
 const broker = useBroker();
@@ -114,16 +113,5 @@ describe("a schedule of a publisher", () => {
       schedules: { core: { every: "1h", payload: order } },
     } as const;
     expect(() => definePublisher(without)).toThrow(expect.objectContaining({ code: "INVALID_DEFINITION" }));
-  });
-
-  it("is said of servers that can't repeat", async () => {
-    using _old = answerAsOldServer(broker.nats);
-    const { defined } = ticking();
-    const definition = defined({ placed: { every: "1h", payload: order } });
-    await using publisher = await connectPublisher(definition, { servers: broker.url, domain: "old" });
-    await expect(publisher.register()).rejects.toMatchObject({
-      code: "SERVER_TOO_OLD",
-      needs: "nats-server 2.14 or newer",
-    });
   });
 });

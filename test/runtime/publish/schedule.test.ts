@@ -12,7 +12,6 @@ import {
 import { startServer } from "../../../runtime/testing/index.js";
 import { uniqueName, until, useBroker } from "../../support/broker.js";
 import { resume, suspend } from "../../support/suspend.js";
-import { answerAsOldServer } from "./old-server.js";
 import { order, orderSchema, shop } from "./setting.js";
 
 const broker = useBroker();
@@ -274,14 +273,5 @@ describe("what schedules need", () => {
     const missing = { code: "STREAM_MISSING" };
     await expect(other.publish(able.placed, order, { delay: "1s" })).rejects.toMatchObject(missing);
     await expect(other.cancel(able.placed, "o-1")).rejects.toMatchObject(missing);
-  });
-
-  it("is said of servers that would store at once what was meant for later", async () => {
-    using _old = answerAsOldServer(broker.nats);
-    const { placed, definition } = shop({ schedules: true });
-    await using publisher = await connectPublisher(definition, { servers: broker.url, domain: "old" });
-    const tooOld = { code: "SERVER_TOO_OLD", needs: "nats-server 2.12 or newer" };
-    await expect(publisher.publish(placed, order, { delay: "1s" })).rejects.toMatchObject(tooOld);
-    await expect(publisher.register()).rejects.toMatchObject(tooOld);
   });
 });
