@@ -9,6 +9,7 @@ import { ClosedError, StreamMissingError } from "../errors.js";
 import { readHeaders } from "../message-headers.js";
 import { deadLetterFilter, deadLetterStreamName } from "../subscribe/names.js";
 import { isForeignHeader } from "../subscribe/dead-letter-headers.js";
+import { unavailable, whereAvailable } from "../streams/index.js";
 import type { DeadLetters, SweepOptions, SweepReport, SweepResult } from "./dead-letters.js";
 import type { DeadLetterFilter } from "./filter.js";
 import { readLetter } from "./letter.js";
@@ -19,7 +20,7 @@ import { openReplays } from "./queue-replay.js";
 
 /**
  * Opens the dead letters of an application: by its name, or by its subscriber. Throws `ConnectionFailedError`, and
- * `StreamMissingError` where `register()` of its subscriber was never called.
+ * `StreamMissingError` where `register()` of its subscriber was never called, `JetStreamUnavailableError`.
  */
 export async function openDeadLetters(
   owner: string | SubscriberDefinition,
@@ -31,7 +32,7 @@ export async function openDeadLetters(
   const connection = await openConnection(options, `${application} dead letters`);
   const stream = deadLetterStreamName(application);
   try {
-    await requireStream(connection, application);
+    await whereAvailable(requireStream(connection, application));
   } catch (error) {
     await connection.close();
     throw error;
@@ -77,23 +78,31 @@ export async function openDeadLetters(
     stream,
     async *list(filter = {}) {
       ensureOpen();
-      for await (const page of readPages(connection, application, filter)) {
-        for (const { letter } of page) yield letter;
+      try {
+        for await (const page of readPages(connection, application, filter)) {
+          for (const { letter } of page) yield letter;
+        }
+      } catch (cause) {
+        throw unavailable(cause);
       }
     },
     show: (number) => {
       ensureOpen();
-      return readOne(connection, stream, number);
+      return whereAvailable(readOne(connection, stream, number));
     },
     replay: async (filter, settings = {}) => {
       ensureOpen();
-      const replays = await openReplays(connection, application);
-      return sweep(filter, settings, ({ subject, letter }) =>
-        replays.queue(subject, { actor: letter.actor, dryRun: settings.dryRun === true }),
+      const replays = await whereAvailable(openReplays(connection, application));
+      return whereAvailable(
+        sweep(filter, settings, ({ subject, letter }) =>
+          replays.queue(subject, { actor: letter.actor, dryRun: settings.dryRun === true }),
+        ),
       );
     },
     drop: (filter, settings = {}) =>
-      sweep(filter, settings, settings.dryRun === true ? () => Promise.resolve("done") : remove),
+      whereAvailable(
+        sweep(filter, settings, settings.dryRun === true ? () => Promise.resolve("done") : remove),
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -9,7 +9,7 @@ export class PublishOutcomeUnknownError extends Error {
   readonly code = "PUBLISH_OUTCOME_UNKNOWN";
   readonly event: string;
   readonly subject: string;
-  /** The whole value of `Nats-Msg-Id`. */
+  /** The whole value of `Nats-Msg-Id`; of a batch that of its last event. */
   readonly messageId: string;
   /** How often the message was sent. */
   readonly attempts: number;
@@ -23,15 +23,26 @@ export class PublishOutcomeUnknownError extends Error {
       readonly messageId: string;
       readonly attempts: number;
       readonly elapsed: number;
+      /** How many events were published together; `undefined`: this one alone. */
+      readonly batch?: number | undefined;
     },
     options?: ErrorOptions,
   ) {
     // `publish` puts the event's name before the id by itself
     const ownId = facts.messageId.replace(`${event}:`, "");
+    const what =
+      facts.batch === undefined
+        ? `the event "${event}" on ${facts.subject}`
+        : `the batch of ${facts.batch} events that ends with "${event}"`;
+    const reason = options?.cause instanceof Error ? `; ${options.cause.message}` : "";
+    const advice =
+      facts.batch === undefined
+        ? `it may or may not be stored. ` +
+          `Publishing it again with the option { id: ${JSON.stringify(ownId)} } stores it at most once`
+        : `all of it or nothing is stored. ` +
+          `Publishing it again with the same ids stores it, or is refused (10201) where it is stored`;
     super(
-      `the event "${event}" on ${facts.subject} was not acknowledged within ${facts.elapsed} ms ` +
-        `(${facts.attempts} attempts): it may or may not be stored. ` +
-        `Publishing it again with the option { id: ${JSON.stringify(ownId)} } stores it at most once`,
+      `${what} was not acknowledged within ${facts.elapsed} ms (${facts.attempts} attempts${reason}): ${advice}`,
       options,
     );
     this.event = event;
@@ -127,7 +138,8 @@ export class PartlyPublishedError extends Error {
     const failed = facts.outcomes.filter(({ kind }) => kind === "failed").length;
     super(
       `of ${facts.outcomes.length} events "${event}" that were taken, ${failed} are not known to be stored` +
-        (failed === 0 ? "; then the iterable failed" : ""),
+        (failed === 0 ? "; then the iterable failed" : "") +
+        (options?.cause instanceof Error ? `: ${options.cause.message}` : ""),
       options,
     );
     this.event = event;

@@ -181,7 +181,7 @@ function sendBatch(outlet: Outlet, messages: readonly Message[], reply: string):
 }
 
 // Full jitter, so that after a restart the processes of a service don't come back all at once.
-async function pause(deadline: Deadline, attempts: number): Promise<void> {
+export async function pause(deadline: Deadline, attempts: number): Promise<void> {
   const longest = Math.min(1_000, 25 * 2 ** attempts, remaining(deadline));
   if (longest > 0) await waitAtMost({ milliseconds: Math.random() * longest, signal: deadline.signal });
 }
@@ -227,7 +227,7 @@ export function lateError(
   const elapsed = Date.now() - options.deadline.started;
   const { subject, id: messageId } = message;
   if (options.mayBeStored) {
-    const facts = { subject, messageId, attempts, elapsed };
+    const facts = { subject, messageId, attempts, elapsed, batch: message.batch?.length };
     // such as a missing permission to hear of acknowledgements
     return new PublishOutcomeUnknownError(message.event.name, facts, {
       cause: outlet.acknowledgements.failure,

@@ -34,12 +34,14 @@ function scopeOf(event: EventDefinition): string {
 }
 
 // The id stands in a header: a line break would start another one, and outer spaces get lost.
-function checkedId(event: EventDefinition, id: string): string {
-  if (id !== "" && id.trim() === id && !/\p{Cc}/u.test(id)) return id;
+function checkedId(event: EventDefinition, id: unknown): string {
+  if (typeof id === "string" && id !== "" && id.trim() === id && !/\p{Cc}/u.test(id)) return id;
+  const found =
+    typeof id === "string" ? JSON.stringify(id.slice(0, 100)) : `a value of the type ${typeof id}`;
   throw new InvalidPayloadError(event.name, [
     {
       path: event.deduplicateBy ?? "",
-      message: `has ${JSON.stringify(id.slice(0, 100))} as id, expected a line without outer spaces`,
+      message: `has ${found} as id, expected a line without outer spaces`,
     },
   ]);
 }

@@ -4,9 +4,9 @@ import type { EventDefinition } from "../define/event.js";
 import type { PublisherDefinition } from "../define/publisher.js";
 import { InvalidDefinitionError, InvalidPayloadError, UnknownEventError } from "../errors.js";
 import { messageIdHeader, ttlHeader } from "../headers.js";
-import { requireCapability } from "../streams/index.js";
 import { publishDeadline, windowOf } from "./deadline.js";
 import type { Outlet } from "./deliver.js";
+import { ensureCapable } from "./ensure-capable.js";
 import { findStored } from "./find-stored.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
@@ -76,12 +76,13 @@ export async function publishPrepared(
   const event = environment.event(defined);
   const { stream } = event;
   const message = { ...decode(defined, prepared), event, subject: environment.subject(prepared.subject) };
-  if (message.headers.has(ttlHeader)) {
-    await requireCapability(outlet.connection, "messageTtl", `the ttl of the event "${event.name}"`);
-  }
   const { takenBefore } = prepared;
   const usual = publishDeadline(event, { timeout: undefined, signal: undefined });
   const deadline = { ...usual, expires: Math.min(usual.expires, usual.started + options.milliseconds) };
+  if (message.headers.has(ttlHeader)) {
+    const feature = `the ttl of the event "${event.name}"`;
+    await ensureCapable(outlet, event, { capability: "messageTtl", feature, deadline });
+  }
   // half of it, because the clocks of two machines are compared
   const forgotten =
     takenBefore !== undefined &&

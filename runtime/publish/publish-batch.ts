@@ -8,12 +8,12 @@ import {
   SequenceConflictError,
 } from "../errors.js";
 import { expectedLastSequenceHeader, messageIdHeader, publishHeader } from "../headers.js";
-import { requireCapability } from "../streams/index.js";
 import { isWrongLastSequence } from "./conflict.js";
 import { publishDeadline, remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
 import { notSentError, tryDeliver } from "./deliver.js";
 import type { Outlet, Refused } from "./deliver.js";
+import { ensureCapable } from "./ensure-capable.js";
 import { findStored } from "./find-stored.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
@@ -47,7 +47,7 @@ export async function publishTogether(
   if (!entered) throw notSentError(outlet, event, { subject: event.subject, deadline });
   try {
     // an older server would store the messages one by one
-    await requireCapability(outlet.connection, "atomicBatches", "publishBatch");
+    await ensureCapable(outlet, event, { capability: "atomicBatches", feature: "publishBatch", deadline });
     const messages = await messagesOf(items);
     const last = messages.at(-1);
     if (last === undefined) return [];
@@ -132,7 +132,8 @@ async function resolveRefusal(
       if (sequence !== undefined) return { stream, sequence };
     } catch (cause) {
       const elapsed = Date.now() - deadline.started;
-      const facts = { subject: last.subject, messageId: last.id, attempts: refused.attempts, elapsed };
+      const place = { subject: last.subject, messageId: last.id, batch: messages.length };
+      const facts = { ...place, attempts: refused.attempts, elapsed };
       throw new PublishOutcomeUnknownError(last.event.name, facts, { cause });
     }
   }

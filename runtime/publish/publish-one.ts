@@ -8,12 +8,12 @@ import {
 } from "../errors.js";
 import { expectedLastSequenceHeader, publishHeader } from "../headers.js";
 import { waitAtMost } from "../patience.js";
-import { requireCapability } from "../streams/index.js";
 import { resolveConflict } from "./conflict.js";
 import { publishDeadline, remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
 import { lateError, linkUp, notSentError, send, tryDeliver } from "./deliver.js";
 import type { Outlet, Stored } from "./deliver.js";
+import { ensureCapable } from "./ensure-capable.js";
 import type { InFlight } from "./in-flight.js";
 import { messageFor } from "./message.js";
 import type { GivenOptions, Message } from "./message.js";
@@ -49,7 +49,8 @@ export async function publishOne(
   if (!entered) throw notSentError(outlet, event, { subject: event.subject, deadline });
   try {
     if (given.ttl !== undefined) {
-      await requireCapability(outlet.connection, "messageTtl", `the ttl of the event "${event.name}"`);
+      const feature = `the ttl of the event "${event.name}"`;
+      await ensureCapable(outlet, event, { capability: "messageTtl", feature, deadline });
     }
     const message = await messageFor(event, given.payload, given);
     if (due !== undefined && isDelayedByHeader(event)) {

@@ -1,5 +1,5 @@
 import type { PublisherDefinition } from "../define/publisher.js";
-import { ensureStreams, requireCapability, scheduleStreamName, unavailable } from "../streams/index.js";
+import { ensureStreams, requireCapability, scheduleStreamName, whereAvailable } from "../streams/index.js";
 import type { StreamReport } from "../streams/index.js";
 import type { Outlet } from "./deliver.js";
 import type { RegisterOptions } from "./publisher.js";
@@ -18,11 +18,7 @@ export async function registerAll(
   const { mode = "update", allow = [] } = options;
   if (recurring.length > 0) {
     // before the streams, which need less
-    await requireCapability(outlet.connection, "periodicSchedules", "every and cron").catch(
-      (cause: unknown) => {
-        throw unavailable(cause);
-      },
-    );
+    await whereAvailable(requireCapability(outlet.connection, "periodicSchedules", "every and cron"));
   }
   const reports = await ensureStreams(outlet.connection, events, {
     application,
@@ -37,10 +33,8 @@ export async function registerAll(
   const result = [...reports];
   for (const stream of streams.values()) {
     if (stream.schedules !== true && !scheduled.has(stream.name)) continue;
-    const schedules = await registerSchedules(outlet, stream, { mode, allow, application, recurring }).catch(
-      (cause: unknown) => {
-        throw unavailable(cause);
-      },
+    const schedules = await whereAvailable(
+      registerSchedules(outlet, stream, { mode, allow, application, recurring }),
     );
     const index = result.findIndex(({ declared }) => declared === scheduleStreamName(stream));
     const report = result[index];

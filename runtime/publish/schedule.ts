@@ -21,11 +21,12 @@ import {
   ttlHeader,
   walnatsDelayHeader,
 } from "../headers.js";
-import { dueSubject, requireCapability, scheduleSubject } from "../streams/index.js";
+import { dueSubject, scheduleSubject } from "../streams/index.js";
 import { isWrongLastSequence } from "./conflict.js";
 import type { Deadline } from "./deadline.js";
 import { tryDeliver } from "./deliver.js";
 import type { Outlet } from "./deliver.js";
+import { ensureCapable } from "./ensure-capable.js";
 import type { Message } from "./message.js";
 import type { PublishGiven } from "./publish-one.js";
 import type { Receipt } from "./receipt.js";
@@ -94,7 +95,8 @@ export async function schedule(outlet: Outlet, message: Message, options: Schedu
   const { event, id } = message;
   const { stream } = event;
   if (stream === undefined) throw new InvalidDefinitionError(`event "${event.name}"`, undefined, "a stream");
-  await requireCapability(outlet.connection, "schedules", `delay and at of the event "${event.name}"`);
+  const feature = `delay and at of the event "${event.name}"`;
+  await ensureCapable(outlet, event, { capability: "schedules", feature, deadline: options.deadline });
   const scheduled = scheduleOf(message, stream, options);
   for (;;) {
     const answer = await tryDeliver(outlet, scheduled, options.deadline);

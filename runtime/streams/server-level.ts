@@ -37,17 +37,15 @@ export async function requireCapability(
   throw new ServerTooOldError(feature, { needs: `nats-server ${version} or newer`, found });
 }
 
-const levels = new WeakMap<Connection, Promise<number>>();
+const levels = new WeakMap<Connection, number>();
 
-/** Asked once a connection: the servers behind it are not downgraded while it lasts. */
-function apiLevel(connection: Connection): Promise<number> {
+/** Kept once it is known: the servers behind a connection are not downgraded while it lasts. */
+async function apiLevel(connection: Connection): Promise<number> {
   const known = levels.get(connection);
   if (known !== undefined) return known;
-  const asked = askLevel(connection);
-  levels.set(connection, asked);
-  // a server that was silent once may answer next time
-  asked.catch(() => levels.delete(connection));
-  return asked;
+  const level = await askLevel(connection);
+  levels.set(connection, level);
+  return level;
 }
 
 async function askLevel(connection: Connection): Promise<number> {
@@ -62,13 +60,27 @@ const notEnabledForAccount = 10039;
 /** What is said of an error of the client that `isJetStreamOff` or `isSilence` has recognised. */
 export function unavailableError(cause: unknown): JetStreamUnavailableError {
   const refused = permissionIn(cause);
-  const reason = refused && `this user may not ask JetStream: ${refused.message}`;
+  if (refused !== undefined) {
+    const reason = `this user may not ask JetStream: ${refused.message}`;
+    return new JetStreamUnavailableError({ cause, reason });
+  }
+  if (isJetStreamOff(cause)) return new JetStreamUnavailableError({ cause });
+  const reason = "JetStream did not answer in time: is the server up, and has JetStream a leader there?";
   return new JetStreamUnavailableError({ cause, reason });
 }
 
 /** The error to throw for what the client throws: as it is, unless it says that JetStream can't be asked. */
 export function unavailable(cause: unknown): unknown {
   return isJetStreamOff(cause) || isSilence(cause) ? unavailableError(cause) : cause;
+}
+
+/** The result of work that asks JetStream. Rejects with `JetStreamUnavailableError` where that does not answer. */
+export async function whereAvailable<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw unavailable(cause);
+  }
 }
 
 /** Whether the server does not let this user ask: asking again does not help. */

@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.js";
 import { InvalidDefinitionError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
-import { findStream, requireCapability } from "../streams/index.js";
+import { findStream, requireCapability, whereAvailable } from "../streams/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import { findConsumer } from "./register-consumers.js";
 
@@ -9,7 +9,15 @@ import { findConsumer } from "./register-consumers.js";
 const forever = 3_153_600_000_000;
 
 /** Pauses an actor on the server. See `Subscriber.pause`. */
-export async function pauseActor(
+export function pauseActor(
+  connection: Connection,
+  actor: BoundActor,
+  options: { readonly until?: Date | undefined },
+): Promise<void> {
+  return whereAvailable(pause(connection, actor, options));
+}
+
+async function pause(
   connection: Connection,
   actor: BoundActor,
   options: { readonly until?: Date | undefined },
@@ -34,7 +42,11 @@ export async function pauseActor(
 }
 
 /** Ends a pause on the server, where there is one. */
-export async function resumeActor({ jsm }: Connection, actor: BoundActor): Promise<void> {
+export function resumeActor(connection: Connection, actor: BoundActor): Promise<void> {
+  return whereAvailable(resume(connection, actor));
+}
+
+async function resume({ jsm }: Connection, actor: BoundActor): Promise<void> {
   const stream = actor.stream && (await findStream(jsm, actor.stream))?.config.name;
   const consumer = stream && (await findConsumer(jsm, stream, { durable: actor.durable }));
   if (stream && consumer && consumer.paused === true) await jsm.consumers.resume(stream, actor.durable);

@@ -1,5 +1,7 @@
 import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
+import { openDeadLetters } from "../../runtime/dead-letters/open-dead-letters.js";
+import { defineEvent } from "../../runtime/define/event.js";
 import { definePublisher } from "../../runtime/define/publisher.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectPublisher } from "../../runtime/publish/connect-publisher.js";
@@ -80,6 +82,27 @@ it("says that the user may not ask JetStream, and for what", async () => {
   };
   await expect(subscriber.register()).rejects.toMatchObject(refused);
   await expect(subscriber.listen({ book: () => undefined })).rejects.toMatchObject(refused);
+});
+
+it("says so whatever asks JetStream", async () => {
+  const { definition, root, stream } = anActor();
+  const { jsm } = await foreign(broker);
+  const name = uniqueName("ASKED");
+  const asked = { ...stream, name, subjects: [`${root}.asked`] };
+  await jsm.streams.add({ name, subjects: [...asked.subjects], allow_msg_ttl: true });
+  const late = defineEvent({ name: "late", subject: `${root}.asked`, stream: asked, schema: {} });
+  const options = { servers: broker.url, user: "asks-not", pass: "x" };
+  await using subscriber = await connectSubscriber(definition, options);
+  const sender = definePublisher({ name: uniqueName("shop"), events: { late } });
+  await using publisher = await connectPublisher(sender, options);
+  const unavailable = { code: "JETSTREAM_UNAVAILABLE" };
+  await expect(subscriber.pause("book")).rejects.toMatchObject(unavailable);
+  await expect(subscriber.resume("book")).rejects.toMatchObject(unavailable);
+  await expect(openDeadLetters(definition, options)).rejects.toMatchObject(unavailable);
+  await expect(publisher.publish(late, {}, { ttl: "1h" })).rejects.toMatchObject({
+    code: "PUBLISH_REFUSED",
+    message: expect.stringContaining('"$JS.API.INFO"'),
+  });
 });
 
 it("says why a publish is never acknowledged where the user may not hear of it", async () => {

@@ -49,6 +49,32 @@ describe("publish, when the server is killed", () => {
     expect(await publishing).toMatchObject({ stream: stream.name, sequence: 1, duplicate: false });
   });
 
+  it("waits likewise to ask what the server can do, for all that needs a newer one", async () => {
+    await using server = await startServer();
+    const { placed, definition } = shop({ atomicBatches: true, messageTtl: true, schedules: true });
+    await using owner = await connectPublisher(definition, { servers: server.url });
+    await owner.register();
+    // none of them has asked before
+    const options = { servers: server.url, timeout: "60s" } as const;
+    await using scheduling = await connectPublisher(definition, options);
+    await using limiting = await connectPublisher(definition, options);
+    await using bundling = await connectPublisher(definition, options);
+    await server.kill();
+    const late = { ...order, orderId: "late" };
+    await expect(
+      limiting.publish(placed, late, { ttl: "1h", timeout: "50ms", id: "late" }),
+    ).rejects.toMatchObject({ code: "PUBLISH_NOT_SENT" });
+    const work = Promise.all([
+      scheduling.publish(placed, order, { delay: "1h" }),
+      limiting.publish(placed, order, { ttl: "1h" }),
+      bundling.publishBatch([{ event: placed, payload: { ...order, orderId: "b" } }]),
+    ]);
+    await server.restart();
+    const [scheduled, limited, [batched]] = await work;
+    expect(scheduled.scheduledFor).toBeInstanceOf(Date);
+    expect(new Set([limited.sequence, batched?.sequence])).toEqual(new Set([1, 2]));
+  });
+
   it("says that nothing was sent when the server does not come back before the deadline", async () => {
     await using server = await startServer();
     const { placed, definition } = shop();
@@ -90,6 +116,23 @@ describe("publish, when the server does not answer", () => {
     resume(server.pid);
     expect((await publisher.publish(placed, order)).sequence).toBe(1);
     expect(await storedIn(server.url, stream.name)).toBe(1);
+  });
+
+  it("says of a batch that it is stored as a whole or not at all", async () => {
+    await using server = await startServer();
+    const { placed, definition } = shop({ atomicBatches: true });
+    await using publisher = await connectPublisher(definition, { servers: server.url });
+    await publisher.register();
+    const batch = ["a", "b"].map((orderId) => ({ event: placed, payload: { ...order, orderId } }));
+    await publisher.publishBatch(batch.map((item) => ({ ...item, id: `first-${item.payload.orderId}` })));
+    await suspend(server.pid);
+    await expect(publisher.publishBatch(batch, { timeout: "500ms" })).rejects.toMatchObject({
+      code: "PUBLISH_OUTCOME_UNKNOWN",
+      message: expect.stringContaining("the batch of 2 events"),
+    });
+    resume(server.pid);
+    // the server had it in its socket
+    await expect(publisher.publishBatch(batch)).rejects.toMatchObject({ serverCode: 10201 });
   });
 
   it("tells its own second attempt from somebody else's message", async () => {
