@@ -123,6 +123,10 @@ function sentences(error: ErrorObject, unknownKey: string | undefined): { messag
   if (error.keyword === "required" && name === "schedule") {
     return { message: "The schedule does not say when.", hint: `Give it ${title ?? "its keys"}.` };
   }
+  if (error.keyword === "required") {
+    const missing = String(error.params["missingProperty"]);
+    return { message: `${subject} lacks "${missing}".`, hint: `Give it ${title ?? `"${missing}"`}.` };
+  }
   const wanted = title ?? (error.message ?? "something else").replace(/^must be /, "");
   return { message: `${subject} can't be ${given}.`, hint: `Give it ${wanted}.` };
 }

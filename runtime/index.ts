@@ -56,6 +56,7 @@ export type {
   ActorSettings,
   Actors,
   BatchOptions,
+  IdempotencyOptions,
   BreakerOptions,
   Exponential,
   ErrorClass,

@@ -225,6 +225,9 @@ const rules: Readonly<Partial<Record<keyof ActorSettings, Rule>>> = {
   orderBy: caution(
     "Messages run in another order or one at a time; meanwhile instances of both documents don't wait for each other.",
   ),
+  idempotency: caution(
+    "It remembers for another time what it has handled; what is known to one document only may be handled again.",
+  ),
   rateLimit: caution("Another number of runs start in a span of time."),
 };
 

@@ -49,6 +49,8 @@ export interface ActorSettings {
     readonly per: Duration;
     readonly scope?: "process" | "all";
   };
+  /** Remembers in NATS, for as long as `keep`, which messages it has handled. */
+  readonly idempotency?: { readonly keep: Duration; readonly lease?: Duration };
   /** Each process gets each message. */
   readonly broadcast?: boolean;
   /** What becomes of a listening actor whose consumer was deleted. */

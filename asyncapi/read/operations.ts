@@ -122,7 +122,7 @@ function reportWithoutStream(
   { event, report }: { readonly event: Event; readonly report: Reading["report"] },
 ): void {
   if (extension === undefined || event.stream !== undefined) return;
-  for (const key of ["rateLimit", "totalConcurrency"] as const) {
+  for (const key of ["rateLimit", "totalConcurrency", "idempotency"] as const) {
     if (settings[key] === undefined) continue;
     report({
       severity: "error",
@@ -135,12 +135,21 @@ function reportWithoutStream(
 }
 
 function reportBatch(
-  { batch }: ActorSettings,
+  { batch, idempotency }: ActorSettings,
   extension: Cursor | undefined,
   { events, report }: { readonly events: readonly Event[]; readonly report: Reading["report"] },
 ): void {
-  if (batch === undefined || extension === undefined || !events.some(({ reply }) => reply !== undefined))
-    return;
+  if (batch === undefined || extension === undefined) return;
+  if (idempotency !== undefined) {
+    report({
+      severity: "error",
+      rule: "batch",
+      message: `"idempotency" can't stand beside "batch": a call for many messages can't be remembered for one of them.`,
+      hint: "Remove one of the two.",
+      location: extension.locate("idempotency"),
+    });
+  }
+  if (!events.some(({ reply }) => reply !== undefined)) return;
   report({
     severity: "error",
     rule: "batch",

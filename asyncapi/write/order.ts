@@ -29,7 +29,7 @@ export const messageOrder = [
 
 export const actorOrder = [
   ...["durable", "concurrency", "timeout", "ackWait", "pulse", "retry", "maxAge", "tooOld", "maxDeliveries"],
-  ...["deadLetter", "breaker", "orderBy", "rateLimit", "deliver"],
+  ...["deadLetter", "breaker", "orderBy", "rateLimit", "idempotency", "deliver"],
 ];
 
 export function orderedServers(servers: Json | undefined): Json | undefined {

@@ -5,7 +5,14 @@ import { toMilliseconds } from "./duration.js";
 import type { Duration } from "./duration.js";
 import type { EventDefinition } from "./event.js";
 import { parameterNames, parameterOf } from "./subject.js";
-import type { ActorOptions, BatchOptions, OrderOptions, Retry, RetryRule } from "./subscriber.js";
+import type {
+  ActorOptions,
+  BatchOptions,
+  IdempotencyOptions,
+  OrderOptions,
+  Retry,
+  RetryRule,
+} from "./subscriber.js";
 
 /** Throws `InvalidDefinitionError` at the first setting that can't be meant. */
 export function legalActor(key: string, actor: ActorOptions): void {
@@ -35,6 +42,7 @@ export function legalActor(key: string, actor: ActorOptions): void {
   oneOf(actor.onConsumerDeleted, ["fail", "recreate"], `${where}: onConsumerDeleted`);
   if (actor.batch !== undefined) legalBatch(actor, actor.batch, `${where}: batch`);
   if (actor.rateLimit !== undefined) legalRate(actor, actor.rateLimit, `${where}: rateLimit`);
+  if (actor.idempotency !== undefined) legalIdempotency(actor, actor.idempotency, `${where}: idempotency`);
   if (actor.orderBy !== undefined) legalOrder(actor, actor.orderBy, `${where}: orderBy`);
 }
 
@@ -91,6 +99,17 @@ function legalRate(actor: ActorOptions, rate: NonNullable<ActorOptions["rateLimi
       "events of a stream: core NATS keeps nothing that could wait",
     );
   }
+}
+
+function legalIdempotency(actor: ActorOptions, given: IdempotencyOptions, where: string): void {
+  if (typeof given !== "object" || given === null) {
+    throw new InvalidDefinitionError(where, given, "{ keep, lease }");
+  }
+  positiveDuration(given.keep, `${where}.keep`);
+  if (given.lease !== undefined) positiveDuration(given.lease, `${where}.lease`);
+  const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
+  if (actor.batch === undefined && events.every(({ stream }) => stream !== undefined)) return;
+  throw new InvalidDefinitionError(where, given, "an actor of a stream that handles one message at a call");
 }
 
 function legalOrder(actor: ActorOptions, orderBy: string | OrderOptions, where: string): void {

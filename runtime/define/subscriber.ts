@@ -78,6 +78,11 @@ export interface ActorSettings {
    */
   readonly rateLimit?: RateLimit;
   /**
+   * Remembers in a bucket of NATS which messages it has handled: one that comes again is acknowledged, and a request answered
+   * as before, without another run. For a store of your own, see `idempotency` of `connectSubscriber`, which counts more.
+   */
+  readonly idempotency?: IdempotencyOptions;
+  /**
    * `true`: each process gets each message, by a consumer of its own that is created as it begins to listen, with
    * `deliver`, and goes when it ends; a process with an `instance` (see `connectSubscriber`) has one that stays. Default
    * `false`: processes share the messages.
@@ -113,6 +118,13 @@ export interface RateLimit {
    * Default `"process"`.
    */
   readonly scope?: "process" | "all";
+}
+
+/** How long an actor remembers what it has handled. */
+export interface IdempotencyOptions {
+  readonly keep: Duration;
+  /** How long the claim of a process holds that has ended without a word. Default `"30s"`. */
+  readonly lease?: Duration;
 }
 
 /** What has to run in order, and where. */

@@ -4,7 +4,7 @@ import { headers as createHeaders } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { legalName, positiveDuration } from "../define/checks.js";
 import type { Duration } from "../define/duration.js";
-import { StreamRefusedError } from "../errors.js";
+import { StreamMissingError, StreamRefusedError } from "../errors.js";
 import type { Claim, Idempotency, IdempotencyStore } from "../subscribe/idempotency.js";
 
 export interface NatsKvOptions {
@@ -29,33 +29,62 @@ export function natsKv(options: NatsKvOptions = {}): Idempotency {
     lease: options.lease ?? "30s",
     open: async ({ application, connection: opaque }) => {
       const connection = opaque as Connection; // this package gives its own
-      const bucket = options.bucket ?? `${application}-idempotency`;
+      const bucket = options.bucket ?? bucketOf(application);
       await ensureBucket(connection, { bucket, keep, replicas: options.replicas ?? 1 });
       return openBucket(connection, bucket);
     },
   };
 }
 
-async function ensureBucket(
-  { jsm }: Connection,
-  options: { readonly bucket: string; readonly keep: number; readonly replicas: number },
+/** The buckets of actors whose definitions ask for them, so that whoever listens needs no rights to create one. */
+export async function ensureBucketOf(
+  connection: Connection,
+  keeps: readonly Duration[],
+  options: { readonly application: string; readonly mode: "update" | "verify" },
 ): Promise<void> {
+  if (keeps.length === 0) return;
+  const keep = Math.max(...keeps.map((each) => positiveDuration(each, "idempotency: keep")));
+  await ensureBucket(connection, { bucket: bucketOf(options.application), keep, ...options });
+}
+
+function bucketOf(application: string): string {
+  return `${application}-idempotency`;
+}
+
+interface BucketOptions {
+  readonly bucket: string;
+  /** Milliseconds. */
+  readonly keep: number;
+  readonly replicas?: number;
+  readonly mode?: "update" | "verify";
+}
+
+async function ensureBucket({ jsm }: Connection, options: BucketOptions): Promise<void> {
   const name = `KV_${options.bucket}`;
   const isMissing = (error: unknown): boolean => error instanceof JetStreamApiError && error.code === 10059;
   const found = await jsm.streams.info(name).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
   });
-  if (found !== undefined) return;
+  const maxAge = options.keep * 1_000_000;
+  // actors share it, and the one that remembers longest counts
+  const isEnough = found !== undefined && (found.config.max_age === 0 || found.config.max_age >= maxAge);
+  if (isEnough || (found !== undefined && options.mode === "verify")) return;
+  if (options.mode === "verify")
+    throw new StreamMissingError({ subject: `$KV.${options.bucket}.>`, stream: name });
   try {
+    if (found !== undefined) {
+      await jsm.streams.update(name, { max_age: maxAge });
+      return;
+    }
     await jsm.streams.add({
       name,
       subjects: [`$KV.${options.bucket}.>`],
       description: "What was handled",
       max_msgs_per_subject: 1,
-      max_age: options.keep * 1_000_000,
+      max_age: maxAge,
       duplicate_window: Math.min(options.keep, 120_000) * 1_000_000,
-      num_replicas: options.replicas,
+      num_replicas: options.replicas ?? 1,
       allow_rollup_hdrs: true,
       allow_direct: true,
       deny_delete: true,

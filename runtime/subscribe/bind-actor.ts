@@ -4,7 +4,7 @@ import { environmentOf } from "../define/environment.js";
 import type { Environment } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
-import type { ActorOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
+import type { ActorOptions, IdempotencyOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
 import type { BatchPolicy } from "./batch.js";
 import { walnatsReplyHeader } from "../headers.js";
@@ -76,6 +76,8 @@ export interface BoundActor {
   readonly rate: RatePolicy | undefined;
   /** `undefined`: messages run as they come. */
   readonly order: OrderPolicy | undefined;
+  /** `undefined`: what comes again runs again, unless the process has a store for it. */
+  readonly idempotency: IdempotencyOptions | undefined;
   readonly deliver: NonNullable<ActorOptions["deliver"]>;
   /** Whether a deleted consumer is created again. */
   readonly recreate: boolean;
@@ -177,6 +179,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
       scope: options.rateLimit.scope ?? "process",
     },
     order: toOrderPolicy(options.orderBy, concurrency),
+    idempotency: options.idempotency,
     deliver: options.deliver ?? "new",
     recreate: options.onConsumerDeleted === "recreate",
     routes,

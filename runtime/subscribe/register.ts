@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.js";
+import { ensureBucketOf } from "../idempotency/nats-kv.js";
 import { ensureStreams, findStream } from "../streams/index.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
@@ -25,6 +26,8 @@ export async function registerActors(
   if (stored.some(needsAgreement)) {
     await ensureLeadStream(connection.jsm, application, { mode });
   }
+  const keeps = stored.flatMap(({ idempotency }) => (idempotency === undefined ? [] : [idempotency.keep]));
+  await ensureBucketOf(connection, keeps, { application, mode });
   const consumers: ConsumerReport[] = [];
   const replays = deadLetters && (await ensureReplayStream(connection.jsm, application, { mode }));
   for (const actor of stored) {

@@ -6,6 +6,7 @@ import { positiveDuration } from "../define/checks.js";
 import type { HandlerContext } from "../define/handler.js";
 import { InvalidDefinitionError } from "../errors.js";
 import { IdempotencyLostError, UnknownActorError } from "../errors/delivery.js";
+import { natsKv } from "../idempotency/nats-kv.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import type { HandlerTable } from "./handler-table.js";
@@ -25,7 +26,8 @@ export async function runningOnce(
   const stranger = Object.keys(idempotency).find((key) => !options.actors.some((actor) => actor.key === key));
   if (stranger !== undefined) throw new UnknownActorError(options.subscriber, stranger);
   const entries = [...table].map(async ([actor, handlers]) => {
-    const settings = Object.hasOwn(idempotency, actor.key) ? idempotency[actor.key] : undefined;
+    const own = Object.hasOwn(idempotency, actor.key) ? idempotency[actor.key] : undefined;
+    const settings = own ?? (actor.idempotency && natsKv(actor.idempotency));
     if (settings === undefined) return [actor, handlers] as const;
     const where = `actor "${actor.key}": idempotency`;
     if (actor.stream === undefined || actor.batch !== undefined) {

@@ -221,6 +221,21 @@ describe("x-jetstream", () => {
       '21:20 error order-by: "orderBy" names the parameter "region", which the subject orders.placed has not. (Name one of its parameters, or a place in the payload such as "/orderId".)',
     ],
     [
+      "idempotency on core NATS",
+      { channel: "false", receive: "{ idempotency: { keep: 7d } }" },
+      '21:20 error idempotency: "idempotency" means nothing here: the channel is on core NATS, which keeps nothing that could wait. (Remove it, or give the channel a stream.)',
+    ],
+    [
+      "idempotency of batches",
+      { receive: "{ idempotency: { keep: 7d }, batch: { size: 10 } }" },
+      '21:20 error batch: "idempotency" can\'t stand beside "batch": a call for many messages can\'t be remembered for one of them. (Remove one of the two.)',
+    ],
+    [
+      "idempotency that does not say for how long",
+      { receive: "{ idempotency: { lease: 1m } }" },
+      '21:20 error x-jetstream: "idempotency" lacks "keep". (Give it { keep, lease }, such as { keep: 7d }.)',
+    ],
+    [
       "an order on core NATS",
       { channel: "false", receive: "{ orderBy: /orderId }" },
       '21:20 error order-by: "orderBy" means nothing here: the channel is on core NATS, which keeps no order after a failure. (Remove it, or give the channel a stream.)',

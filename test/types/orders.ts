@@ -97,7 +97,17 @@ export const billingSubscriber = defineSubscriber({
       timeout: "30s",
       retry: { attempts: 5, delays: ["1s"] },
     },
-    book: { events: { orderPlaced, orderCancelled }, timeout: "2m" },
+    book: {
+      events: { orderPlaced, orderCancelled },
+      timeout: "2m",
+      totalConcurrency: 4,
+      priority: "low",
+      orderBy: { key: "/orderId", scope: "process" },
+      rateLimit: { limit: 10, per: "1m", scope: "all" },
+      idempotency: { keep: "7d" },
+      onConsumerDeleted: "recreate",
+      deliver: { since: "2026-01-31T12:00:00Z" },
+    },
     quote: { event: quoteAsked },
   },
 });

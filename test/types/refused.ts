@@ -179,6 +179,9 @@ defineStream({ name: "A", subjects: ["a"], maxAge: "7" });
 // @ts-expect-error a size has a unit of powers of 1,024
 defineStream({ name: "A", subjects: ["a"], maxBytes: "10MB" });
 
+// @ts-expect-error ids are known for ever or within the window
+defineStream({ name: "A", subjects: ["a"], deduplicate: "7d" });
+
 // @ts-expect-error a setting that does not exist
 defineStream({ name: "A", subjects: ["a"], maxAges: "7d" });
 
@@ -192,6 +195,18 @@ defineSubscriber({
     both: { event: orderPlaced, events: { orderPlaced } },
     // @ts-expect-error at least one of them
     neither: { concurrency: 1 },
+    // @ts-expect-error how long it is remembered has to be said
+    forgetful: { event: orderPlaced, idempotency: { lease: "30s" } },
+    // @ts-expect-error one of three
+    urgent: { event: orderPlaced, priority: "urgent" },
+    // @ts-expect-error so many in which time
+    limited: { event: orderPlaced, rateLimit: { limit: 10 } },
+    // @ts-expect-error a batch has a size
+    batched: { event: orderPlaced, batch: { wait: "1s" } },
+    // @ts-expect-error what becomes of it is one of two
+    deleted: { event: orderPlaced, onConsumerDeleted: "ignore" },
+    // @ts-expect-error a number has no unit: where to begin is said by name
+    early: { event: orderPlaced, deliver: 17 },
     // @ts-expect-error delays or exponential
     undecided: { event: orderPlaced, retry: { delays: ["1s"], exponential: {} } },
   },

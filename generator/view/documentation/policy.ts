@@ -45,7 +45,19 @@ export function describePolicy({ settings, name, events }: Actor, application: A
       : [fact("One at a time, in order, by", typeof orderBy === "string" ? orderBy : orderBy.key, true)]),
     ...(rateLimit === undefined
       ? []
-      : [fact("At most", `${rateLimit.limit} runs in ${rateLimit.per}, in each process`)]),
+      : [
+          fact(
+            "At most",
+            `${rateLimit.limit} runs in ${rateLimit.per}, ${rateLimit.scope === "all" ? "in all processes together" : "in each process"}`,
+          ),
+        ]),
+    ...(settings.totalConcurrency === undefined
+      ? []
+      : [fact("At once in all processes", `${settings.totalConcurrency}`)]),
+    ...(settings.idempotency === undefined
+      ? []
+      : [fact("Handled once", `what it has handled is remembered for ${settings.idempotency.keep}`)]),
+    ...(settings.pulse === false ? [fact("Signs of life", "only those of the handler")] : []),
     ...(settings.maxAge === undefined
       ? []
       : [
@@ -57,6 +69,7 @@ export function describePolicy({ settings, name, events }: Actor, application: A
     ...optional("Ends unrun after deliveries", settings.maxDeliveries),
     ...(breaker === undefined ? [] : [fact("Pauses", describeBreaker(breaker))]),
     ...(settings.broadcast === true ? [fact("Broadcast", "each process gets each message")] : []),
+    ...(settings.onConsumerDeleted === "recreate" ? [fact("Deleted consumer", "created again")] : []),
     ...(settings.deliver === undefined ? [] : [fact("Starts with", describeStart(settings.deliver))]),
   ];
 }
@@ -129,6 +142,17 @@ export function describeStream({ settings, subjects, description, origin }: Stre
           : "the oldest go",
     ),
     ...optional("Compression", settings.compression),
+    ...optional("Consumers at most", settings.maxConsumers),
+    ...(settings.deduplicate === undefined ? [] : [fact("Ids", "known as long as their events are stored")]),
+    ...(settings.messageTtl === true ? [fact("Single messages", "may have a ttl of their own")] : []),
+    ...(settings.atomicBatches === true ? [fact("Batches", "stored all or none")] : []),
+    ...(settings.schedules === true
+      ? [fact("Events for later", "kept by the server until they are due")]
+      : []),
+    ...(settings.delays === undefined
+      ? []
+      : [fact("Events for later", "kept by subscribers until they are due")]),
+    ...(settings.wire === undefined ? [] : [fact("Shared with", "services of walnats")]),
     ...optional("About", description),
     ...(origin === "derived" ? [fact("Stream's name", "derived from its subject")] : []),
   ];

@@ -186,6 +186,44 @@ describe("natsKv", () => {
 });
 
 describe("idempotency", () => {
+  it("can be said by the definition: register() makes the bucket, which keeps as long as the longest asks for", async () => {
+    const one = shop();
+    const { charge } = one.subscriber.actors;
+    const name = one.root;
+    const keepMs = async (): Promise<number> => {
+      const connection = await openConnection({ servers: broker.url }, "looks");
+      const { config } = await connection.jsm.streams.info(`KV_${name}-idempotency`);
+      await connection.close();
+      return config.max_age / 1_000_000;
+    };
+    const once = defineSubscriber({
+      name,
+      actors: { charge: { ...charge, idempotency: { keep: "1h" } } },
+    });
+    await using subscriber = await connectSubscriber(once, { servers: broker.url });
+    const missing = { code: "STREAM_MISSING", stream: `KV_${name}-idempotency` };
+    const without = await connectSubscriber(one.subscriber, { servers: broker.url });
+    await without.register();
+    await without.close();
+    await expect(subscriber.register({ mode: "verify" })).rejects.toMatchObject(missing);
+    await subscriber.register();
+    expect(await keepMs()).toBe(3_600_000);
+    await publishTwice(one);
+    let runs = 0;
+    await subscriber.listen({ charge: () => void (runs += 1) }, { burst: true });
+    expect(runs).toBe(1);
+
+    for (const [keep, expected] of [
+      ["2h", 7_200_000],
+      ["1m", 7_200_000],
+    ] as const) {
+      const changed = defineSubscriber({ name, actors: { charge: { ...charge, idempotency: { keep } } } });
+      await using other = await connectSubscriber(changed, { servers: broker.url });
+      await other.register();
+      expect(await keepMs()).toBe(expected);
+    }
+  });
+
   it("takes a store of the user's own", async () => {
     const one = shop();
     const states = new Map<string, "running" | "done">();

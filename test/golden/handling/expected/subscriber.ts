@@ -26,6 +26,7 @@ export const billingSubscriber = defineSubscriber({
       event: orderPlaced,
       retry: { attempts: 3, on: [{ error: "ECONNREFUSED", attempts: 20, delays: ["1m"] }] },
       breaker: 50,
+      idempotency: { keep: "7d", lease: "1m" },
       priority: "high",
       onConsumerDeleted: "recreate",
     },
