@@ -193,7 +193,7 @@ describe("x-jetstream", () => {
     [
       "a rule for no error",
       { receive: "{ retry: { on: [{ attempts: 3 }] } }" },
-      '21:34 error x-jetstream: "on[0]" can\'t be an object. (Give it a rule with the `error` that it is for.)',
+      '21:34 error x-jetstream: "on[0]" lacks "error". (Give it a rule with the `error` that it is for.)',
     ],
     [
       "fewer deliveries than attempts",

@@ -97,9 +97,9 @@ export const { value: arbitraryValue } = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
     scalars,
-    fc.dictionary(names, tie("value"), { maxKeys: 3 }),
+    fc.dictionary(names, tie("value"), { maxKeys: 3, noNullPrototype: true }),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(names, scalars, { maxKeys: 3 }),
+    fc.dictionary(names, scalars, { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
 

@@ -113,6 +113,6 @@ export const { value: arbitraryLimited } = fc.letrec<{ value: Json }>((tie) => (
     texts,
     fc.constantFrom("abb", "b", "a@b.de"),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom("a", "b", "ab", "c"), tie("value"), { maxKeys: 3 }),
+    fc.dictionary(fc.constantFrom("a", "b", "ab", "c"), tie("value"), { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
