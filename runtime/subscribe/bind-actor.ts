@@ -4,7 +4,12 @@ import { environmentOf } from "../define/environment.js";
 import type { Environment } from "../define/environment.js";
 import type { EventDefinition } from "../define/event.js";
 import type { StreamDefinition } from "../define/stream.js";
-import type { ActorOptions, IdempotencyOptions, Priority, SubscriberDefinition } from "../define/subscriber.js";
+import type {
+  ActorOptions,
+  IdempotencyOptions,
+  Priority,
+  SubscriberDefinition,
+} from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
 import type { BatchPolicy } from "./batch.js";
 import { walnatsReplyHeader } from "../headers.js";
