@@ -17,6 +17,7 @@ import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
 import type { EventDraft, StreamDraft } from "./event-drafts.js";
 import { inParts, type SchemaDraft } from "./schema-drafts.js";
 import { withNotes } from "./notes.js";
+import { mergeNotes } from "./schema-comments.js";
 
 /** One application with all that was found of it. */
 export interface Parts {
@@ -167,8 +168,8 @@ class Assembly {
   }
 
   #readSchema(draft: SchemaDraft, role: string): Schema {
-    const { typeName, defs, location } = draft;
-    const renamed = this.#define(defs, location);
+    const { typeName, location, commentsOf } = draft;
+    const renamed = this.#define(draft);
     const json = renamed(draft.json);
     const { $ref } = json;
     const [, reference] = /^#\/\$defs\/(.+)$/u.exec(typeof $ref === "string" ? $ref : "") ?? [];
@@ -179,22 +180,20 @@ class Assembly {
     const stands = carried["name"] === null || (carried["name"] === undefined && isInline(typeName, uses));
     const dialect = draft.dialect === undefined ? {} : { dialect: draft.dialect };
     if (stands || typeName === "" || !draft.isNamed) {
-      const { documented = withNotes(json, objectIn(carried, "notes")) } = carried;
+      const notes = mergeNotes(json, draft.commentsOf(typeName), objectIn(carried, "notes"));
+      const { documented = withNotes(json, notes) } = carried;
       const own = schemaOf(json, { kind: "unknown" }, isJsonObject(documented) ? documented : json);
       // what several messages have in their headers is a trait, and has a name
       const isShared = role === "headers" && uses.length > 1;
       return { ...own, ...dialect, ...(isShared ? { name: kebabCase(typeName) } : {}) };
     }
     const name = typeof carried["name"] === "string" ? carried["name"] : typeName;
-    const placed = this.#place(name, { json, location, ...dialect });
+    const placed = this.#place(name, { json, location, commentsOf, ...dialect });
     return schemaOf({ $ref: `#/$defs/${placed}` }, { kind: "reference", name: placed });
   }
 
   /** Takes over the definitions of one schema; what has the name of another is called otherwise. */
-  #define(
-    defs: ReadonlyMap<string, JsonObject>,
-    location: SchemaDraft["location"],
-  ): (json: JsonObject) => JsonObject {
+  #define({ defs, location, commentsOf }: SchemaDraft): (json: JsonObject) => JsonObject {
     const names = new Map<string, string>();
     const renamed = (json: JsonObject): JsonObject => withReferences(json, names);
     for (const [name, json] of defs) {
@@ -203,7 +202,8 @@ class Assembly {
       const isOther = other !== undefined && JSON.stringify(other.schema.json) !== JSON.stringify(json);
       if (isOther || plain !== name) names.set(name, isOther ? this.#free(plain) : plain);
     }
-    for (const [name, json] of defs) this.#place(names.get(name) ?? name, { json: renamed(json), location });
+    for (const [name, json] of defs)
+      this.#place(names.get(name) ?? name, { json: renamed(json), location, commentsOf });
     return renamed;
   }
 
@@ -219,13 +219,14 @@ class Assembly {
       json,
       location,
       dialect,
-    }: { readonly json: JsonObject; readonly location: SchemaDraft["location"]; readonly dialect?: string },
+      commentsOf,
+    }: Pick<SchemaDraft, "json" | "location" | "dialect" | "commentsOf">,
   ): string {
     const known = this.#definitions.get(name);
     const isSame = known !== undefined && JSON.stringify(known.schema.json) === JSON.stringify(json);
     if (known !== undefined && isSame) return name;
     const own = known === undefined ? name : this.#free(name);
-    const schema = schemaOf(json, { kind: "unknown" }, withNotes(json, this.#notesOf(own)));
+    const schema = schemaOf(json, { kind: "unknown" }, withNotes(json, this.#notesOf(own, json, commentsOf)));
     this.#definitions.set(own, {
       name: own,
       schema: { ...schema, ...(dialect === undefined ? {} : { dialect }) },
@@ -234,12 +235,13 @@ class Assembly {
     return own;
   }
 
-  #notesOf(definition: string): JsonObject {
+  #notesOf(definition: string, json: JsonObject, commentsOf: SchemaDraft["commentsOf"]): JsonObject {
     const entries = Object.entries(objectIn(this.#code, "schemas"));
     const found = entries.find(
       ([type, said]) => isJsonObject(said) && (said["name"] ?? type) === definition && said["name"] !== null,
     );
-    return isJsonObject(found?.[1]) ? objectIn(found[1], "notes") : {};
+    const [type, said] = found ?? [definition, {}];
+    return mergeNotes(json, commentsOf(type), isJsonObject(said) ? objectIn(said, "notes") : {});
   }
 
   #actor({ key, events, settings, ...rest }: ActorDraft, subscriber: string): Actor {

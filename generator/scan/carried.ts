@@ -6,6 +6,8 @@ import type { Client } from "../view/client.js";
 import { isElsewhere } from "../view/homes.js";
 import { readComment } from "./comment.js";
 import { notesOf, withNotes } from "./notes.js";
+import { printedComments } from "./printed-comments.js";
+import { mergeNotes, unsaidNotes } from "./schema-comments.js";
 
 /**
  * What the code of a client does not say by itself, or would say otherwise, when it is read again: names in the document
@@ -118,13 +120,16 @@ export function isInline(typeName: string, uses: readonly SchemaUse[]): boolean 
 function schemasOf({ application, schemas }: Client): JsonObject {
   const uses = usesOf(application);
   return Object.fromEntries(
-    schemas.flatMap(({ name, definition, schema, root }) => {
+    schemas.flatMap((each) => {
+      const { name, definition, schema, root } = each;
       const own = uses.get(definition ?? schema) ?? [];
       const isRead = root || definition === undefined ? isInline(name.type, own) : false;
       const { json, documented = json } = schema;
-      const notes = notesOf(json, documented);
+      const comments = printedComments(each);
+      const notes = unsaidNotes(json, comments, notesOf(json, documented));
       // of payloads that are no JSON, the schema is for people only
-      const isExact = JSON.stringify(withNotes(json, notes)) === JSON.stringify(documented);
+      const isExact =
+        JSON.stringify(withNotes(json, mergeNotes(json, comments, notes))) === JSON.stringify(documented);
       const isOther = definition === undefined ? !isRead : isRead || definition !== name.type;
       const said: JsonObject = {
         ...(isOther ? { name: definition ?? null } : {}),

@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
 } from "../../asyncapi/index.js";
+import { escaped } from "./schema-comments.js";
 
 /**
  * What schemas say to people, apart from the schemas: by the JSON Pointers of the schemas in them. Both ways: what a
@@ -57,8 +58,4 @@ function joined(json: JsonObject, notes: JsonObject, pointer: string): JsonObjec
 function inside(value: Json, notes: JsonObject, pointer: string): Json {
   if (isJsonArray(value)) return value.map((item, index) => inside(item, notes, `${pointer}/${index}`));
   return isJsonObject(value) ? joined(value, notes, pointer) : value;
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

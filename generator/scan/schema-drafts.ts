@@ -8,6 +8,8 @@ import {
 } from "../../asyncapi/index.js";
 import { pascalCase } from "../naming.js";
 import { locate, reportAt, reportUnknown, type ScanContext } from "./context.js";
+import { DeclaredComments } from "./declared-comments.js";
+import type { SchemaComments } from "./schema-comments.js";
 import { toJson, type Value } from "./values.js";
 
 /** A schema as code has it, with the definitions that came with it. */
@@ -19,6 +21,8 @@ export interface SchemaDraft {
   /** By the names in `#/$defs/<name>`. */
   readonly defs: ReadonlyMap<string, JsonObject>;
   readonly dialect?: string;
+  /** What comments say of the type of this name, if it is the schema's or one that the schema's uses. */
+  readonly commentsOf: (typeName: string) => SchemaComments;
   readonly location: Location;
 }
 
@@ -29,11 +33,13 @@ export type SchemaSource = (value: Value, node: ts.Expression) => JsonObject | u
 export class SchemaDrafts {
   readonly #context: ScanContext;
   readonly #sources: readonly SchemaSource[];
+  readonly #comments: DeclaredComments;
   readonly #known = new Map<ts.Node, SchemaDraft | undefined>();
 
   constructor(context: ScanContext, sources: readonly SchemaSource[]) {
     this.#context = context;
     this.#sources = sources;
+    this.#comments = new DeclaredComments(context);
   }
 
   /** `undefined` after a report. */
@@ -63,11 +69,14 @@ export class SchemaDrafts {
   ): SchemaDraft | undefined {
     const json = this.#jsonOf(value, what, node);
     if (json === undefined) return undefined;
-    const typeName = this.#typeName(constant ?? declarationOf(node, this.#context));
+    const declaration = constant ?? declarationOf(node, this.#context);
+    const type = this.#typeOf(declaration);
+    const typeName = type === undefined ? nameOf(declaration, this.#context) : type.typeName.getText();
     return {
       typeName: typeName ?? "",
       isNamed: typeName !== undefined,
       ...separate(json, typeName ?? "Schema"),
+      commentsOf: (name) => (type === undefined ? {} : this.#comments.find(type, name)),
       location: locate(constant ?? value.node),
     };
   }
@@ -96,19 +105,25 @@ export class SchemaDrafts {
     return undefined;
   }
 
-  /** `Order` of `const orderSchema: Schema<Order>`, or of `orderSchema`. */
-  #typeName(constant: ts.VariableDeclaration | undefined): string | undefined {
+  /** `Order` of `const orderSchema: Schema<Order>`. */
+  #typeOf(constant: ts.VariableDeclaration | undefined): ts.TypeReferenceNode | undefined {
     const { ts } = this.#context;
-    if (constant === undefined) return undefined;
-    const argument =
-      constant.type !== undefined && ts.isTypeReferenceNode(constant.type)
-        ? constant.type.typeArguments?.[0]
-        : undefined;
-    if (argument !== undefined && ts.isTypeReferenceNode(argument) && ts.isIdentifier(argument.typeName))
-      return argument.typeName.text;
-    const name = ts.isIdentifier(constant.name) ? constant.name.text.replace(/Schema$/u, "") : "";
-    return name === "" ? undefined : pascalCase(name);
+    const type = constant?.type;
+    const argument = type !== undefined && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
+    const isNamed =
+      argument !== undefined && ts.isTypeReferenceNode(argument) && ts.isIdentifier(argument.typeName);
+    return isNamed ? argument : undefined;
   }
+}
+
+/** `Order` of `orderSchema`. */
+function nameOf(
+  constant: ts.VariableDeclaration | undefined,
+  { ts }: Pick<ScanContext, "ts">,
+): string | undefined {
+  if (constant === undefined || !ts.isIdentifier(constant.name)) return undefined;
+  const name = constant.name.text.replace(/Schema$/u, "");
+  return name === "" ? undefined : pascalCase(name);
 }
 
 function constantOf(value: Value): ts.VariableDeclaration | undefined {

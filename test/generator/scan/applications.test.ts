@@ -54,6 +54,62 @@ describe("an application", () => {
     expect(paid?.actors.map(({ actor }) => actor.name)).toEqual(["book"]);
   });
 
+  it("describes schemas as they do themselves, else as the comments of their types do", async () => {
+    const { applications } = await scanFiles({
+      "messages.ts": `
+        /** What somebody wants. */
+        export interface Order {
+          /** Ours. @minLength 3 */
+          readonly id: string;
+          /** Not this. */
+          readonly note?: string;
+          readonly lines: readonly {
+            /** @deprecated @example "a-1" */
+            readonly article: string;
+          }[];
+          /** Of the reference, not of the item. */
+          readonly first: Item;
+        }
+        /** One thing. */
+        export interface Item { readonly count: number }`,
+      "events.ts": `
+        import { defineEvent, type Schema } from "@hazelnats/runtime";
+        import type { Item, Order } from "./messages.js";
+        const item: Schema<Item> = { type: "object", properties: { count: { type: "number" } } };
+        const order: Schema<Order> = {
+          type: "object",
+          properties: {
+            id: { type: "string" },
+            note: { type: "string", description: "This." },
+            lines: { type: "array", items: { type: "object", properties: { article: { type: "string" } } } },
+            first: { $ref: "#/$defs/Item" },
+          },
+          $defs: { Item: item },
+        };
+        export const placed = defineEvent({ name: "placed", subject: "orders.placed", schema: order });`,
+    });
+    const documented = new Map(
+      applications[0]?.definitions.map(({ name, schema }) => [name, schema.documented]),
+    );
+    expect(documented.get("Item")).toMatchObject({ description: "One thing." });
+    expect(documented.get("Order")).toEqual({
+      description: "What somebody wants.",
+      type: "object",
+      properties: {
+        id: { type: "string", description: "Ours." },
+        note: { type: "string", description: "This." },
+        lines: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: { article: { type: "string", deprecated: true, examples: ["a-1"] } },
+          },
+        },
+        first: { $ref: "#/$defs/Item" },
+      },
+    });
+  });
+
   it("may have an actor of events on several subjects, which is several operations of one name", async () => {
     const { applications } = await scanFiles({
       "events.ts": events,

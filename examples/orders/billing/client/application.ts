@@ -27,16 +27,7 @@ export const billingApplication = defineApplication({
         publishes: ["invoice-issued"],
         actors: ["authorize-payment", "book-order"],
       },
-      schemas: {
-        OrderPlaced: {
-          notes: {
-            "/properties/email": { description: "Where the invoice goes; may be empty." },
-            "/properties/total": { description: "In cents." },
-          },
-        },
-        PaymentRequested: { notes: { "/properties/amount": { description: "In cents." } } },
-        PaymentAuthorized: { name: null },
-      },
+      schemas: { PaymentAuthorized: { name: null } },
     },
   },
 });

@@ -30,16 +30,7 @@ export const ordersApplication = defineApplication({
         publishes: ["order-placed", "order-cancelled", "payment-requested"],
         actors: [],
       },
-      schemas: {
-        OrderPlaced: {
-          notes: {
-            "/properties/email": { description: "Where the invoice goes; may be empty." },
-            "/properties/total": { description: "In cents." },
-          },
-        },
-        PaymentRequested: { notes: { "/properties/amount": { description: "In cents." } } },
-        PaymentAuthorized: { name: null },
-      },
+      schemas: { PaymentAuthorized: { name: null } },
     },
   },
 });

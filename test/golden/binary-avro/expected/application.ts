@@ -91,15 +91,5 @@ export const warehouseApplication = defineApplication({
         },
       },
     },
-    code: {
-      schemas: {
-        Moved: {
-          notes: {
-            "/properties/sku": { description: "What was moved." },
-            "": { description: "A movement of goods." },
-          },
-        },
-      },
-    },
   },
 });

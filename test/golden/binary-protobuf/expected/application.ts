@@ -30,6 +30,5 @@ export const paymentsApplication = defineApplication({
         },
       },
     },
-    code: { schemas: { Payment: { notes: { "": { description: "A payment that was made." } } } } },
   },
 });

@@ -17,13 +17,6 @@ export const shopApplication = defineApplication({
       placeOrder: { action: "send", events: ["order-placed"] },
       cancelOrder: { action: "send", events: ["order-cancelled"] },
     },
-    code: {
-      streams: { ORDERS: "orders" },
-      schemas: {
-        Line: { notes: { "/properties/sku": { examples: ["HZN-1"] } } },
-        Order: { notes: { "": { description: "What a customer wants." } } },
-        OrderCancelled: { notes: { "/properties/orderId": { description: "The order that is off." } } },
-      },
-    },
+    code: { streams: { ORDERS: "orders" } },
   },
 });

@@ -23,9 +23,6 @@ export const grosseSohne2ndShopApplication = defineApplication({
         DateData: { name: "Date" },
         Größe: { name: "größe" },
         订单已创建Data: { name: null },
-        ProcessExit1: {
-          notes: { '/properties/"]: never; }; process.exit(1); ~1~1': { description: "*/ throw 1" } },
-        },
       },
     },
   },
