@@ -64,12 +64,14 @@ export type { FilePlan, PlannedFile } from "./generator/plan-files.js";
 export { writeFiles } from "./generator/write-files.js";
 export { printDiagram } from "./generator/print-diagram.js";
 export type { DiagramFormat, PrintDiagramOptions } from "./generator/print-diagram.js";
-export { MissingPackageError } from "./generator/picture/optional-package.js";
+export { MissingPackageError } from "./generator/optional-package.js";
 export type { Theme } from "./generator/picture/theme.js";
 export type {
   Direction as DiagramDirection,
   Extra as DiagramExtra,
 } from "./generator/view/diagram/diagram.js";
 export { printMarkdownFile, printMarkdownPages } from "./generator/site/markdown-pages.js";
+export { printReactFile, printReactSite } from "./generator/site/react-theme.js";
+export type { ReactSiteOptions } from "./generator/site/react-theme.js";
 export { printSingleFile, printSite } from "./generator/site/site.js";
 export type { SiteOptions } from "./generator/site/site.js";

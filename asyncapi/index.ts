@@ -51,3 +51,4 @@ export { writeText } from "./write/text.js";
 export type { DocumentFormat } from "./write/text.js";
 export { asVersion2 } from "./write/version-2.js";
 export { combineApplications } from "./write/combined.js";
+export { parsedText } from "./write/parsed.js";

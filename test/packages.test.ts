@@ -131,6 +131,12 @@ it("works in a project that has installed it", async () => {
     code: 0,
     stderr: "",
   });
+  // Who wants the official component installs it.
+  const themed = await run(cli, ["docs", "orders.yaml", "--theme", "react", "-o", "site"], options);
+  expect(themed).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("npm install --save-dev @asyncapi/react-component"),
+  });
   expect(await run(process.execPath, ["use.js"], options)).toMatchObject({
     code: 0,
     stdout: "function function\n",

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
-import type { MissingPackageError } from "../picture/optional-package.js";
+import type { MissingPackageError } from "../optional-package.js";
 import type { DiagramFormat, PrintDiagramOptions } from "../print-diagram.js";
 import type { Theme } from "../picture/theme.js";
 import type { Direction, Extra } from "../view/diagram/diagram.js";
@@ -130,7 +130,7 @@ function formatOf(stated: DiagramFormat | undefined, output: string | undefined)
 async function attempt(
   draw: () => Promise<string | Uint8Array>,
 ): Promise<{ readonly drawn: string | Uint8Array } | MissingPackageError> {
-  const { MissingPackageError } = await import("../picture/optional-package.js");
+  const { MissingPackageError } = await import("../optional-package.js");
   try {
     return { drawn: await draw() };
   } catch (error) {

@@ -2,10 +2,10 @@ import path from "node:path";
 import type { Diagnostic } from "../../asyncapi/diagnostic.js";
 import { hasErrors } from "../../asyncapi/diagnostic.js";
 import type { System } from "../../asyncapi/index.js";
-import type { GeneratedFile } from "../generate.js";
 import { isFresh, planFiles } from "../plan-files.js";
 import { writeFiles } from "../write-files.js";
 import type { Surroundings } from "./command.js";
+import { printFolder, printWhole } from "./docs-content.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import type { JobOptions } from "./find-jobs.js";
 import { toAbsolutePath } from "./job.js";
@@ -16,6 +16,8 @@ import { writeOutput } from "./write-output.js";
 export interface DocsCommandOptions extends JobOptions {
   readonly output?: string;
   readonly format: "html" | "markdown";
+  /** Of pages. */
+  readonly theme: "standard" | "react";
   readonly title?: string;
   readonly serve?: boolean;
   readonly port: number;
@@ -25,34 +27,37 @@ export interface DocsCommandOptions extends JobOptions {
 /** `hazelnats docs`. */
 export async function docsCommand(
   specs: readonly string[],
-  options: DocsCommandOptions,
+  given: DocsCommandOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { cwd, terminal } = surroundings;
+  const options = /\.md$/iu.test(given.output ?? "") ? { ...given, format: "markdown" as const } : given;
+  const tell = tellerOf(surroundings, options.quiet === true);
+  const mistake = mistakeIn(options);
+  if (mistake !== undefined) return await tell([mistake], "usage");
   if (options.serve === true) {
     const { serveDocs } = await import("./serve-docs.js");
     return await serveDocs(specs, options, surroundings);
   }
-  const tell = tellerOf(surroundings, options.quiet === true);
-  if (options.output === undefined)
-    return await tell(
-      [
-        usage(
-          "It is not said where the documentation goes.",
-          "Name a folder or a file: --output site, --output events.html. Or look at it: --serve",
-        ),
-      ],
-      "usage",
-    );
   const reading = await readSystem(specs, options, { ...surroundings, command: "docs" });
   if (reading.system === undefined)
     return await tell(reading.diagnostics, reading.verdict === "usage" ? "usage" : "invalid");
   await tell(reading.diagnostics, "valid");
-  const output = toAbsolutePath(options.output, cwd);
+  const output = toAbsolutePath(options.output ?? "", cwd);
   terminal.progress(`Writing ${output}`);
   return /\.(?:html?|md)$/iu.test(output)
     ? await writeSingle(reading.system, { output, options, surroundings })
     : await writeFolder(reading.system, { output, options, surroundings });
+}
+
+function mistakeIn({ output, serve, format, theme }: DocsCommandOptions): Diagnostic | undefined {
+  if (theme === "react" && format === "markdown")
+    return usage("Markdown has no theme.", "Leave out --theme, or write pages: --format html");
+  if (serve === true || output !== undefined) return undefined;
+  return usage(
+    "It is not said where the documentation goes.",
+    "Name a folder or a file: --output site, --output events.html. Or look at it: --serve",
+  );
 }
 
 /** Reports diagnostics and gives the exit code. */
@@ -76,11 +81,11 @@ interface Writing {
 
 async function writeSingle(system: System, { output, options, surroundings }: Writing): Promise<ExitCode> {
   const { cwd, terminal, uninterrupted } = surroundings;
-  const isMarkdown = options.format === "markdown" || /\.md$/iu.test(output);
-  const content = isMarkdown ? await markdownFile(system, options) : await htmlFile(system, options);
+  const tell = tellerOf(surroundings, options.quiet === true);
+  const content = await printWhole(system, { ...options, cwd });
+  if (typeof content !== "string") return await tell([content], "usage");
   const failure = await uninterrupted(async () => await writeOutput(output, content));
-  if (failure !== undefined)
-    return await tellerOf(surroundings, options.quiet === true)([failure], "invalid");
+  if (failure !== undefined) return await tell([failure], "invalid");
   if (options.quiet !== true)
     terminal.stdout.write(
       `${shortPath(output, cwd)}: ${countOf(system)}, ${sizeOf(Buffer.byteLength(content))}\n`,
@@ -88,20 +93,11 @@ async function writeSingle(system: System, { output, options, surroundings }: Wr
   return exitCode.ok;
 }
 
-async function htmlFile(system: System, options: DocsCommandOptions): Promise<string> {
-  const { printSingleFile } = await import("../site/site.js");
-  return await printSingleFile(system, titleOf(options));
-}
-
-async function markdownFile(system: System, options: DocsCommandOptions): Promise<string> {
-  const { printMarkdownFile } = await import("../site/markdown-pages.js");
-  return await printMarkdownFile(system, titleOf(options));
-}
-
 async function writeFolder(system: System, { output, options, surroundings }: Writing): Promise<ExitCode> {
   const { cwd, terminal, uninterrupted } = surroundings;
   const tell = tellerOf(surroundings, options.quiet === true);
-  const files = await printFolder(system, options);
+  const files = await printFolder(system, { ...options, cwd });
+  if ("severity" in files) return await tell([files], "usage");
   const plan = await planFiles(output, files);
   if (hasErrors(plan.diagnostics)) return await tell(plan.diagnostics, "invalid");
   const failures = isFresh(plan) ? [] : await uninterrupted(async () => await writeFiles([plan]));
@@ -112,20 +108,6 @@ async function writeFolder(system: System, { output, options, surroundings }: Wr
       `${shortPath(output, cwd)}${path.sep}: ${countOf(system)}, ${files.length} files, ${sizeOf(size)}\n`,
     );
   return exitCode.ok;
-}
-
-async function printFolder(system: System, options: DocsCommandOptions): Promise<readonly GeneratedFile[]> {
-  if (options.format === "markdown") {
-    const { printMarkdownPages } = await import("../site/markdown-pages.js");
-    return await printMarkdownPages(system, titleOf(options));
-  }
-  const { printSite } = await import("../site/site.js");
-  return await printSite(system, titleOf(options));
-}
-
-/** What the user calls the whole. */
-export function titleOf({ title }: DocsCommandOptions): { readonly title?: string } {
-  return title === undefined ? {} : { title };
 }
 
 /** `3 services, 12 events`. */

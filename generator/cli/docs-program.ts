@@ -29,6 +29,14 @@ export function addDocs(command: Command, surroundings: Surroundings, onEnd: (co
     .addOption(
       new Option("-f, --format <format>", "of a folder").choices(["html", "markdown"]).default("html"),
     )
+    .addOption(
+      new Option(
+        "--theme <theme>",
+        "of pages: ours, or the official React component, which your project installs",
+      )
+        .choices(["standard", "react"])
+        .default("standard"),
+    )
     .option("--title <title>", "of the whole; default: the application's, where there is one")
     .addOption(
       new Option("--serve", "show it in the browser, and again whenever a document changes").conflicts([

@@ -1,5 +1,5 @@
 import { packageFile } from "../../asyncapi/index.js";
-import { optionalPackage } from "./optional-package.js";
+import { optionalPackage } from "../optional-package.js";
 
 /** Pixels; more of them take gigabytes of memory and no viewer shows them. */
 export const longestPngSide = 8_000;

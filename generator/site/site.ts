@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { packageFile, type System } from "../../asyncapi/index.js";
 import type { GeneratedFile } from "../generate.js";
@@ -10,6 +9,7 @@ import type { Documentation } from "../view/documentation/documentation.js";
 import { type Links, pageLinks, singleLinks } from "./links.js";
 import { openMarkdown } from "./markdown.js";
 import { type Current, viewNavigation } from "./navigation.js";
+import { jsonInScript, policyOf } from "./page-security.js";
 import { viewEvent, viewIndex, viewService } from "./page-views.js";
 import { openPictures, type Pictures } from "./pictures.js";
 import { searchEntries } from "./search-entries.js";
@@ -36,7 +36,10 @@ export async function printSite(
   const files = new Map<string, string>([
     ["assets/style.css", await readStyle()],
     ["assets/script.js", await readAsset("script.js")],
-    ["assets/search.js", `globalThis.hazelnatsSearch = ${scriptJson(searchEntries(documentation, root))};\n`],
+    [
+      "assets/search.js",
+      `globalThis.hazelnatsSearch = ${jsonInScript(JSON.stringify(searchEntries(documentation, root)))};\n`,
+    ],
   ]);
   const levels = onePage;
   files.set(
@@ -85,7 +88,7 @@ export async function printSingleFile(system: System, options: SiteOptions = {})
   const inline = {
     style: await readStyle(),
     script: await readAsset("script.js"),
-    search: scriptJson(searchEntries(documentation, top)),
+    search: jsonInScript(JSON.stringify(searchEntries(documentation, top))),
   };
   return page({ links: top, title: documentation.title, parts, inline });
 }
@@ -119,7 +122,7 @@ async function openShell(system: System, { title, reload = "" }: SiteOptions): P
         site: documentation.title,
         base: links.base,
         index: links.index,
-        policy: reload === "" ? policyOf(inline) : "",
+        policy: reload === "" ? policyOf(inline && { scripts: [inline.script], style: inline.style }) : "",
         inline: inline ?? { style: "", script: "", search: "" },
         isSingle: inline !== undefined,
         reload,
@@ -133,25 +136,6 @@ async function openShell(system: System, { title, reload = "" }: SiteOptions): P
 function flags(part: object) {
   const kind = "kind" in part ? part.kind : "";
   return { isIndex: kind === "index", isService: kind === "service", isEvent: kind === "event" };
-}
-
-/** What a page may load: only what is ours. Nothing of a document runs, even if it got into a page as a script. */
-function policyOf(inline: Page["inline"]): string {
-  if (inline === undefined)
-    return "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; base-uri 'none'; form-action 'none'";
-  return `default-src 'none'; script-src ${hashOf(inline.script)}; style-src ${hashOf(inline.style)}; font-src data:; base-uri 'none'; form-action 'none'`;
-}
-
-function hashOf(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
-
-/** No text in it ends a script. */
-function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[<>&\u2028\u2029]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 async function readAsset(name: string): Promise<string> {

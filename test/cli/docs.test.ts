@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.js";
 import { hazelnats, startHazelnats } from "../support/cli.js";
 import { smallSpec } from "../support/spec.js";
 import { makeTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.js";
@@ -130,5 +131,28 @@ describe("hazelnats docs --serve", () => {
     await folder.write({ "orders.yaml": smallSpec({ field: "number" }) });
     await told;
     expect((await get(`${address}events/order-placed.html`)).body).toContain("<code>number</code>");
+  });
+
+  it("shows what is wrong in the pages, from the start on, and ends by Ctrl-C", async () => {
+    await folder.write({ "orders.yaml": "asyncapi: 3.0.0" });
+    await using cli = startHazelnats(["docs", "orders.yaml", "--serve", "--port", "0"], { cwd: folder.path });
+    const [address = ""] = /http:\/\/localhost:\d+\//.exec(await cli.until("/\n")) ?? [];
+    expect((await get(address)).body).toContain("No pages yet");
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(address);
+      expect(await page.locator("#problems li").first().textContent()).toContain("orders.yaml:1:1");
+      await folder.write({ "orders.yaml": smallSpec() });
+      await page.locator("h1", { hasText: "Orders" }).waitFor();
+      expect(await page.locator("#problems").count()).toBe(0);
+      await folder.write({ "orders.yaml": smallSpec().replace("action: send", "action: shout") });
+      await page.locator("#problems li").first().waitFor();
+      expect(await page.locator("h1").textContent()).toContain("Orders");
+    } finally {
+      await browser.close();
+    }
+    cli.process.kill("SIGINT");
+    expect(await cli.closed).toBe(130);
   });
 });

@@ -8,6 +8,7 @@ import { manySpecs, readSpecs } from "../generator/diagram/systems.js";
 import { launchBrowser } from "../support/browser.js";
 import { makeTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.js";
 import { hostileSpec } from "./hostile-spec.js";
+import { type Visit, visit as visitPage } from "./visit.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -45,40 +46,8 @@ afterAll(async () => {
   await folder?.[Symbol.asyncDispose]();
 });
 
-interface Visit {
-  readonly width?: number;
-  readonly dark?: boolean;
-  readonly script?: boolean;
-}
-
-/** Opens a page; fails if it asks for anything from elsewhere, or complains. */
-async function visit(
-  path: string,
-  { width = 1280, dark = false, script = true }: Visit,
-  look: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? "dark" : "light",
-    javaScriptEnabled: script,
-  });
-  const complaints: string[] = [];
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("dialog", (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
-  page.on("request", (request) => {
-    if (!/^(?:file|data):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
-  });
-  try {
-    await page.goto(pathToFileURL(folder.at(path)).href);
-    await look(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
+async function visit(path: string, how: Visit, look: (page: Page) => Promise<void>): Promise<void> {
+  await visitPage(browser, pathToFileURL(folder.at(path)).href, { ...how, look });
 }
 
 const pages = [

@@ -39,7 +39,7 @@ export function buildDocumentation(
       : [{ slug, name: event.name, summary: summaryOf(event.description ?? "") }];
   };
   return {
-    title: title ?? titleOf(system),
+    title: title ?? systemTitle(system),
     services: system.applications.map(describeService),
     events: system.events.map(describe),
   };
@@ -131,7 +131,8 @@ function describeParameter({
   };
 }
 
-function titleOf({ applications }: System): string {
+/** What a system is called where nobody says it. */
+export function systemTitle({ applications }: System): string {
   const [only, ...others] = applications;
   return only !== undefined && others.length === 0 ? only.title : "Events and services";
 }
