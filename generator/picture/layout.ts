@@ -4,6 +4,8 @@ import { type Arrow, type Blueprint, blueprintOf } from "./blueprint.js";
 import { measured, type Node, shown } from "./nodes.js";
 import { type GraphEdge, readGraph } from "./graph.js";
 import { isLarge, layOutColumns } from "./large.js";
+import { moved } from "./move.js";
+import { layOutTrees, widestReadable } from "./newspaper.js";
 import { sizes } from "./sizes.js";
 
 /** Where everything stands, in pixels from the upper left corner. */
@@ -84,10 +86,18 @@ export async function layOut(diagram: Diagram, options: LayoutOptions): Promise<
   const isAcross = options.direction === "right" || options.direction === "left";
   if (isAcross && (options.columns === true || isLarge(diagram)))
     return layOutColumns(diagram, { mirrored: options.direction === "left" });
+  if (isAcross) return await layOutGraph(diagram, options);
+  const upwards = options.direction === "up";
+  if (isLarge(diagram)) return layOutTrees(diagram, { upwards });
+  const graph = await layOutGraph(diagram, options);
+  return graph.width > widestReadable ? layOutTrees(diagram, { upwards }) : graph;
+}
+
+async function layOutGraph(diagram: Diagram, options: LayoutOptions): Promise<Layout> {
   const blueprint = blueprintOf(diagram, options);
   const domains = [...new Set(blueprint.nodes.flatMap(({ domain }) => domain ?? []))];
-  const layOutGraph = await graphviz();
-  const graph = readGraph(layOutGraph(printGraph(blueprint, domains, options.direction)));
+  const place = await graphviz();
+  const graph = readGraph(place(printGraph(blueprint, domains, options.direction)));
   const { margin } = sizes;
   const flip = ({ x, y }: Point): Point => ({ x: x + margin, y: graph.height - y + margin });
   const nodes = new Map(blueprint.nodes.map((node) => [node.name, node]));
@@ -119,20 +129,11 @@ function withRoom(layout: Layout): Layout {
   }
   const room = { width: right - left, height: bottom - top };
   if (left === 0 && top === 0) return { ...layout, ...room };
-  const move = <T extends Point>(place: T): T => ({ ...place, x: place.x - left, y: place.y - top });
+  const by = { x: -left, y: -top };
   return {
     ...room,
-    groups: layout.groups.map(move),
-    shapes: layout.shapes.map((shape): Shape => {
-      if (shape.shape === "pill") return move(shape);
-      if (shape.shape === "card") return { ...move(shape), rows: shape.rows.map(move) };
-      return {
-        ...shape,
-        points: shape.points.map(move),
-        ...(shape.end === undefined ? {} : { end: move(shape.end) }),
-        ...(shape.label === undefined ? {} : { label: move(shape.label) }),
-      };
-    }),
+    groups: layout.groups.map((box) => ({ ...box, x: box.x + by.x, y: box.y + by.y })),
+    shapes: layout.shapes.map((shape) => moved(shape, by)),
   };
 }
 

@@ -32,6 +32,29 @@ describe.each(pictures)("a picture of %s", (_, system, options) => {
   });
 });
 
+describe.each(["down", "up"] as const)("a large system %s", (direction) => {
+  it.each([
+    ["50 services", large, {}],
+    ["50 services, by domain", large, { group: true, show: ["dead-letters"] }],
+    ["an overview of 50", large, { overview: true }],
+    ["8 services", medium, {}],
+  ] as const)("is no wider than a screen: %s", async (_, system, options) => {
+    const { width } = await layOut(diagramOf(system, options), { direction });
+    expect(width).toBeLessThanOrEqual(1_400);
+  });
+
+  it("has each event, each service and each actor in it", async () => {
+    const diagram = diagramOf(large, {});
+    const { shapes } = await layOut(diagram, { direction });
+    const drawn = (kind: "card" | "pill") => shapes.filter(({ shape }) => shape === kind);
+    expect(drawn("pill")).toHaveLength(diagram.events.length);
+    const rows = shapes.flatMap((shape) => (shape.shape === "card" ? shape.rows : []));
+    expect(rows).toHaveLength(diagram.services.flatMap(({ actors }) => actors).length);
+    const names = new Set(shapes.flatMap((shape) => (shape.shape === "card" ? shape.name : [])));
+    expect(names.size).toBe(diagram.services.length);
+  });
+});
+
 interface Rectangle {
   readonly x: number;
   readonly y: number;
