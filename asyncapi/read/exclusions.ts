@@ -15,7 +15,11 @@ export interface Exclusions {
 }
 
 /** Words that change no verdict. */
-const silent: ReadonlySet<string> = new Set(["title", "description", "$comment", "examples", "default"]);
+const silent: ReadonlySet<string> = new Set([
+  ...["title", "description", "$comment", "examples", "default"],
+  // it is looked at beside the word that it widens
+  "nullable",
+]);
 
 /** What is taken away by a schema's own `not` and by those in its `allOf`; `undefined` where that is nothing. */
 export function exclusionsOf(cursor: Cursor, all: readonly Cursor[]): Exclusions | undefined {
@@ -37,6 +41,7 @@ export function exclusionsOf(cursor: Cursor, all: readonly Cursor[]): Exclusions
         absent.push(name);
     }
     if (words.length !== 1 || word === undefined) return;
+    if (not.flag("nullable")) types.add("null");
     if (word === "type")
       for (const name of listOf(not.plain("type"))) if (typeof name === "string") types.add(name);
     if (word === "const" && isScalar(value["const"])) values.add(value["const"]);

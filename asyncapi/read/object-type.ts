@@ -41,9 +41,12 @@ export function objectType(cursor: Cursor, context: ObjectContext): Type {
   const patterns = namePatterns(cursor, context);
   const isBare = properties.length === 0 && required.size === 0 && (patterns ?? []).length === 0;
   const additional = additionalType(cursor, { isBare, withPatterns: patterns === undefined, context });
+  // Where no pattern is left to look at, nothing else is allowed.
+  const isKnown = patterns !== undefined && cursor.get("additionalProperties")?.value === false;
   for (const name of required) {
     const fitting = patterns?.find(({ parts }) => hasParts(name, parts));
-    properties.push({ name, type: fitting?.type ?? additional ?? unknown, required: true, notes: {} });
+    const type = fitting?.type ?? additional ?? (isKnown ? never : unknown);
+    properties.push({ name, type, required: true, notes: {} });
   }
   const hasPatterns = patterns !== undefined && patterns.length > 0;
   return {

@@ -62,7 +62,7 @@ function typeWith(cursor: Cursor, context: SchemaContext, { conditions, within }
   const combined = all.length > 0 || dynamic !== undefined || cursor.has("anyOf") || cursor.has("oneOf");
   const special = own.kind === "object" ? ofObject(own, cursor, { all, context, conditions }) : undefined;
   if ((!combined && special === undefined) || !isAnyObject(own)) parts.push(own);
-  const kind = kindOf(own) ?? within;
+  const kind = kindOf(own) ?? within ?? kindOfParts(all);
   for (const part of all) {
     const inside = { conditions: special?.tookConditions !== true, within: kind };
     const typeOf = (): Type =>
@@ -101,6 +101,15 @@ function ofKind(kind: Surroundings["within"], part: Cursor, typeOf: () => Type):
   return exclude(type, { types: new Set(others), values: new Set(), absent: [], everything: false });
 }
 
+/** Of parts of `allOf` that are written in place. */
+function kindOfParts(parts: readonly Cursor[]): Surroundings["within"] {
+  for (const part of parts) {
+    const name = part.site === undefined && !part.flag("nullable") ? part.string("type") : undefined;
+    if (name === "object" || name === "array") return name;
+  }
+  return undefined;
+}
+
 function kindOf(type: Type): Surroundings["within"] {
   if (type.kind === "object") return "object";
   return type.kind === "array" || type.kind === "tuple" ? "array" : undefined;
@@ -116,7 +125,7 @@ function ofObject(
     conditions,
   }: { readonly all: readonly Cursor[]; readonly context: SchemaContext; readonly conditions: boolean },
 ): { readonly types: readonly Type[]; readonly tookConditions: boolean } | undefined {
-  const typeOf = (part: Cursor): Type => partType(part, context);
+  const typeOf = (part: Cursor): Type => ofKind("object", part, () => partType(part, context));
   const written = [...(conditions ? [cursor] : []), ...all.filter(({ site }) => site === undefined)];
   const conditional = conditionalType(own, written, typeOf);
   const dependent = dependentType(own, cursor, typeOf);
@@ -217,6 +226,7 @@ function arrayType(cursor: Cursor, context: SchemaContext): Type {
   const all = tuple.items().map((item) => partType(item, context));
   const types = typeof most === "number" && most < all.length ? all.slice(0, Math.max(0, most)) : all;
   const isClosed = rest?.value === false || (typeof most === "number" && most <= types.length);
+  if (isClosed && typeof least === "number" && least > types.length) return never;
   return {
     kind: "tuple",
     items: types,

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Json, JsonObject } from "../../asyncapi/index.js";
+import { defined } from "./defined.js";
 
 /** Few names and values, so that what is generated often meets what is generated for it. */
 const names = fc.constantFrom("a", "b", "c");
@@ -102,9 +103,3 @@ export const { value: arbitraryValue } = fc.letrec<{ value: Json }>((tie) => ({
     fc.dictionary(names, scalars, { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
-
-function defined(object: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
-  );
-}

@@ -8,6 +8,7 @@ import { printLiteral, printString } from "../../generator/print/literal.js";
 import { validatorOf } from "../../runtime/codec/validation.js";
 import { compileStrictly, projectFolder } from "../support/compile.js";
 import { meant } from "./meant.js";
+import { originalVerdict } from "./original-verdict.js";
 import { completeJson, readSchemas } from "./read-schemas.js";
 import type { GivenSchema } from "./read-schemas.js";
 
@@ -16,12 +17,14 @@ export interface CheckedSchema extends GivenSchema {
   readonly values: readonly Json[];
   /** The type says all of the schema: Ajv's verdict on the schema itself is that of the compiler. */
   readonly exact?: true;
+  /** It has words that its type leaves out: what both admit has to be assignable, what neither does must not be. */
+  readonly wild?: true;
 }
 
 /** Where a type and its schema do not agree. */
 export interface Disagreement {
   /** The type refuses what the schema admits, or admits what the schema refuses for its structure. */
-  readonly kind: "narrower" | "wider" | "broken";
+  readonly kind: "narrower" | "wider" | "broken" | "verdict";
   readonly name: string;
   readonly value: string;
   readonly type: string;
@@ -36,7 +39,8 @@ export async function disagreements(schemas: readonly CheckedSchema[]): Promise<
   await using folder = await projectFolder();
   const { application, events } = await readSchemas(schemas);
   const cases = new Map<string, Omit<Disagreement, "error"> & { readonly refused: boolean }>();
-  for (const [index, { name, values, exact }] of schemas.entries()) {
+  const verdicts: Disagreement[] = [];
+  for (const [index, { name, values, exact, wild, schema }] of schemas.entries()) {
     const event = events[index];
     if (event === undefined) continue;
     const real = printTypes(application, event);
@@ -50,10 +54,20 @@ export async function disagreements(schemas: readonly CheckedSchema[]): Promise<
     ];
     const judged = exact === true ? completeJson(event.payload, application) : meantJson(event, application);
     const said = await validatorOf(judged, { form: "typed", where: name });
+    const printed = completeJson(event.payload, application);
+    const whole = wild && (await validatorOf(printed, { form: "typed", where: name }));
+    const original = wild && originalVerdict(schema);
     for (const given of values) {
       const value: Json = JSON.parse(JSON.stringify(given)) as Json; // fast-check makes objects without a prototype
       const isAdmitted = (await said(value)).kind === "valid";
       const common = { name, value: JSON.stringify(value), type: real.code };
+      if (whole !== undefined && original !== undefined) {
+        const isWhole = (await whole(value)).kind === "valid";
+        if (isWhole !== original(value))
+          verdicts.push({ ...common, kind: "verdict", error: JSON.stringify(printed) });
+        // The type says less than the schema, and may be wider.
+        if (isAdmitted && !isWhole) continue;
+      }
       if (!isAdmitted) {
         // As a literal: there, the compiler also refuses properties that the type does not list.
         lines.push(`take<Real>(${printLiteral(value)});`);
@@ -71,7 +85,7 @@ export async function disagreements(schemas: readonly CheckedSchema[]): Promise<
     await writeFile(path.join(folder.path, `case-${index}.ts`), lines.join("\n"));
   }
   await writeFile(path.join(folder.path, "probe.ts"), "export declare const probe: unique symbol;");
-  return judge(await compileStrictly(folder.path), cases);
+  return [...verdicts, ...judge(await compileStrictly(folder.path), cases)];
 }
 
 function judge(

@@ -1,8 +1,11 @@
 import { isJsonArray, isJsonObject } from "../../asyncapi/json.js";
 import type { Json, JsonObject } from "../../asyncapi/index.js";
+import { meantConditions } from "./meant-conditions.js";
+import { excluded } from "./meant-exclusions.js";
 
 const ofObjects = ["properties", "patternProperties", "additionalProperties", "required"];
 const ofArrays = ["items", "additionalItems"];
+const combining = ["allOf", "anyOf", "oneOf", "if", "dependencies"];
 const bounds = {
   objects: ["minProperties", "maxProperties", "propertyNames"],
   arrays: ["minItems", "maxItems", "uniqueItems", "contains"],
@@ -14,21 +17,24 @@ const bounds = {
  * of how types are made.
  */
 export function meant(schema: Json): Json {
+  return said(schema, { combined: false });
+}
+
+/** As a part of a schema whose other parts may list properties that this one does not. */
+function part(schema: Json): Json {
+  return said(schema, { combined: true });
+}
+
+function said(schema: Json, { combined }: { readonly combined: boolean }): Json {
   if (!isJsonObject(schema)) return schema;
-  const parts: Json[] = [own(schema)];
-  const all = list(schema["allOf"]).map(meant);
+  const isCombined = combined || combining.some((word) => word in schema);
+  const parts: Json[] = [own(schema, isCombined)];
+  const all = list(schema["allOf"]).map(part);
   const any = ["anyOf", "oneOf"].flatMap((word) => {
-    const members = list(schema[word]).map(meant);
+    const members = list(schema[word]).map(part);
     return members.length === 0 ? [] : [{ anyOf: members }];
   });
-  parts.push(...all, ...any);
-  const { not } = schema;
-  if (isNothing(not)) parts.push(false);
-  // Whole numbers are no type of their own.
-  if (isJsonObject(not) && Object.keys(not).length === 1 && not["type"] !== undefined) {
-    const types = list(not["type"]).filter((name) => name !== "integer");
-    if (types.length > 0) parts.push({ not: { type: types } });
-  }
+  parts.push(...all, ...any, ...meantConditions(schema, part), ...excluded(schema));
   const definitions = schema["$defs"];
   return {
     ...(typeof schema["$schema"] === "string" ? { $schema: schema["$schema"] } : {}),
@@ -38,17 +44,12 @@ export function meant(schema: Json): Json {
   };
 }
 
-/** `not` of a schema that everything fits. */
-function isNothing(not: Json | undefined): boolean {
-  return not === true || (isJsonObject(not) && Object.keys(not).length === 0);
-}
-
-function own(schema: JsonObject): JsonObject {
+function own(schema: JsonObject, isCombined: boolean): JsonObject {
   const types = typesOf(schema);
   const type = types.length === 0 ? {} : { type: types };
   if (schema["const"] !== undefined) return { ...type, const: schema["const"] };
   if (schema["enum"] !== undefined) return { ...type, enum: schema["enum"] };
-  return { ...type, ...objects(schema), ...arrays(schema) };
+  return { ...type, ...objects(schema, isCombined), ...arrays(schema), ...(isCombined ? {} : names(schema)) };
 }
 
 /** `properties` without a type are those of an object, `items` those of an array. */
@@ -66,7 +67,16 @@ function typesOf(schema: JsonObject): readonly string[] {
   return [];
 }
 
-function objects(schema: JsonObject): JsonObject {
+function names(schema: JsonObject): JsonObject {
+  return hasNames(schema) ? { propertyNames: schema["propertyNames"] ?? true } : {};
+}
+
+/** Whether all names are listed. */
+function hasNames({ propertyNames }: JsonObject): boolean {
+  return isJsonObject(propertyNames) && ("enum" in propertyNames || "const" in propertyNames);
+}
+
+function objects(schema: JsonObject, isCombined: boolean): JsonObject {
   const { properties, patternProperties, additionalProperties, required } = schema;
   const exact = Object.entries(isJsonObject(patternProperties) ? patternProperties : {}).flatMap(
     ([pattern, part]) => {
@@ -79,9 +89,10 @@ function objects(schema: JsonObject): JsonObject {
   const written = (isJsonObject(patternProperties) ? Object.entries(patternProperties) : []).filter(
     ([pattern]) => !/^\^\w+\$$/.test(pattern),
   );
-  // One that begins or ends with a text is a key of its own; several might overlap.
-  const isTemplate = written.length === 1 && /^(?:\^[\w-]+|[\w-]+\$)$/.test(written[0]?.[0] ?? "");
-  const patterns = written.map(([, part]) => meant(part));
+  // One that begins or ends with a text is a key of its own, unless several overlap.
+  const isTemplate = written.length > 0 && areApart(written.map(([pattern]) => pattern));
+  // Names that are listed are not held against patterns.
+  const patterns = written.map(([, part]) => (hasNames(schema) ? true : meant(part)));
   const templates = isTemplate
     ? Object.fromEntries(
         written.map(([pattern, part]) => {
@@ -98,6 +109,9 @@ function objects(schema: JsonObject): JsonObject {
       ? []
       : [meant(additionalProperties)]),
   ];
+  // What another part lists is no excess to the compiler.
+  const isBare = required === undefined && Object.keys({ ...listed, ...templates }).length === 0;
+  const isClosed = additionalProperties === false && (!isCombined || isBare);
   // An index signature has to admit the listed ones, too.
   const index = {
     additionalProperties: { anyOf: [...others, ...(isTemplate ? patterns : []), ...Object.values(listed)] },
@@ -106,8 +120,20 @@ function objects(schema: JsonObject): JsonObject {
     ...(required === undefined ? {} : { required }),
     properties: listed,
     patternProperties: templates,
-    ...(others.length > 0 ? index : additionalProperties === false ? { additionalProperties } : {}),
+    ...(others.length > 0 ? index : isClosed ? { additionalProperties } : {}),
   };
+}
+
+/** Whether all ask for a beginning or all for an end, and no name has two of them. */
+function areApart(patterns: readonly string[]): boolean {
+  const starts = patterns.flatMap((pattern) => /^\^([\w-]+)$/.exec(pattern)?.[1] ?? []);
+  const ends = patterns.flatMap((pattern) => /^([\w-]+)\$$/.exec(pattern)?.[1] ?? []);
+  const others = (own: string, all: readonly string[]) => all.filter((text) => text !== own);
+  if (starts.length === patterns.length)
+    return starts.every((text) => others(text, starts).every((other) => !other.startsWith(text)));
+  if (ends.length === patterns.length)
+    return ends.every((text) => others(text, ends).every((other) => !other.endsWith(text)));
+  return false;
 }
 
 function arrays(schema: JsonObject): JsonObject {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../asyncapi/index.js";
 import { arbitrarySchema, arbitraryValue } from "./arbitrary-schema.js";
+import { wildCases } from "./arbitrary-wild-schema.js";
 import { disagreements } from "./assignments.js";
 import type { Disagreement } from "./assignments.js";
 import { suiteOf } from "./suite.js";
@@ -34,8 +35,12 @@ describe("generated types, as the compiler understands them", () => {
   it("admit of random values those that random schemas mean, and no others", async () => {
     const schemas = fc.sample(arbitrarySchema, { numRuns: 120, seed: 20_261_122 });
     const values = fc.sample(arbitraryValue, { numRuns: 40, seed: 20_261_122 });
+    const plain = schemas.map((schema) => ({ schema, values }));
+    const wild = (["draft-07", "2020-12"] as const)
+      .flatMap((dialect) => fc.sample(wildCases(dialect, 16), { numRuns: 60, seed: 20_261_122 }))
+      .map((each) => ({ ...each, wild: true as const }));
     const found = await disagreements(
-      schemas.map((schema) => ({ name: JSON.stringify({ ...schema, $defs: {} }), schema, values })),
+      [...plain, ...wild].map((each) => ({ name: JSON.stringify({ ...each.schema, $defs: {} }), ...each })),
     );
     expect(found.map(lineOf)).toEqual([]);
   });
@@ -84,6 +89,20 @@ const exactly: readonly (readonly [schema: JsonObject, ...values: readonly Json[
     ...[["x"], ["x", 1, 2], ["x", "x"], [1]],
   ],
   [{ not: { type: "string" } }],
+  [{ not: { type: "string", nullable: true } }],
+  [{ type: "array", items: [{ type: "string" }], minItems: 2, additionalItems: false }, ["x"], ["x", 1]],
+  [
+    { allOf: [{ enum: ["x", 1, { a: 1 }] }, { type: "object", properties: { a: { type: "number" } } }] },
+    { a: 1 },
+  ],
+  [{ enum: [{}, 1, 2], anyOf: [{ const: 1 }, { type: "object", properties: { a: {} } }] }, 2],
+  [
+    {
+      ...{ type: "object", properties: { a: { type: "number" } }, required: ["a", "b"] },
+      additionalProperties: false,
+    },
+    ...[{ a: 1 }, { a: 1, b: 1 }],
+  ],
   [{ not: { type: ["string", "object", "array"] } }],
   [{ not: { const: null } }],
   [{ not: { anyOf: [{ type: "null" }, { type: "boolean" }] } }],
