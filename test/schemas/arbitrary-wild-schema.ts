@@ -23,11 +23,10 @@ const patterns = fc.constantFrom("^a$", "^b", "c$", "^x-", "_at$", "[bc]");
 
 /** As entries: an object of ours with a `then` could be taken for a promise. */
 function conditionOf<T>(asks: T, holds: T, otherwise: T): Readonly<Record<string, T>> {
-  return Object.fromEntries([
-    ["if", asks],
-    ["then", holds],
-    ["else", otherwise],
-  ]);
+  const parts = [asks, holds, otherwise];
+  return Object.fromEntries(
+    ["if", "then", "else"].flatMap((word, at) => parts.slice(at, at + 1).map((part) => [word, part])),
+  );
 }
 
 /** What `discriminator` and references lead to; two of them refer to themselves and to each other. */
