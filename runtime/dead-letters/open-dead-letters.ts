@@ -123,6 +123,8 @@ async function readOne(
   stream: string,
   number: number,
 ): Promise<DeadLetterContent | undefined> {
+  // the server calls anything else a bad request
+  if (!Number.isSafeInteger(number) || number < 1) return undefined;
   const stored = await jsm.streams.getMessage(stream, { seq: number });
   if (stored === null) return undefined;
   const { headers } = readHeaders({ headers: stored.header });

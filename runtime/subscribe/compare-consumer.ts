@@ -7,6 +7,8 @@ export interface ConsumerComparison {
   readonly changes: readonly ConsumerChange[];
   /** What differs and can't be changed, and need not be. */
   readonly kept: readonly ConsumerChange[];
+  /** What differs, can't be changed, and must not stay. */
+  readonly fixed: readonly ConsumerChange[];
   /** To be merged into the existing configuration; `undefined` takes a setting out of it. */
   readonly config: Partial<ConsumerConfig>;
 }
@@ -28,6 +30,14 @@ const mutable = [
   "headers_only",
 ] as const satisfies readonly (keyof ConsumerConfig)[];
 
+/** What a consumer is: the server refuses to change it. */
+const nature = [
+  "ack_policy",
+  "deliver_subject",
+  "deliver_group",
+  "replay_policy",
+] as const satisfies readonly (keyof ConsumerConfig)[];
+
 /** Read when a consumer is created, and never again. */
 const atBirth = [
   "deliver_policy",
@@ -37,7 +47,7 @@ const atBirth = [
 
 /**
  * Compares an existing consumer with what an actor wants. Throws `ConsumerConflictError` where it belongs to
- * somebody else (two applications that share a consumer split the messages without a word), or is of another kind.
+ * somebody else: two applications that share a consumer split the messages without a word.
  */
 export function compareConsumer(
   wanted: ConsumerConfig,
@@ -60,26 +70,19 @@ export function compareConsumer(
         : "It belongs to another application: state another `durable`";
     throw conflict("application", { wanted: self, found: owner, hint });
   }
-  if (found.ack_policy !== wanted.ack_policy || found.deliver_subject !== undefined) {
-    throw conflict(found.deliver_subject === undefined ? "ack_policy" : "deliver_subject", {
-      wanted: found.deliver_subject === undefined ? wanted.ack_policy : undefined,
-      found: found.deliver_subject ?? found.ack_policy,
-      hint: "The server does not change it: delete the consumer, or state another `durable`",
-    });
-  }
   const metadata = { ...found.metadata, ...wanted.metadata };
-  const changed = mutable.filter((key) => !same(wanted[key], found[key]));
+  const differing = (keys: readonly (keyof ConsumerConfig)[]): readonly ConsumerChange[] =>
+    keys
+      .filter((key) => !same(wanted[key], found[key]))
+      .map((key) => ({ setting: key, from: found[key], to: wanted[key] }));
   const changes: readonly ConsumerChange[] = [
-    ...changed.map((key) => ({ setting: key, from: found[key], to: wanted[key] })),
+    ...differing(mutable),
     ...Object.entries(wanted.metadata ?? {})
       .filter(([key, value]) => found.metadata?.[key] !== value)
       .map(([key, value]) => ({ setting: `metadata.${key}`, from: found.metadata?.[key], to: value })),
   ];
-  const kept = atBirth
-    .filter((key) => !same(wanted[key], found[key]))
-    .map((key) => ({ setting: key, from: found[key], to: wanted[key] }));
-  const config = Object.fromEntries(changed.map((key) => [key, wanted[key]]));
-  return { changes, kept, config: { ...config, metadata } };
+  const config = Object.fromEntries(differing(mutable).map(({ setting, to }) => [setting, to]));
+  return { changes, kept: differing(atBirth), fixed: differing(nature), config: { ...config, metadata } };
 }
 
 // A server leaves out what is empty or off.

@@ -9,7 +9,7 @@ import { applicationKey } from "./compare-consumer.js";
 import { locateOwn } from "./own-consumer.js";
 import { locateReplays } from "./place.js";
 import type { Place } from "./place.js";
-import { findConsumer } from "./register-consumers.js";
+import { findConsumer } from "./find-consumer.js";
 
 /** How often the server is asked that does not answer, as it may while it starts; and the pause between. */
 const tries = 5;

@@ -3,7 +3,7 @@ import { InvalidDefinitionError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import { findStream, requireCapability, whereAvailable } from "../streams/index.js";
 import type { BoundActor } from "./bind-actor.js";
-import { findConsumer } from "./register-consumers.js";
+import { findConsumer } from "./find-consumer.js";
 
 /** A hundred years: the server wants a time. Milliseconds. */
 const forever = 3_153_600_000_000;

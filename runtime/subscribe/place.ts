@@ -2,7 +2,7 @@ import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstr
 import { isForbidden } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";
 import { replayStreamName } from "./names.js";
-import { findConsumer } from "./register-consumers.js";
+import { findConsumer } from "./find-consumer.js";
 
 /** Where an actor's messages come from. */
 export interface Place {

@@ -5,12 +5,14 @@ import { ConsumerConflictError } from "../errors.js";
 import { ConsumerRefusedError, NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";
-import type { ConsumerReport } from "./subscriber-report.js";
-import { isMissing } from "./fetch.js";
+import { findConsumer } from "./find-consumer.js";
+import { createAtBookmark, recreateConsumer } from "./recreate-consumer.js";
+import type { ConsumerChange, ConsumerReport } from "./subscriber-report.js";
 
 interface RegisterConsumerOptions {
   readonly stream: StreamInfo;
   readonly mode: "update" | "verify";
+  readonly allow?: readonly "recreate"[] | undefined;
 }
 
 /**
@@ -44,18 +46,18 @@ async function createOrUpdate(
   const name = stream.config.name;
   const wanted = consumerConfig(actor, stream);
   const found = await findConsumer(jsm, name, { durable: actor.durable });
-  if (found !== undefined) return updateConsumer(jsm, { actor, wanted, found }, { mode });
+  if (found !== undefined) return updateConsumer(jsm, { actor, wanted, found }, options);
   if (mode === "verify") {
     throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: name });
   }
   const skipped = await countSkipped(jsm, actor, { stream });
   try {
-    await jsm.consumers.add(name, wanted);
+    await createAtBookmark(jsm, wanted, { stream });
   } catch (error) {
     // 10148: another process was faster, with other settings
     if (!(error instanceof JetStreamApiError) || error.code !== 10148) throw error;
     const other = await jsm.consumers.info(name, actor.durable);
-    return updateConsumer(jsm, { actor, wanted, found: other }, { mode });
+    return updateConsumer(jsm, { actor, wanted, found: other }, options);
   }
   return {
     kind: "created",
@@ -65,32 +67,29 @@ async function createOrUpdate(
     changes: [],
     kept: [],
     skipped,
+    repeats: 0,
   };
-}
-
-/** `undefined`: there is none of that name. */
-export async function findConsumer(
-  jsm: JetStreamManager,
-  stream: string,
-  options: { readonly durable: string },
-): Promise<ConsumerInfo | undefined> {
-  try {
-    return await jsm.consumers.info(stream, options.durable);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 async function updateConsumer(
   jsm: JetStreamManager,
   state: { readonly actor: BoundActor; readonly wanted: ConsumerConfig; readonly found: ConsumerInfo },
-  options: { readonly mode: "update" | "verify" },
+  options: RegisterConsumerOptions,
 ): Promise<ConsumerReport> {
   const { actor, wanted, found } = state;
-  const { changes, kept, config } = compareConsumer(wanted, found, {
+  const { changes, kept, fixed, config } = compareConsumer(wanted, found, {
     adopt: actor.durableStated,
   });
+  const facts = { actor: actor.key, stream: found.stream_name, consumer: found.name, kept, skipped: 0 };
+  const [immutable] = fixed;
+  if (immutable !== undefined) {
+    if (options.mode === "verify" || options.allow?.includes("recreate") !== true) {
+      throw fixedError(found, immutable);
+    }
+    const { stream } = options;
+    const { repeats } = await recreateConsumer(jsm, { stream, wanted, found });
+    return { kind: "recreated", ...facts, changes: [...fixed, ...changes], repeats };
+  }
   const [first] = changes;
   if (first !== undefined && options.mode === "verify") {
     throw new ConsumerConflictError({
@@ -103,15 +102,20 @@ async function updateConsumer(
     });
   }
   if (first !== undefined) await jsm.consumers.update(found.stream_name, found.name, config);
-  return {
-    kind: first === undefined ? "unchanged" : "updated",
-    actor: actor.key,
+  return { kind: first === undefined ? "unchanged" : "updated", ...facts, changes, repeats: 0 };
+}
+
+function fixedError(found: ConsumerInfo, { setting, from, to }: ConsumerChange): ConsumerConflictError {
+  return new ConsumerConflictError({
     stream: found.stream_name,
     consumer: found.name,
-    changes,
-    kept,
-    skipped: 0,
-  };
+    setting,
+    wanted: to,
+    found: from,
+    hint:
+      'The server does not change it: register({ allow: ["recreate"] }) deletes the consumer and creates it again ' +
+      "where it stands; or state another `durable`",
+  });
 }
 
 /** How long the server keeps a consumer of a process that has gone without a word. Milliseconds. */

@@ -15,7 +15,7 @@ export async function registerActors(
   actors: readonly BoundActor[],
   options: RegisterSubscriberOptions & { readonly application: string },
 ): Promise<SubscriberReport> {
-  const { application, mode = "update" } = options;
+  const { application, mode = "update", allow = [] } = options;
   const stored = actors.filter((actor) => actor.stream !== undefined);
   const events = stored.flatMap((actor) => actor.routes.map((route) => route.event));
   const streams = await ensureStreams(connection, events, { application, role: "reader", mode, allow: [] });
@@ -37,7 +37,7 @@ export async function registerActors(
     }
     // each process makes its own as it begins to listen
     if (!actor.broadcast && actor.own === undefined) {
-      consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode }));
+      consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode, allow }));
     }
     if (replays === undefined || !actor.policy.deadLetter || actor.replayed === undefined) continue;
     const place = {
@@ -47,7 +47,7 @@ export async function registerActors(
       filters: [actorReplayFilter(application, actor.name)],
       deliver: "all" as const,
     };
-    await registerConsumer(connection.jsm, place, { stream: replays, mode });
+    await registerConsumer(connection.jsm, place, { stream: replays, mode, allow });
   }
   return { streams, consumers, deadLetters };
 }

@@ -3,6 +3,11 @@ import type { StreamReport } from "../streams/report.js";
 export interface RegisterSubscriberOptions {
   /** `"verify"` changes nothing and throws where something is missing or differs. Default `"update"`. */
   readonly mode?: "update" | "verify";
+  /**
+   * `"recreate"`: a consumer with settings that the server can't change is deleted and created again, behind the last
+   * message up to which all were acknowledged. Default: none, and such a consumer is a `ConsumerConflictError`.
+   */
+  readonly allow?: readonly "recreate"[];
 }
 
 /** What `subscriber.register()` found and did. */
@@ -15,7 +20,7 @@ export interface SubscriberReport {
 
 /** What `register()` found and did about one actor. */
 export interface ConsumerReport {
-  readonly kind: "created" | "updated" | "unchanged";
+  readonly kind: "created" | "updated" | "unchanged" | "recreated";
   /** The actor's key. */
   readonly actor: string;
   readonly stream: string;
@@ -29,6 +34,8 @@ export interface ConsumerReport {
    * `deliver: "all"`, `{ since }` or `{ sequence }`. 0 where the actor is not new.
    */
   readonly skipped: number;
+  /** How many messages a recreated consumer gives out again that had been acknowledged. */
+  readonly repeats: number;
 }
 
 /** A setting by its name in the server's configuration, with the server's values. */

@@ -34,7 +34,16 @@ it("creates the stream, the consumer and the stream of the dead letters, and not
   expect(await subscriber.register()).toEqual({
     streams: [{ kind: "created", stream: root, declared: root, changes: [] }],
     consumers: [
-      { kind: "created", actor: "sendReceipt", stream: root, consumer, changes: [], kept: [], skipped: 0 },
+      {
+        kind: "created",
+        actor: "sendReceipt",
+        stream: root,
+        consumer,
+        changes: [],
+        kept: [],
+        skipped: 0,
+        repeats: 0,
+      },
     ],
     deadLetters: { kind: "created", stream: `${application}-dead` },
   });
