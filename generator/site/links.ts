@@ -5,6 +5,8 @@ export interface Links {
   readonly index: string;
   readonly service: (slug: string) => string;
   readonly event: (slug: string) => string;
+  /** To the list of what a service publishes. */
+  readonly publishes: (slug: string) => string;
   /** Put before the ids of a page's parts. */
   readonly prefix: string;
 }
@@ -17,6 +19,7 @@ export function pageLinks(depth: 0 | 1): Links {
     index: `${base}index.html`,
     service: (slug) => `${base}services/${encodeURIComponent(slug)}.html`,
     event: (slug) => `${base}events/${encodeURIComponent(slug)}.html`,
+    publishes: (slug) => `${base}services/${encodeURIComponent(slug)}.html#publishes`,
     prefix: "",
   };
 }
@@ -28,6 +31,7 @@ export function singleLinks(prefix: string): Links {
     index: "#top",
     service: (slug) => `#service-${encodeURIComponent(slug)}`,
     event: (slug) => `#event-${encodeURIComponent(slug)}`,
+    publishes: (slug) => `#service-${encodeURIComponent(slug)}-publishes`,
     prefix,
   };
 }

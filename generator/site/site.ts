@@ -8,7 +8,7 @@ import { buildDocumentation } from "../view/documentation/build-documentation.js
 import type { Documentation } from "../view/documentation/documentation.js";
 import { type Links, pageLinks, singleLinks } from "./links.js";
 import { openMarkdown } from "./markdown.js";
-import { type Current, viewNavigation } from "./navigation.js";
+import { type Current, openNavigation } from "./navigation.js";
 import { jsonInScript, policyOf } from "./page-security.js";
 import { viewEvent, viewIndex, viewService } from "./page-views.js";
 import { openPictures, type Pictures } from "./pictures.js";
@@ -112,6 +112,7 @@ interface Shell {
 async function openShell(system: System, { title, reload = "" }: SiteOptions): Promise<Shell> {
   const render = await loadTemplates("docs", { html: true });
   const documentation = buildDocumentation(system, title === undefined ? {} : { title });
+  const navigation = openNavigation(documentation);
   return {
     documentation,
     pictures: openPictures(system, documentation),
@@ -126,7 +127,7 @@ async function openShell(system: System, { title, reload = "" }: SiteOptions): P
         inline: inline ?? { style: "", script: "", search: "" },
         isSingle: inline !== undefined,
         reload,
-        navigation: viewNavigation(documentation, links, current),
+        navigation: navigation(links, current),
         parts: parts.map((part) => ({ ...flags(part), view: part })),
       }),
   };

@@ -14,7 +14,9 @@ import type {
 } from "./documentation.js";
 import { exampleOf } from "./example.js";
 import { examplesOf } from "./given-examples.js";
-import { describeEvent, describePolicy, describeServer, describeStream } from "./policy.js";
+import { describePolicy } from "./actor-facts.js";
+import { describeEvent, describeServer } from "./event-facts.js";
+import { describeStream } from "./stream-facts.js";
 import { describeSchema } from "./schema-tables.js";
 import { Slugs } from "./slugs.js";
 import { summaryOf } from "./summary.js";

@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const specs = [
   "examples/orders/orders/asyncapi.yaml",
   "examples/orders/billing/asyncapi.yaml",
+  "test/golden/handling/spec.yaml",
   ...readdirSync(`${root}test/corpus`)
     .filter((name) =>
       ["ioka-nats.yaml", "microcks-nats.yaml", "forsakringskassan-template.yaml"].includes(name),
