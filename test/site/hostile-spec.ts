@@ -1,5 +1,8 @@
 const evil = `</title><script>alert(1)</script><img src=x onerror=alert(2)>"'\`\${x}{{{x}}}&amp;`;
 
+/** Wider than any screen, and written from the right to the left. */
+const long = `\u202E${"long".repeat(2_500)}\u05E9\u05DC`;
+
 /** A document whose every text tries to become something else on a page. */
 export const hostileSpec = JSON.stringify({
   asyncapi: "3.0.0",
@@ -16,7 +19,7 @@ export const hostileSpec = JSON.stringify({
       parameters: { region: { description: evil, enum: ["a", "b"] } },
       messages: {
         hostile: {
-          title: evil,
+          title: `${evil} ${long}`,
           description: `${evil} [x](vbscript:x)`,
           headers: { type: "object", properties: { [evil]: { type: "string", description: evil } } },
           payload: {
@@ -32,6 +35,7 @@ export const hostileSpec = JSON.stringify({
               },
               ["__proto__"]: { type: "string" },
               constructor: { type: "string" },
+              [long]: { type: "string", title: long, description: long, enum: [long], default: long },
               [evil]: { type: "string", enum: [evil, "x"] },
               tree: { $ref: "#/components/schemas/Tree" },
               variants: {
@@ -48,7 +52,7 @@ export const hostileSpec = JSON.stringify({
   },
   operations: {
     send: { action: "send", channel: { $ref: "#/channels/hostile" } },
-    handle: { action: "receive", description: evil, channel: { $ref: "#/channels/hostile" } },
+    handle: { action: "receive", description: `${evil} ${long}`, channel: { $ref: "#/channels/hostile" } },
   },
   components: {
     schemas: {

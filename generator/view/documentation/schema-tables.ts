@@ -8,6 +8,9 @@ const mostTables = 60;
 /** As many literals as one reads. */
 const mostLiterals = 24;
 
+/** A definition whose type is told in fewer signs has no table of its own: it is told where it is used. */
+const longestInline = 60;
+
 /** Describes a schema and all definitions that it reaches. */
 export function describeSchema(schema: Schema, { definitions }: Application): SchemaDoc {
   const known = new Map(definitions.map((definition) => [definition.name, definition.schema]));
@@ -17,11 +20,20 @@ export function describeSchema(schema: Schema, { definitions }: Application): Sc
   });
   // A payload that is a definition is that definition.
   const own = schema.type.kind === "reference" ? known.get(schema.type.name) : undefined;
-  const first = table(own ?? schema, { name: "", notes: schema.notes.description ?? "" });
+  const isInline = ({ type }: Schema): boolean =>
+    rowsOf(type, { depth: 0, inline: new Map() }).length === 0 &&
+    typeText(type).every(({ definition }) => definition === undefined) &&
+    textOf(typeText(type)).length <= longestInline;
+  const inline = new Map(
+    reached
+      .filter((each) => each.schema !== own && isInline(each.schema))
+      .map((each) => [each.name, each.schema]),
+  );
+  const first = table(own ?? schema, { name: "", notes: schema.notes.description ?? "", inline });
   const others = reached
-    .filter(({ schema: each }) => each !== own || isRecursive(schema, reached))
+    .filter(({ name, schema: each }) => !inline.has(name) && (each !== own || isRecursive(schema, reached)))
     .slice(0, mostTables)
-    .map(({ name, schema: each }) => table(each, { name, notes: "" }));
+    .map(({ name, schema: each }) => table(each, { name, notes: "", inline }));
   return { tables: [first, ...others] };
 }
 
@@ -35,42 +47,51 @@ function isRecursive(
   );
 }
 
+/** Definitions that are told where they are used. */
+type Inline = ReadonlyMap<string, Schema>;
+
 function table(
   { type, notes }: Schema,
-  { name, notes: said }: { readonly name: string; readonly notes: string },
+  { name, notes: said, inline }: { readonly name: string; readonly notes: string; readonly inline: Inline },
 ): SchemaTable {
   return {
     name,
     description: said === "" ? (notes.description ?? "") : said,
-    type: typeText(type),
-    rows: rowsOf(type, 0),
+    type: typeText(type, inline),
+    rows: rowsOf(type, { depth: 0, inline }),
     constraints: notes.constraints ?? [],
   };
 }
 
-function rowsOf(type: Type, depth: number): readonly SchemaRow[] {
-  if (depth > deepest) return [];
+interface Place {
+  readonly depth: number;
+  readonly inline: Inline;
+}
+
+function rowsOf(type: Type, place: Place): readonly SchemaRow[] {
+  const below = { ...place, depth: place.depth + 1 };
+  if (place.depth > deepest) return [];
   switch (type.kind) {
     case "object":
-      return objectRows(type, depth);
+      return objectRows(type, place);
     case "array":
-      return rowsOf(type.items, depth);
+      return rowsOf(type.items, place);
     case "tuple":
       return type.items.flatMap((item, number) => [
-        bareRow(`[${number}]`, item, { depth, required: number < type.required }),
-        ...rowsOf(item, depth + 1),
+        bareRow(`[${number}]`, item, { ...place, required: number < type.required }),
+        ...rowsOf(item, below),
       ]);
     case "union":
     case "intersection": {
-      const parts = type.members.filter((member) => rowsOf(member, depth + 1).length > 0);
-      if (parts.length === 1 && parts[0] !== undefined) return rowsOf(parts[0], depth);
+      const parts = type.members.filter((member) => rowsOf(member, below).length > 0);
+      if (parts.length === 1 && parts[0] !== undefined) return rowsOf(parts[0], place);
       const word = type.kind === "union" ? "variant" : "part";
       return parts.flatMap((part, number) => [
         bareRow(`${word} ${number + 1} of ${parts.length}`, part, {
-          depth,
+          ...place,
           required: type.kind === "intersection",
         }),
-        ...rowsOf(part, depth + 1),
+        ...rowsOf(part, below),
       ]);
     }
     default:
@@ -78,35 +99,41 @@ function rowsOf(type: Type, depth: number): readonly SchemaRow[] {
   }
 }
 
-function objectRows({ properties, additional }: ObjectType, depth: number): readonly SchemaRow[] {
-  const rows = properties.flatMap(({ name, type, required, notes }): readonly SchemaRow[] => [
-    {
-      ...bareRow(name, type, { depth, required }),
-      deprecated: notes.deprecated ?? false,
-      description: notes.description ?? "",
-      constraints: notes.constraints ?? [],
-      fallback: notes.default === undefined ? "" : JSON.stringify(notes.default),
-      examples: (notes.examples ?? []).slice(0, 5).map((example) => JSON.stringify(example)),
-    },
-    ...rowsOf(type, depth + 1),
-  ]);
+function objectRows({ properties, additional }: ObjectType, place: Place): readonly SchemaRow[] {
+  const below = { ...place, depth: place.depth + 1 };
+  const rows = properties.flatMap(({ name, type, required, notes }): readonly SchemaRow[] => {
+    const known = type.kind === "reference" ? place.inline.get(type.name)?.notes : undefined;
+    const fallback = notes.default ?? known?.default;
+    return [
+      {
+        ...bareRow(name, type, { ...place, required }),
+        deprecated: notes.deprecated ?? known?.deprecated ?? false,
+        description: notes.description ?? known?.description ?? "",
+        constraints: [...new Set([...(notes.constraints ?? []), ...(known?.constraints ?? [])])],
+        fallback: fallback === undefined ? "" : JSON.stringify(fallback),
+        examples: (notes.examples ?? known?.examples ?? []).slice(0, 5).map((each) => JSON.stringify(each)),
+      },
+      ...rowsOf(type, below),
+    ];
+  });
   if (additional === undefined || additional.kind === "unknown") return rows;
   return [
     ...rows,
-    bareRow("any other", additional, { depth, required: false }),
-    ...rowsOf(additional, depth + 1),
+    bareRow("any other", additional, { ...place, required: false }),
+    ...rowsOf(additional, below),
   ];
 }
 
 function bareRow(
   name: string,
   type: Type,
-  place: { readonly depth: number; readonly required: boolean },
+  { depth, inline, required }: Place & { readonly required: boolean },
 ): SchemaRow {
   return {
-    ...place,
+    depth,
+    required,
     name,
-    type: typeText(type),
+    type: typeText(type, inline),
     deprecated: false,
     description: "",
     constraints: [],
@@ -115,8 +142,12 @@ function bareRow(
   };
 }
 
+function textOf(type: TypeText): string {
+  return type.map(({ text }) => text).join("");
+}
+
 /** A type in words: `array of Address`, `"eu" or "us"`. */
-export function typeText(type: Type): TypeText {
+export function typeText(type: Type, inline: Inline = new Map()): TypeText {
   switch (type.kind) {
     case "unknown":
       return plain("anything");
@@ -135,33 +166,39 @@ export function typeText(type: Type): TypeText {
       return plain("integer");
     case "literal":
       return plain(JSON.stringify(type.value));
-    case "reference":
-      return [{ text: type.name, definition: type.name }];
+    case "reference": {
+      const told = inline.get(type.name);
+      return told === undefined ? [{ text: type.name, definition: type.name }] : typeText(told.type);
+    }
     case "array":
-      return [...plain("array of "), ...inParentheses(type.items)];
+      return [...plain("array of "), ...inParentheses(type.items, inline)];
     case "tuple":
       return plain(`list of ${type.items.length}${type.rest === undefined ? "" : " or more"}`);
     case "object":
       return plain(type.properties.length === 0 && type.additional !== undefined ? "map" : "object");
     case "union":
-      return joined(type.members, " or ");
+      return joined(type.members, { word: " or ", inline });
     case "intersection":
-      return joined(type.members, " and ");
+      return joined(type.members, { word: " and ", inline });
   }
 }
 
-function joined(members: readonly Type[], word: string): TypeText {
+function joined(
+  members: readonly Type[],
+  { word, inline }: { readonly word: string; readonly inline: Inline },
+): TypeText {
   const shown = members.slice(0, mostLiterals);
   const parts = shown.flatMap((member, number) => [
     ...(number === 0 ? [] : plain(word)),
-    ...inParentheses(member),
+    ...inParentheses(member, inline),
   ]);
   const hidden = members.length - shown.length;
   return hidden === 0 ? parts : [...parts, ...plain(`${word}${hidden} more`)];
 }
 
-function inParentheses(type: Type): TypeText {
-  const text = typeText(type);
+function inParentheses(of: Type, inline: Inline): TypeText {
+  const type = of.kind === "reference" ? (inline.get(of.name)?.type ?? of) : of;
+  const text = typeText(type, inline);
   const needs = (type.kind === "union" || type.kind === "intersection") && type.members.length > 1;
   return needs ? [...plain("("), ...text, ...plain(")")] : text;
 }
