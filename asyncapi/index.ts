@@ -52,3 +52,4 @@ export type { DocumentFormat } from "./write/text.js";
 export { asVersion2 } from "./write/version-2.js";
 export { combineApplications } from "./write/combined.js";
 export { parsedText } from "./write/parsed.js";
+export { forEventCatalog } from "./write/event-catalog.js";

@@ -1,21 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { statSync } from "node:fs";
 import path from "node:path";
 import {
   type Application,
   asVersion2,
-  combineApplications,
   type Diagnostic,
   type DocumentFormat,
+  forEventCatalog,
   hasErrors,
   writeDocument,
   writeText,
 } from "../../asyncapi/index.js";
-import { applicationFolder } from "../documents/folders.js";
 import { scan } from "../scan/scan.js";
 import type { Surroundings } from "./command.js";
 import { differenceOf } from "./difference.js";
-import { type ExitCode, exitCode } from "./exit-code.js";
+import type { ExitCode } from "./exit-code.js";
+import {
+  exitCodeOfExport,
+  type ExportedDocument,
+  exportJson,
+  type ExportOutcome,
+  type ExportVerdict,
+} from "./export-outcome.js";
+import { type Target, targetsOf, usageMistakeOf } from "./export-targets.js";
 import { toAbsolutePath } from "./job.js";
 import { report, shortPath } from "./report.js";
 import { printable } from "./terminal.js";
@@ -29,158 +35,128 @@ export interface ExportCommandOptions {
   readonly combined?: boolean;
   readonly title?: string;
   readonly import?: boolean;
+  readonly eventcatalog?: boolean;
   readonly check?: boolean;
+  readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** One document, and where it goes; absent: to standard output. */
-interface Target {
-  readonly application: Application;
-  readonly file?: string;
 }
 
 /** `hazelnats export`. */
 export async function exportCommand(
   patterns: readonly string[],
   options: ExportCommandOptions,
-  { cwd, terminal, uninterrupted }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { quiet = false, check = false } = options;
-  const output = options.output === undefined ? undefined : toAbsolutePath(options.output, cwd);
-  const tell = async (diagnostics: readonly Diagnostic[], verdict: "valid" | "invalid" | "usage") => {
-    await report({ verdict, diagnostics, documents: [] }, terminal, {
-      cwd,
-      quiet,
-      writes: output !== undefined,
-    });
-    return verdict === "usage" ? exitCode.usage : verdict === "invalid" ? exitCode.failed : exitCode.ok;
-  };
-  if (check && output === undefined)
-    return await tell(
-      [usage("--check needs a file to compare with.", "Name it: --output asyncapi.yaml.")],
-      "usage",
-    );
+  const outcome = await exportCode(patterns, options, surroundings);
+  if (options.json === true) surroundings.terminal.stdout.write(exportJson(outcome));
+  else await tell(outcome, options, surroundings);
+  return exitCodeOfExport(outcome.verdict);
+}
 
+async function exportCode(
+  patterns: readonly string[],
+  options: ExportCommandOptions,
+  { cwd, terminal, uninterrupted }: Surroundings,
+): Promise<ExportOutcome> {
+  const refused = (verdict: ExportVerdict, diagnostics: readonly Diagnostic[]): ExportOutcome => ({
+    verdict,
+    diagnostics,
+    documents: [],
+  });
+  const output = options.output === undefined ? undefined : toAbsolutePath(options.output, cwd);
+  if (options.check === true && output === undefined) {
+    const hint = "Name it: --output asyncapi.yaml.";
+    return refused("usage", [usageMistakeOf("--check needs a file to compare with.", hint)]);
+  }
   terminal.progress("Reading code");
   const found = await scan(patterns.length === 0 ? ["."] : patterns, {
     cwd,
     mayImport: options.import === true,
   });
-  if (found.files.length === 0)
-    return await tell(
-      [usage("There is no TypeScript there.", "Name files, folders or globs; quote globs.")],
-      "usage",
-    );
-  if (hasErrors(found.diagnostics)) return await tell(found.diagnostics, "invalid");
+  if (found.files.length === 0) {
+    const hint = "Name files, folders or globs; quote globs.";
+    return refused("usage", [usageMistakeOf("There is no TypeScript there.", hint)]);
+  }
+  if (hasErrors(found.diagnostics)) return refused("invalid", found.diagnostics);
   const all = found.applications.map(({ application }) => application);
-  const targets = targetsOf(all, { ...options, ...(output === undefined ? {} : { output }) });
-  if ("mistake" in targets) return await tell([targets.mistake], "usage");
+  const targets = targetsOf(all, options, output);
+  if ("mistake" in targets) return refused("usage", [...found.diagnostics, targets.mistake]);
+  const made = targets.map((target) => documentOf(target, all, options));
+  const diagnostics = [...found.diagnostics, ...made.flatMap((each) => each.diagnostics)];
+  if (hasErrors(diagnostics)) return refused("invalid", diagnostics);
 
-  const diagnostics: Diagnostic[] = [...found.diagnostics];
-  const texts: (readonly [Target, string])[] = [];
-  for (const target of targets) {
-    const made = textOf(target, options);
-    diagnostics.push(...made.diagnostics);
-    texts.push([target, made.text]);
+  const documents = await Promise.all(made.map(async ({ document }) => await compared(document, options)));
+  const isSame = documents.every(({ state }) => state === undefined || state === "unchanged");
+  if (output === undefined) return { verdict: "valid", diagnostics, documents };
+  if (options.check === true) return { verdict: isSame ? "unchanged" : "stale", diagnostics, documents };
+  for (const { file, text, state } of documents) {
+    if (file === undefined || state === "unchanged") continue;
+    const failure = await uninterrupted(async () => await writeOutput(file, text));
+    if (failure !== undefined)
+      return { verdict: "unwritable", diagnostics: [...diagnostics, failure], documents: [] };
   }
-  if (hasErrors(diagnostics)) return await tell(diagnostics, "invalid");
-  await tell(diagnostics, "valid");
-  let code: ExitCode = exitCode.ok;
-  for (const [{ application, file }, text] of texts) {
-    if (file === undefined) terminal.stdout.write(text);
-    else if (check) {
-      if (!(await isFresh(file, text, { terminal, cwd, quiet }))) code = exitCode.failed;
-    } else {
-      const failure = await uninterrupted(async () => await writeOutput(file, text));
-      if (failure !== undefined) return await tell([failure], "invalid");
-      if (!quiet) terminal.stdout.write(`${shortPath(file, cwd)}: ${countOf(application)}\n`);
-    }
-  }
-  return code;
+  return { verdict: isSame ? "unchanged" : "written", diagnostics, documents };
 }
 
-function targetsOf(
-  all: readonly Application[],
-  options: ExportCommandOptions,
-): readonly Target[] | { readonly mistake: Diagnostic } {
-  const { application: wanted, combined = false, output } = options;
-  const names = all.map(({ name }) => `"${name}"`).join(", ");
-  if (all.length === 0)
-    return mistaken("The code defines no events.", "Look elsewhere: name its files, folders or globs.");
-  const chosen = wanted === undefined ? all : all.filter(({ name }) => name === wanted);
-  if (chosen.length === 0)
-    return mistaken(`There is no application "${wanted ?? ""}".`, `There are ${names}.`);
-  const whole = (): Application =>
-    combineApplications(chosen, { title: options.title ?? "System", version: chosen[0]?.version ?? "1.0.0" });
-  if (output !== undefined && isFolder(options.output ?? "", output)) {
-    const extension = options.format ?? "yaml";
-    const named = (name: string): string => path.join(output, `${applicationFolder(name)}.${extension}`);
-    const each = chosen.map((application) => ({ application, file: named(application.name) }));
-    return combined ? [...each, { application: whole(), file: named("combined") }] : each;
-  }
-  const place = output === undefined ? {} : { file: output };
-  if (combined) return [{ application: whole(), ...place }];
-  const [only, ...others] = chosen;
-  if (only !== undefined && others.length === 0) return [{ application: only, ...place }];
-  return mistaken(
-    `There are ${chosen.length} applications: ${names}.`,
-    "Choose one with --application, write all into a folder with --output specs/, or take them as one with --combined.",
-  );
-}
-
-/** What ends with a slash, is there as a folder, or has no extension. */
-function isFolder(written: string, output: string): boolean {
-  if (/[/\\]$/u.test(written)) return true;
-  return statSync(output, { throwIfNoEntry: false })?.isDirectory() === true || path.extname(output) === "";
-}
-
-function textOf(
+function documentOf(
   { application, file }: Target,
-  { format, specVersion }: ExportCommandOptions,
-): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const { document, diagnostics, places } = writeDocument(application, {
-    sharesMessages: specVersion !== "2.6",
+  all: readonly Application[],
+  { format, specVersion, eventcatalog = false }: ExportCommandOptions,
+): { readonly document: ExportedDocument; readonly diagnostics: readonly Diagnostic[] } {
+  const written = eventcatalog ? forEventCatalog(application, all) : application;
+  const { document, diagnostics, places } = writeDocument(written, {
+    sharesMessages: specVersion !== "2.6" && !eventcatalog,
   });
   const other = specVersion === "2.6" ? asVersion2(document, places) : { document, diagnostics: [] };
-  const kind =
-    format ?? (file !== undefined && path.extname(file).toLowerCase() === ".json" ? "json" : "yaml");
-  return { text: writeText(other.document, kind), diagnostics: [...diagnostics, ...other.diagnostics] };
+  const isJson = file !== undefined && path.extname(file).toLowerCase() === ".json";
+  const text = writeText(other.document, format ?? (isJson ? "json" : "yaml"));
+  return {
+    document: { application, document: other.document, text, ...(file === undefined ? {} : { file }) },
+    diagnostics: [...diagnostics, ...other.diagnostics],
+  };
 }
 
-async function isFresh(
-  file: string,
-  text: string,
-  {
-    terminal,
+/** With what its file is to it. */
+async function compared(
+  document: ExportedDocument,
+  { check = false }: ExportCommandOptions,
+): Promise<ExportedDocument> {
+  const { file, text } = document;
+  if (file === undefined) return document;
+  const before = await readFile(file, "utf8").catch(() => undefined);
+  if (before === undefined) return { ...document, state: "created" };
+  if (before.replaceAll("\r\n", "\n") === text) return { ...document, state: "unchanged" };
+  const diff = check ? differenceOf({ path: file, state: "changed", before, after: text }) : undefined;
+  return { ...document, state: "changed", ...(diff === undefined ? {} : { diff }) };
+}
+
+async function tell(
+  outcome: ExportOutcome,
+  { output, quiet = false }: ExportCommandOptions,
+  { cwd, terminal }: Surroundings,
+): Promise<void> {
+  const { verdict, diagnostics, documents } = outcome;
+  await report({ verdict, diagnostics, documents: [] }, terminal, {
     cwd,
     quiet,
-  }: { readonly terminal: Surroundings["terminal"]; readonly cwd: string; readonly quiet: boolean },
-): Promise<boolean> {
-  const before = await readFile(file, "utf8").catch(() => undefined);
-  const shown = shortPath(file, cwd);
-  if (before?.replaceAll("\r\n", "\n") === text) {
-    if (!quiet) terminal.stdout.write(`${shown}: unchanged\n`);
-    return true;
+    writes: output !== undefined,
+  });
+  for (const { application, file, text, state, diff } of documents) {
+    if (file === undefined) {
+      terminal.stdout.write(text);
+      continue;
+    }
+    const shown = shortPath(file, cwd);
+    if (verdict === "stale" && state === "created") terminal.stderr.write(`${shown} is not there.\n`);
+    else if (verdict === "stale" && state === "changed") {
+      terminal.stderr.write(`${shown} is not what the code says.\n`);
+      for (const line of diff?.slice(0, 60) ?? []) terminal.stderr.write(`  ${printable(line)}\n`);
+    } else if (!quiet)
+      terminal.stdout.write(`${shown}: ${state === "unchanged" ? "unchanged" : countOf(application)}\n`);
   }
-  if (before === undefined) {
-    terminal.stderr.write(`${shown} is not there.\n`);
-    return false;
-  }
-  const difference = differenceOf({ path: file, state: "changed", before, after: text });
-  terminal.stderr.write(`${shown} is not what the code says.\n`);
-  for (const line of difference?.slice(0, 60) ?? []) terminal.stderr.write(`  ${printable(line)}\n`);
-  return false;
 }
 
 function countOf({ name, events, actors }: Application): string {
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   return `${printable(name)}, ${count(events.length, "event")}, ${count(actors.length, "actor")}`;
-}
-
-function mistaken(message: string, hint: string): { readonly mistake: Diagnostic } {
-  return { mistake: usage(message, hint) };
-}
-
-function usage(message: string, hint: string): Diagnostic {
-  return { severity: "error", rule: "usage", message, hint };
 }

@@ -42,10 +42,15 @@ export function addExport(
       "--import",
       "run the modules that have Standard Schemas (zod and others) to get their JSON Schema; trust them",
     )
+    .option(
+      "--eventcatalog",
+      "add what EventCatalog's generator reads: the kind of each message, whose it is, and its version",
+    )
     .addOption(
       new Option("--check", "write nothing; exit 1 and show the difference when the file is another one"),
     )
-    .option("-q, --quiet", "print only what is wrong, and the document")
+    .option("--json", "print one JSON document about the run instead of text")
+    .addOption(new Option("-q, --quiet", "print only what is wrong, and the document").conflicts("json"))
     .addHelpText("after", EPILOGUE)
     .action(async (patterns: readonly string[], options: ExportCommandOptions) => {
       const { exportCommand } = await import("./export-command.js");

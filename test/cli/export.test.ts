@@ -187,6 +187,69 @@ describe("hazelnats export", () => {
     expect(valid.code).toBe(0);
   });
 
+  it("writes documents of which neither the official parser nor its rulesets warn", async () => {
+    await run("src", "--output", "judged/3/", "--combined");
+    await run("src", "--output", "judged/2/", "--spec-version", "2.6");
+    await run("src", "--output", "judged/catalog/", "--eventcatalog", "--format", "json");
+    const files = (await folder.list("judged")).map((file) => `judged/${file}`);
+    expect(files).toHaveLength(7);
+    const { code, stdout } = await hazelnats(["validate", ...files, "--json"], { cwd: folder.path });
+    expect(code).toBe(0);
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { severity: string }[] };
+    expect(diagnostics.filter(({ severity }) => severity !== "information")).toEqual([]);
+  });
+
+  it("adds what EventCatalog reads with --eventcatalog", async () => {
+    const { stdout } = await run("src", "--application", "billing", "--eventcatalog", "-f", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      components: {
+        messages: {
+          orderPlaced: { "x-eventcatalog-message-type": "event", "x-eventcatalog-role": "client" },
+        },
+      },
+    });
+  });
+
+  it("prints one JSON document with --json, of what was written, is stale, or is wrong", async () => {
+    const json = async (...arguments_: readonly string[]): Promise<unknown> => {
+      const { code, stdout, stderr } = await run(...arguments_, "--json");
+      expect(stderr).toBe("");
+      const made: unknown = JSON.parse(stdout);
+      expect(made).toMatchObject({ exitCode: code });
+      return made;
+    };
+    expect(await json("src", "--application", "billing")).toMatchObject({
+      verdict: "valid",
+      documents: [{ application: "billing", events: 1, actors: 1, document: { asyncapi: "3.0.0" } }],
+    });
+    const one = ["src", "--application", "shop", "--output", "reported/shop.yaml"];
+    const output = folder.at("reported/shop.yaml");
+    expect(await json(...one, "--check")).toMatchObject({
+      verdict: "stale",
+      documents: [{ output, state: "created" }],
+    });
+    expect(await json(...one)).toMatchObject({ verdict: "written", documents: [{ state: "created" }] });
+    expect(await json(...one)).toMatchObject({ verdict: "unchanged", documents: [{ state: "unchanged" }] });
+    await folder.write({
+      "reported/shop.yaml": (await folder.read("reported/shop.yaml")).replace("2.3.4", "1"),
+    });
+    expect(await json(...one, "--check")).toMatchObject({
+      verdict: "stale",
+      documents: [{ state: "changed", diff: expect.stringContaining("+  version: 2.3.4") }],
+    });
+    expect(await json("half")).toMatchObject({
+      verdict: "invalid",
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({
+          rule: "syntax",
+          location: expect.objectContaining({ file: folder.at("half/events.ts"), line: 2 }),
+        }),
+      ]),
+      documents: [],
+    });
+    expect(await json("src")).toMatchObject({ verdict: "usage", documents: [] });
+  });
+
   it("writes AsyncAPI 2.6 on request", async () => {
     const { code, stdout } = await run(
       "src",

@@ -1,0 +1,56 @@
+import type { Application, Diagnostic, JsonObject } from "../../asyncapi/index.js";
+import { exitCode, type ExitCode } from "./exit-code.js";
+
+/** What came of `hazelnats export`, in one word. */
+export type ExportVerdict = "written" | "unchanged" | "stale" | "valid" | "invalid" | "unwritable" | "usage";
+
+/** One document that was made, and what became of its file. */
+export interface ExportedDocument {
+  readonly application: Application;
+  readonly document: JsonObject;
+  readonly text: string;
+  /** Absolute; absent: it goes to standard output. */
+  readonly file?: string;
+  readonly state?: "created" | "changed" | "unchanged";
+  /** With `--check`: the lines of a unified diff. */
+  readonly diff?: readonly string[];
+}
+
+export interface ExportOutcome {
+  readonly verdict: ExportVerdict;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly documents: readonly ExportedDocument[];
+}
+
+export function exitCodeOfExport(verdict: ExportVerdict): ExitCode {
+  switch (verdict) {
+    case "written":
+    case "unchanged":
+    case "valid":
+      return exitCode.ok;
+    case "stale":
+    case "invalid":
+    case "unwritable":
+      return exitCode.failed;
+    case "usage":
+      return exitCode.usage;
+  }
+}
+
+/** As one JSON document, for programs. Described in docs/cli.md; keys are only ever added. */
+export function exportJson({ verdict, diagnostics, documents }: ExportOutcome): string {
+  const report = {
+    verdict,
+    exitCode: exitCodeOfExport(verdict),
+    diagnostics,
+    documents: documents.map(({ application, document, file, state, diff }) => ({
+      application: application.name,
+      events: application.events.length,
+      actors: application.actors.length,
+      ...(file === undefined ? { document } : { output: file }),
+      ...(state === undefined ? {} : { state }),
+      ...(diff === undefined ? {} : { diff: diff.join("\n") }),
+    })),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
