@@ -127,9 +127,19 @@ function sentences(error: ErrorObject, unknownKey: string | undefined): { messag
     const missing = String(error.params["missingProperty"]);
     return { message: `${subject} lacks "${missing}".`, hint: `Give it ${title ?? `"${missing}"`}.` };
   }
-  const wanted = title ?? (error.message ?? "something else").replace(/^must be /, "");
+  const said = (error.message ?? "something else").replace(/^must be /, "");
+  const wanted = title ?? kinds.get(said) ?? said;
   return { message: `${subject} can't be ${given}.`, hint: `Give it ${wanted}.` };
 }
+
+const kinds: ReadonlyMap<string, string> = new Map([
+  ["array", "a list"],
+  ["boolean", "true or false"],
+  ["integer", "a whole number"],
+  ["number", "a number"],
+  ["object", "an object"],
+  ["string", "a text"],
+]);
 
 /** `"timeout"`, and of a list `"delays[2]"`. */
 function subjectOf(pointer: string): string {

@@ -118,14 +118,22 @@ export class ApplicationDrafts {
 
   #schedules(value: Value | undefined, events: ReadonlyMap<string, EventDraft>): PublisherDraft["schedules"] {
     if (value?.kind !== "object") {
-      if (value?.kind === "unknown") reportUnknown("What is scheduled", value, this.#context);
+      if (value !== undefined) this.#noObject("what is scheduled", value);
       return [];
     }
     return [...value.entries].flatMap(([key, entry]) => {
       const event = events.get(key);
       const options = new Options(entry.value, `the schedule of "${key}"`, this.#context);
       const made = options.json("payload");
-      if (event === undefined) return [];
+      if (event === undefined) {
+        const message = `"${key}" is scheduled, but is no event of this publisher.`;
+        reportAt(
+          entry.node,
+          { rule: "definition", message, hint: "Name one by its key among its events." },
+          this.#context,
+        );
+        return [];
+      }
       const { payload: _payload, ...rest } = Object.fromEntries(
         [...options.entries.keys()].flatMap((each): [string, Json][] => {
           const json = options.json(each);
@@ -152,8 +160,8 @@ export class ApplicationDrafts {
     const name = options.requiredText("name");
     if (name === undefined) return undefined;
     const actors = options.value("actors");
-    if (actors?.kind === "unknown")
-      reportUnknown(`What the subscriber "${name}" handles`, actors, this.#context);
+    if (actors !== undefined && actors.kind !== "object")
+      this.#noObject(`what the subscriber "${name}" handles`, actors);
     const entries: readonly (readonly [string, Entry])[] =
       actors?.kind === "object" ? [...actors.entries] : [];
     const ignores = this.#eventsIn(options.value("ignores"), `what the subscriber "${name}" ignores`);
@@ -176,7 +184,13 @@ export class ApplicationDrafts {
         ? [...this.#eventsIn(options.value("events"), `the events of the actor "${key}"`).values()]
         : [this.#event(event, `the event of the actor "${key}"`)].flatMap((each) => each ?? []);
     const [first, ...others] = found;
-    if (first === undefined) return undefined;
+    if (first === undefined) {
+      if (options.isRead && event === undefined && options.value("events") === undefined) {
+        const message = `The actor "${key}" handles no event.`;
+        reportAt(node, { rule: "definition", message, hint: "Name it: event: orderPlaced." }, this.#context);
+      }
+      return undefined;
+    }
     const settings = [...options.entries.keys()]
       .filter((each) => this.#actorKeys.has(each) || each === "queue")
       .flatMap((each): [string, Json][] => {
@@ -272,7 +286,7 @@ export class ApplicationDrafts {
   #eventsIn(value: Value | undefined, what: string): ReadonlyMap<string, EventDraft> {
     if (value === undefined) return new Map();
     if (value.kind !== "object") {
-      if (value.kind === "unknown") reportUnknown(capitalized(what), value, this.#context);
+      this.#noObject(what, value);
       return new Map();
     }
     return new Map(
@@ -281,6 +295,16 @@ export class ApplicationDrafts {
         return event === undefined ? [] : [[key, event]];
       }),
     );
+  }
+
+  #noObject(what: string, value: Value): void {
+    if (value.kind === "unknown") {
+      reportUnknown(capitalized(what), value, this.#context);
+      return;
+    }
+    const message = `${capitalized(what)}: that is no object.`;
+    const hint = "Write them by their names: { orderPlaced }.";
+    reportAt(value.node, { rule: "definition", message, hint }, this.#context);
   }
 
   #event(value: Value, what: string): EventDraft | undefined {

@@ -1,5 +1,7 @@
 import type { ts } from "ts-morph";
 import { bare } from "./bare.js";
+import { combined, isTruthy, prefixed } from "./arithmetic.js";
+import { missingModule } from "./missing-module.js";
 import type { TypeScript } from "./program.js";
 import { runtimeFunction } from "./runtime-functions.js";
 import { type Entry, isUndefined, unknown, type Value } from "./values.js";
@@ -44,8 +46,9 @@ export class Evaluator {
       if (key.kind !== "plain") return unknown(node, "its key is not known before it runs");
       return this.#member(node, node.expression, String(key.value));
     }
-    if (ts.isPrefixUnaryExpression(node)) return this.#prefix(node);
-    if (ts.isBinaryExpression(node)) return this.#binary(node);
+    if (ts.isPrefixUnaryExpression(node)) return prefixed(node, this.of(node.operand), ts);
+    if (ts.isBinaryExpression(node))
+      return combined(node, { left: this.of(node.left), right: () => this.of(node.right), ts });
     if (ts.isConditionalExpression(node)) {
       const condition = this.of(node.condition);
       if (condition.kind === "unknown") return unknown(node, "its condition is not known before it runs");
@@ -146,6 +149,10 @@ export class Evaluator {
         : { kind: "plain", value, node };
     }
     if (symbol !== undefined && this.#isOfModule(of)) return this.#symbol(symbol, node);
+    if (declaration !== undefined && this.#isFixed(declaration))
+      return declaration.initializer === undefined
+        ? unknown(node, "only its type is known")
+        : this.of(declaration.initializer);
     const object = this.of(of);
     if (object.kind === "object")
       return object.entries.get(key)?.value ?? { kind: "plain", value: undefined, node };
@@ -164,66 +171,25 @@ export class Evaluator {
   }
 
   #isOfModule(expression: ts.Expression): boolean {
+    const ts = this.#ts;
     const symbol = this.#checker.getSymbolAtLocation(expression);
+    const target =
+      symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0
+        ? this.#checker.getAliasedSymbol(symbol)
+        : symbol;
+    // `namespace Shop { … }`, too
+    return target !== undefined && (target.flags & ts.SymbolFlags.ValueModule) !== 0;
+  }
+
+  /** `static readonly` of a class. */
+  #isFixed(declaration: ts.Declaration): declaration is ts.PropertyDeclaration {
+    const { ModifierFlags } = this.#ts;
+    const flags = this.#ts.getCombinedModifierFlags(declaration);
     return (
-      symbol?.declarations?.some(
-        (each) => this.#ts.isNamespaceImport(each) || this.#ts.isNamespaceExport(each),
-      ) === true
+      this.#ts.isPropertyDeclaration(declaration) &&
+      (flags & ModifierFlags.Static) !== 0 &&
+      (flags & ModifierFlags.Readonly) !== 0
     );
-  }
-
-  #prefix(node: ts.PrefixUnaryExpression): Value {
-    const { SyntaxKind } = this.#ts;
-    const value = this.of(node.operand);
-    if (value.kind === "unknown") return value;
-    if (node.operator === SyntaxKind.ExclamationToken)
-      return { kind: "plain", value: !isTruthy(value), node };
-    if (value.kind !== "plain") return unknown(node, "it is not known before it runs");
-    if (node.operator === SyntaxKind.MinusToken) return { kind: "plain", value: -Number(value.value), node };
-    if (node.operator === SyntaxKind.PlusToken) return { kind: "plain", value: Number(value.value), node };
-    return unknown(node, "it is not known before it runs");
-  }
-
-  #binary(node: ts.BinaryExpression): Value {
-    const { SyntaxKind } = this.#ts;
-    const left = this.of(node.left);
-    if (left.kind === "unknown") return left;
-    switch (node.operatorToken.kind) {
-      case SyntaxKind.QuestionQuestionToken:
-        return left.kind === "plain" && (left.value === undefined || left.value === null)
-          ? this.of(node.right)
-          : left;
-      case SyntaxKind.BarBarToken:
-        return isTruthy(left) ? left : this.of(node.right);
-      case SyntaxKind.AmpersandAmpersandToken:
-        return isTruthy(left) ? this.of(node.right) : left;
-      default:
-        return this.#arithmetic(node, left, this.of(node.right));
-    }
-  }
-
-  #arithmetic(node: ts.BinaryExpression, left: Value, right: Value): Value {
-    const { SyntaxKind } = this.#ts;
-    if (left.kind !== "plain" || right.kind !== "plain")
-      return right.kind === "unknown" ? right : unknown(node, "it is not known before it runs");
-    const [a, b] = [left.value, right.value];
-    const operator = node.operatorToken.kind;
-    if (operator === SyntaxKind.PlusToken && (typeof a === "string" || typeof b === "string"))
-      return { kind: "plain", value: String(a) + String(b), node };
-    if (typeof a !== "number" || typeof b !== "number")
-      return unknown(node, "it is not known before it runs");
-    const results = new Map<ts.SyntaxKind, number>([
-      [SyntaxKind.PlusToken, a + b],
-      [SyntaxKind.MinusToken, a - b],
-      [SyntaxKind.AsteriskToken, a * b],
-      [SyntaxKind.SlashToken, a / b],
-      [SyntaxKind.PercentToken, a % b],
-      [SyntaxKind.AsteriskAsteriskToken, a ** b],
-    ]);
-    const value = results.get(operator);
-    return value === undefined
-      ? unknown(node, "it is not known before it runs")
-      : { kind: "plain", value, node };
   }
 
   #identifier(node: ts.Identifier): Value {
@@ -238,7 +204,15 @@ export class Evaluator {
         ? this.#checker.getAliasedSymbol(found)
         : found;
     const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-    if (declaration === undefined) return unknown(node, `"${node.getText()}" can't be found`);
+    if (declaration === undefined) {
+      const module = missingModule(node, { ts, checker: this.#checker });
+      return unknown(
+        node,
+        module === undefined
+          ? `"${node.getText()}" can't be found`
+          : `it comes from "${module}", which is not found`,
+      );
+    }
     if (ts.isExportAssignment(declaration)) return this.of(declaration.expression);
     if (ts.isBindingElement(declaration)) return this.#bound(declaration, node);
     if (ts.isClassDeclaration(declaration)) return unknown(node, "it is a class");
@@ -249,7 +223,10 @@ export class Evaluator {
     if (!isConstant)
       return unknown(node, `"${declaration.name.getText()}" is a variable, and not a constant`);
     const { initializer } = declaration;
-    if (initializer === undefined) return unknown(node, "only its type is known");
+    if (initializer === undefined) {
+      const isOfLoop = ts.isForOfStatement(declaration.parent.parent);
+      return unknown(node, isOfLoop ? "it is another one each time round" : "only its type is known");
+    }
     if (this.#open.has(declaration)) return unknown(node, "it needs itself");
     this.#open.add(declaration);
     const value = this.of(initializer);
@@ -257,26 +234,22 @@ export class Evaluator {
     return value.kind === "object" || value.kind === "array" ? { constant: declaration, ...value } : value;
   }
 
-  /** `const { name } = settings`. */
+  /** `const { name } = settings` and `const [first] = names`. */
   #bound(element: ts.BindingElement, node: ts.Node): Value {
     const ts = this.#ts;
     const declaration = element.parent.parent;
-    const key = element.propertyName ?? element.name;
     if (
       !ts.isVariableDeclaration(declaration) ||
       declaration.initializer === undefined ||
-      !ts.isObjectBindingPattern(element.parent) ||
-      !ts.isIdentifier(key)
+      element.dotDotDotToken !== undefined
     )
       return unknown(node, "it is not known before it runs");
-    const object = this.of(declaration.initializer);
-    if (object.kind !== "object")
-      return object.kind === "unknown" ? object : unknown(node, "it is no object");
-    const value = object.entries.get(key.text)?.value;
-    if (value !== undefined && !isUndefined(value)) return value;
-    return element.initializer === undefined
-      ? { kind: "plain", value: undefined, node }
-      : this.of(element.initializer);
+    const whole = this.of(declaration.initializer);
+    if (whole.kind === "unknown") return whole;
+    const value = ts.isArrayBindingPattern(element.parent)
+      ? itemOf(whole, element.parent.elements.indexOf(element), node)
+      : memberOf(whole, element.propertyName ?? element.name, { node, ts });
+    return isUndefined(value) && element.initializer !== undefined ? this.of(element.initializer) : value;
   }
 
   #call(node: ts.CallExpression): Value {
@@ -290,7 +263,11 @@ export class Evaluator {
       // what a frozen object is, it was before
       if (expression.getText() === "Object" && method.text === "freeze") return this.of(first);
     }
-    return unknown(node, "it is the result of a call");
+    const module = missingModule(node, { ts, checker: this.#checker });
+    return unknown(
+      node,
+      `it is the result of a call${module === undefined ? "" : ` of "${module}", which is not found`}`,
+    );
   }
 
   /** A date is the text that it was made of. */
@@ -305,6 +282,18 @@ export class Evaluator {
   }
 }
 
-function isTruthy(value: Value): boolean {
-  return value.kind === "plain" ? Boolean(value.value) : value.kind !== "unknown";
+function itemOf(whole: Value, index: number, node: ts.Node): Value {
+  if (whole.kind !== "array") return unknown(node, "it is no array");
+  return whole.items[index] ?? { kind: "plain", value: undefined, node };
+}
+
+function memberOf(
+  whole: Value,
+  key: ts.PropertyName | ts.BindingName,
+  { node, ts }: { readonly node: ts.Node; readonly ts: TypeScript },
+): Value {
+  if (whole.kind !== "object") return unknown(node, "it is no object");
+  if (!ts.isIdentifier(key) && !ts.isStringLiteralLike(key))
+    return unknown(node, "it is not known before it runs");
+  return whole.entries.get(key.text)?.value ?? { kind: "plain", value: undefined, node };
 }

@@ -59,13 +59,12 @@ export class EventDrafts {
       const value = known.has(key) ? undefined : options.json(key);
       return value === undefined ? [] : [[key, value]];
     });
-    if (name !== undefined && options.value("subjects") === undefined) {
-      const message = `The stream "${name}" has no subjects.`;
-      reportAt(
-        options.node,
-        { rule: "definition", message, hint: 'Give it some: subjects: ["orders.>"].' },
-        this.#context,
-      );
+    const written = options.value("subjects");
+    const isListed = Array.isArray(subjects) && subjects.every((each) => typeof each === "string");
+    if (options.isRead && (written === undefined || (subjects !== undefined && !isListed))) {
+      const message = `The stream ${name === undefined ? "" : `"${name}" `}${written === undefined ? "has no subjects" : "has subjects that are no list of texts"}.`;
+      const hint = 'Give it some: subjects: ["orders.>"].';
+      reportAt(written?.node ?? options.node, { rule: "definition", message, hint }, this.#context);
     }
     if (name === undefined || !Array.isArray(subjects)) return undefined;
     const description = options.text("description") ?? this.#commentOf(call).description;

@@ -33,7 +33,7 @@ export async function importedSchemas(context: ScanContext): Promise<SchemaSourc
       );
       continue;
     }
-    const json = await jsonSchemaOf(values[name], file);
+    const json = await givenBy(values[name], declaration, context);
     if (json !== undefined) found.set(declaration, json);
   }
   return (_value, node) => {
@@ -97,6 +97,24 @@ function exportedName(declaration: ts.VariableDeclaration, { checker, ts }: Scan
   })?.name;
 }
 
+/** Validators refuse to describe what JSON has no word for, such as dates of zod. */
+async function givenBy(
+  value: unknown,
+  declaration: ts.VariableDeclaration,
+  context: ScanContext,
+): Promise<JsonObject | undefined> {
+  try {
+    return await jsonSchemaOf(value, path.resolve(declaration.getSourceFile().fileName));
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/u, "");
+    const message = `"${declaration.name.getText()}" gives no JSON Schema: ${reason}.`;
+    const hint =
+      "Take what JSON has, such as a text with a format for a date, or write JSON Schema as a literal.";
+    reportAt(declaration, { rule: "import", message, hint }, context);
+    return undefined;
+  }
+}
+
 /** Asked in the ways in which validators give it; `undefined`: this one does not. */
 async function jsonSchemaOf(value: unknown, file: string): Promise<JsonObject | undefined> {
   const standard = memberOf(value, "~standard");
@@ -109,7 +127,8 @@ async function jsonSchemaOf(value: unknown, file: string): Promise<JsonObject | 
     const own = asked(memberOf(value, name), { of: value, with: [options] });
     if (own !== undefined) return plainJson(own);
   }
-  if (memberOf(standard, "vendor") !== "zod") return undefined;
+  // zod 3 has no JSON Schema
+  if (memberOf(standard, "vendor") !== "zod" || memberOf(value, "_zod") === undefined) return undefined;
   const zod: unknown = await import(pathToFileURL(createRequire(file).resolve("zod")).href);
   return plainJson(asked(memberOf(zod, "toJSONSchema"), { of: zod, with: [value, options] }));
 }

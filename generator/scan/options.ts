@@ -16,9 +16,18 @@ export class Options {
     this.node = value.node;
     this.#entries = value.kind === "object" ? value.entries : new Map<string, Entry>();
     this.#what = what;
-    this.#isUnknown = value.kind === "unknown";
+    this.#isUnknown = value.kind !== "object";
     this.#context = context;
     if (value.kind === "unknown") reportUnknown(`What defines ${what}`, value, context);
+    else if (value.kind !== "object") {
+      const message = `What defines ${what} is no object.`;
+      reportAt(value.node, { rule: "definition", message, hint: "Give it one: { … }." }, context);
+    }
+  }
+
+  /** Whether it is an object whose members can be read; else that is reported. */
+  get isRead(): boolean {
+    return !this.#isUnknown;
   }
 
   get entries(): ReadonlyMap<string, Entry> {

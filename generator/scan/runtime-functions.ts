@@ -21,6 +21,8 @@ export function runtimeFunction(
     const space = checker.getSymbolAtLocation(inner.expression);
     const imported = space?.declarations?.find(ts.isNamespaceImport);
     if (imported !== undefined) return ofModule(imported.parent.parent) ? inner.name.text : undefined;
+    const required = space?.declarations?.find(ts.isVariableDeclaration);
+    if (isRequired(required?.initializer)) return inner.name.text;
   }
   const place = ts.isPropertyAccessExpression(inner) ? inner.name : inner;
   let symbol = ts.isIdentifier(place) ? checker.getSymbolAtLocation(place) : undefined;
@@ -51,12 +53,29 @@ export function runtimeFunction(
     if (ts.isExportSpecifier(declaration) && ofModule(declaration.parent.parent)) {
       return (declaration.propertyName ?? declaration.name).text;
     }
+    // `const { defineEvent } = require(…)`
+    if (ts.isBindingElement(declaration) && ts.isVariableDeclaration(declaration.parent.parent)) {
+      const key = declaration.propertyName ?? declaration.name;
+      return isRequired(declaration.parent.parent.initializer) && ts.isIdentifier(key) ? key.text : undefined;
+    }
     // found through `export *`: it is declared in the package itself
     const file = declaration.getSourceFile().fileName;
     if (ts.isFunctionDeclaration(declaration) && /[\\/]@hazelnats[\\/]runtime[\\/]/u.test(file)) {
       return declaration.name?.text;
     }
     return undefined;
+  }
+
+  /** `require(…)` and `await import(…)` of the runtime. */
+  function isRequired(initializer: ts.Expression | undefined): boolean {
+    if (initializer === undefined) return false;
+    const call = ts.isAwaitExpression(initializer) ? initializer.expression : initializer;
+    if (!ts.isCallExpression(call)) return false;
+    const [name] = call.arguments;
+    const isImport =
+      call.expression.kind === ts.SyntaxKind.ImportKeyword ||
+      (ts.isIdentifier(call.expression) && call.expression.text === "require");
+    return isImport && name !== undefined && ts.isStringLiteralLike(name) && modules.has(name.text);
   }
 
   function ofModule(node: ts.Node): boolean {

@@ -17,11 +17,12 @@ import {
 } from "./application-drafts.js";
 import { assemble } from "./assemble.js";
 import { type Found, group } from "./group.js";
-import { locate, type ScanContext } from "./context.js";
+import { locate, reportAt, type ScanContext } from "./context.js";
 import { Evaluator } from "./evaluate.js";
 import { readServers } from "./server-drafts.js";
 import { type EventDraft, EventDrafts } from "./event-drafts.js";
 import { importedSchemas } from "./import-schemas.js";
+import { missingModule } from "./missing-module.js";
 import { findFiles, type Morph, openProgram, type OpenProgram } from "./program.js";
 import { runtimeFunction } from "./runtime-functions.js";
 import { schemasByType } from "./schema-types.js";
@@ -155,9 +156,24 @@ function collect(context: ScanContext, imported: readonly SchemaSource[]): Found
     for (const call of callsIn(file, ts)) {
       const name = runtimeFunction(call.expression, context);
       if (name !== undefined && Object.hasOwn(readers, name)) readers[name]?.(call);
+      else if (name === undefined && Object.hasOwn(readers, nameOf(call, ts))) reportForeign(call, context);
     }
   }
   return found;
+}
+
+function nameOf({ expression }: ts.CallExpression, ts: ScanContext["ts"]): string {
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return ts.isIdentifier(name) ? name.text : "";
+}
+
+/** A module that is misspelt or not there would hide all that is defined with it. */
+function reportForeign(call: ts.CallExpression, context: ScanContext): void {
+  const module = missingModule(call.expression, context);
+  if (module === undefined) return;
+  const message = `This is left out: "${nameOf(call, context.ts)}" comes from "${module}", which is not found.`;
+  const hint = 'Import it from "@hazelnats/runtime", or correct the path of the file that does.';
+  reportAt(call, { severity: "warning", rule: "missing-module", message, hint }, context);
 }
 
 /** All calls of a file, in their order; without recursion, for chains of calls may be long. */

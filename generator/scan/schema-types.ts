@@ -22,23 +22,38 @@ export function schemasByType(context: ScanContext): SchemaSource {
     if (payload === undefined) return undefined;
     const message =
       "Of this schema only the type is known here: what it demands of values beside that is not written.";
-    const hint = "Let its module be run: --import. Or write JSON Schema as a literal.";
+    const hint =
+      "Let its module be run: --import, where its validator can give JSON Schema, as zod 4 can. Or write JSON Schema as a literal.";
     reportAt(node, { severity: "warning", rule: "schema-by-type", message, hint }, context);
     return types.of(payload, node);
   };
 }
 
-/** `Order` of `… as Schema<Order>`, `… satisfies Schema<Order>` and `const orderSchema: Schema<Order>`. */
+/** `Order` of `… as Schema<Order>`, `… satisfies Schema<Order>`, `const orderSchema: Schema<Order>`, and of JSDoc's `@type`. */
 function typeArgument(node: ts.Node | undefined, { ts }: Pick<ScanContext, "ts">): ts.TypeNode | undefined {
   if (node === undefined) return undefined;
-  if (ts.isParenthesizedExpression(node)) return typeArgument(node.expression, { ts });
-  const hasType = ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isVariableDeclaration(node);
-  const type = hasType ? node.type : undefined;
-  if (type !== undefined && ts.isTypeReferenceNode(type)) {
-    const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
-    if (name === "Schema" && type.typeArguments?.[0] !== undefined) return type.typeArguments[0];
-  }
-  return ts.isAsExpression(node) ? typeArgument(node.expression, { ts }) : undefined;
+  const found = schemaArgument(statedType(node, ts), ts);
+  if (found !== undefined) return found;
+  const isAround = ts.isParenthesizedExpression(node) || ts.isAsExpression(node);
+  return isAround ? typeArgument(node.expression, { ts }) : undefined;
+}
+
+function statedType(node: ts.Node, ts: ScanContext["ts"]): ts.TypeNode | undefined {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return node.type;
+  if (ts.isVariableDeclaration(node)) return node.type ?? ts.getJSDocType(node);
+  return ts.isParenthesizedExpression(node) ? ts.getJSDocType(node) : undefined;
+}
+
+function schemaArgument(type: ts.TypeNode | undefined, ts: ScanContext["ts"]): ts.TypeNode | undefined {
+  if (type === undefined) return undefined;
+  const name = ts.isTypeReferenceNode(type)
+    ? type.typeName
+    : ts.isImportTypeNode(type)
+      ? type.qualifier
+      : undefined;
+  if (name === undefined || (!ts.isTypeReferenceNode(type) && !ts.isImportTypeNode(type))) return undefined;
+  const text = ts.isIdentifier(name) ? name.text : name.right.text;
+  return text === "Schema" ? type.typeArguments?.[0] : undefined;
 }
 
 /** What a Standard Schema takes, or what a TypeBox schema is of. */

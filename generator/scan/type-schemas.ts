@@ -94,7 +94,8 @@ export class TypeSchemas {
     const { TypeFlags } = this.#context.ts;
     const { flags } = type;
     const is = (flag: ts.TypeFlags): boolean => (flags & flag) !== 0;
-    if (is(TypeFlags.Any | TypeFlags.Unknown)) return {};
+    if (is(TypeFlags.Any)) return this.#any(type, place.node);
+    if (is(TypeFlags.Unknown)) return {};
     if (is(TypeFlags.Never)) return { not: {} };
     if (is(TypeFlags.Null)) return { type: "null" };
     if (is(TypeFlags.BooleanLiteral)) {
@@ -133,6 +134,19 @@ export class TypeSchemas {
     }
     if (is(TypeFlags.NonPrimitive)) return { type: "object" };
     return this.#object(type, place);
+  }
+
+  /** `any` is a hole that nobody sees in a document; where it stands for a type that is not found, the hole was not meant. */
+  #any(type: ts.Type, node: ts.Node): JsonObject {
+    const { intrinsicName } = type as { readonly intrinsicName?: string }; // of the compiler's own types
+    if (intrinsicName === "error" || type.aliasSymbol !== undefined) {
+      const hint = "Correct its name or its import, and install or build the package that has it.";
+      return this.#refuse(node, `A type of "${textOf(node)}" is not found.`, hint);
+    }
+    const message = `"${textOf(node)}" has the type any: the document takes every value there.`;
+    const hint = "Give it a type; unknown says that every value is meant.";
+    reportAt(node, { severity: "warning", rule: "any-type", message, hint }, this.#context);
+    return {};
   }
 
   #object(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
@@ -299,6 +313,11 @@ export class TypeSchemas {
     reportAt(node, { rule: "not-json", message, hint }, this.#context);
     return {};
   }
+}
+
+function textOf(node: ts.Node): string {
+  const text = node.getText().replaceAll(/\s+/gu, " ");
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function article(name: string): string {

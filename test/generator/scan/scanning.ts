@@ -12,11 +12,14 @@ export interface Scanned {
 /** Scans files in a folder where packages can be imported. */
 export async function scanFiles(
   files: Readonly<Record<string, string>>,
-  options: Pick<ScanOptions, "mayImport"> = {},
+  {
+    patterns = ["src"],
+    ...options
+  }: Pick<ScanOptions, "mayImport"> & { readonly patterns?: readonly string[] } = {},
 ): Promise<Scanned> {
   await using folder = await projectFolder();
   await writeTree(`${folder.path}/src`, files);
-  const { applications, diagnostics } = await scan(["src"], { cwd: folder.path, ...options });
+  const { applications, diagnostics } = await scan(patterns, { cwd: folder.path, ...options });
   return {
     applications: applications.map(({ application }) => application),
     diagnostics: diagnostics.map(({ severity, rule, message, location }) => {
