@@ -28,14 +28,24 @@ function serverOfV2({ url, ...rest }: JsonObject): JsonObject {
   );
 }
 
-/** Requirements that name schemes become references to them. */
+/**
+ * Requirements that name schemes become references to them. Version 3 has no word for several that are needed together,
+ * for none at all, and for scopes: where there are such, they stand beside as version 2 has them.
+ */
 function securedAsV3(part: JsonObject): JsonObject {
   const { security } = part;
   if (!isJsonArray(security)) return part;
-  const names = security.flatMap((requirement) =>
-    isJsonObject(requirement) ? Object.keys(requirement) : [],
-  );
-  return { ...part, security: names.map((name) => reference("components", "securitySchemes", name)) };
+  const requirements = security.filter(isJsonObject);
+  const names = new Set(requirements.flatMap((requirement) => Object.keys(requirement)));
+  const isPlain = requirements.every((requirement) => {
+    const [scopes, ...others] = Object.values(requirement);
+    return others.length === 0 && isJsonArray(scopes) && scopes.length === 0;
+  });
+  return {
+    ...part,
+    security: Array.from(names, (name) => reference("components", "securitySchemes", name)),
+    ...(isPlain ? {} : { "x-hazelnats-security": requirements }),
+  };
 }
 
 /** An operation, or any other part that has bindings and requirements. */

@@ -103,7 +103,8 @@ function readSecurity(
   { root, reading }: { readonly root: Cursor; readonly reading: Reading },
 ): Server["security"] {
   const ways: (readonly SecurityKind[])[] = [];
-  for (const requirement of cursor.get("security")?.items() ?? []) {
+  const stated = cursor.get("x-hazelnats-security") ?? cursor.get("security");
+  for (const requirement of stated?.items() ?? []) {
     const type = requirement.string("type");
     if (type !== undefined) {
       // version 3: a scheme stands there itself
@@ -112,7 +113,7 @@ function readSecurity(
       for (const kind of kinds) ways.push([kind]);
       continue;
     }
-    // version 2: names of schemes that are all asked for
+    // version 2, and what version 3 has no word for: names of schemes that are all asked for
     let all: readonly (readonly SecurityKind[])[] = [[]];
     for (const [name] of requirement.entries()) {
       const scheme = root.get("components")?.get("securitySchemes")?.get(name);

@@ -17,9 +17,11 @@ export function writeServers(servers: readonly Server[]): {
   const used = new Set<Exclude<SecurityKind, "none">>();
   const entries = servers.map((server): [string, Json] => {
     const [, scheme = "nats", host = ""] = /^(\w+):\/\/(.*)$/.exec(server.url) ?? [];
-    // a document has no way to ask for several at once
-    const kinds = (server.security ?? []).flatMap((way) => way).filter((kind) => kind !== "none");
+    const ways = (server.security ?? []).map((way) => kindsIn(way));
+    const kinds = [...new Set(ways.flat())];
     for (const kind of kinds) used.add(kind);
+    // AsyncAPI 3 has no word for several at once, and for none
+    const isPlain = ways.every((way) => way.length === 1);
     return [
       server.key,
       {
@@ -32,6 +34,11 @@ export function writeServers(servers: readonly Server[]): {
         ...(kinds.length === 0
           ? {}
           : { security: kinds.map((kind) => ({ $ref: `#/components/securitySchemes/${kind}` })) }),
+        ...(isPlain
+          ? {}
+          : {
+              "x-hazelnats-security": ways.map((way) => Object.fromEntries(way.map((kind) => [kind, []]))),
+            }),
       },
     ];
   });
@@ -39,4 +46,9 @@ export function writeServers(servers: readonly Server[]): {
     servers: Object.fromEntries(entries),
     securitySchemes: Object.fromEntries([...used].map((kind) => [kind, schemes[kind]])),
   };
+}
+
+function kindsIn(way: SecurityKind | readonly SecurityKind[]): readonly Exclude<SecurityKind, "none">[] {
+  const kinds = typeof way === "string" ? [way] : way;
+  return kinds.filter((kind) => kind !== "none");
 }

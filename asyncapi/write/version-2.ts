@@ -117,6 +117,7 @@ function serverOf({
   title,
   summary,
   security,
+  "x-hazelnats-security": requirements,
   externalDocs: _docs,
   ...rest
 }: JsonObject): JsonObject {
@@ -124,7 +125,7 @@ function serverOf({
     url: `${textIn(host) ?? ""}${textIn(pathname) ?? ""}`,
     description: summary ?? title,
     ...rest,
-    security: requirementsOf(security),
+    security: requirements ?? requirementsOf(security),
   });
 }
 
@@ -160,6 +161,7 @@ function operationOf(key: string, operation: JsonObject, channel: JsonObject): J
     reply: _reply,
     title,
     deprecated: _deprecated,
+    "x-hazelnats-security": requirements,
     ...rest
   } = operation;
   const own = Object.values(partOf(channel["messages"])).map(referenceIn);
@@ -174,7 +176,7 @@ function operationOf(key: string, operation: JsonObject, channel: JsonObject): J
     operationId: key,
     summary: rest["summary"] ?? title,
     ...rest,
-    security: requirementsOf(rest["security"]),
+    security: requirements ?? requirementsOf(rest["security"]),
     message: all.length === 1 ? all[0] : all.length === 0 ? undefined : { oneOf: all },
   });
 }

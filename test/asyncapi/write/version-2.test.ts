@@ -60,4 +60,44 @@ operations:
       ["warning", expect.stringContaining('those of "idle"')],
     ]);
   });
+
+  it("keeps requirements that version 3 has no word for: several together, scopes, and none", async () => {
+    const security = [{ user: [], certificate: [] }, { web: ["orders:read"] }, {}];
+    const { application } = await readAlone(`
+asyncapi: 2.6.0
+info: { title: Shop, version: 1.0.0 }
+servers: { one: { url: nats.example.com, protocol: nats, security: ${JSON.stringify(security)} } }
+channels:
+  placed:
+    publish: { operationId: handle, security: [{ user: [] }, { web: ["x"] }], message: { payload: { type: object } } }
+components:
+  securitySchemes:
+    user: { type: userPassword }
+    certificate: { type: X509 }
+    web: { type: oauth2, flows: { clientCredentials: { tokenUrl: "https://example.com/", scopes: { "orders:read": "", x: "" } } } }
+`);
+    const ways = [["userPassword", "certificate"], "token", "none"];
+    expect(application.servers[0]?.security).toEqual(ways);
+    const { document, places } = writeDocument(application);
+    const again = await readWritten(document, {
+      file: "a",
+      locate: () => ({ file: "a", line: 1, column: 1 }),
+    });
+    if (again.kind === "refused") throw new Error(JSON.stringify(again.diagnostics));
+    expect(again.application.servers[0]?.security).toEqual(ways);
+    expect(asVersion2(document, places).document).toMatchObject({
+      servers: { one: { security } },
+      channels: { placed: { publish: { security: [{ user: [] }, { web: ["x"] }] } } },
+    });
+    // what code alone says of its servers
+    const { document: _document, ...rest } = application;
+    expect(writeDocument({ ...rest, document: {} }).document["servers"]).toMatchObject({
+      one: {
+        security: ["userPassword", "certificate", "token"].map((kind) => ({
+          $ref: `#/components/securitySchemes/${kind}`,
+        })),
+        "x-hazelnats-security": [{ userPassword: [], certificate: [] }, { token: [] }, {}],
+      },
+    });
+  });
 });
