@@ -45,10 +45,21 @@ class Assembly {
   readonly #schemas = new Map<SchemaDraft, Schema>();
   readonly #definitions = new Map<string, Definition>();
   readonly #uses = new Map<SchemaDraft, SchemaUse[]>();
+  /** By the names of definitions, what the document says of their types. */
+  readonly #carried: ReadonlyMap<string, { readonly type: string; readonly said: JsonObject }>;
+  /** By the names of streams that events name, the subjects of these. */
+  readonly #templates = new Map<string, string[]>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#code = objectIn(parts.document, "code");
+    this.#carried = carriedByName(objectIn(this.#code, "schemas"));
+    for (const { stream, event } of parts.events) {
+      if (stream === undefined || stream === false) continue;
+      const known = this.#templates.get(stream.name);
+      if (known === undefined) this.#templates.set(stream.name, [event.subject.template]);
+      else known.push(event.subject.template);
+    }
   }
 
   application(): Application {
@@ -153,10 +164,7 @@ class Assembly {
       return typeof key === "string" ? key : undefined;
     }
     if (isImplied) return undefined;
-    const templates = this.#parts.events
-      .filter(({ stream }) => stream !== undefined && stream !== false && stream.name === draft.name)
-      .map(({ event }) => event.subject.template);
-    return keyOfStream(draft, templates);
+    return keyOfStream(draft, this.#templates.get(draft.name) ?? []);
   }
 
   #schema(draft: SchemaDraft, role = "payload"): Schema {
@@ -199,7 +207,7 @@ class Assembly {
     for (const [name, json] of defs) {
       const plain = name.replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
       const other = this.#definitions.get(plain);
-      const isOther = other !== undefined && JSON.stringify(other.schema.json) !== JSON.stringify(json);
+      const isOther = other !== undefined && !isSame(other.schema.json, json);
       if (isOther || plain !== name) names.set(name, isOther ? this.#free(plain) : plain);
     }
     for (const [name, json] of defs)
@@ -223,8 +231,7 @@ class Assembly {
     }: Pick<SchemaDraft, "json" | "location" | "dialect" | "commentsOf">,
   ): string {
     const known = this.#definitions.get(name);
-    const isSame = known !== undefined && JSON.stringify(known.schema.json) === JSON.stringify(json);
-    if (known !== undefined && isSame) return name;
+    if (known !== undefined && isSame(known.schema.json, json)) return name;
     const own = known === undefined ? name : this.#free(name);
     const schema = schemaOf(json, { kind: "unknown" }, withNotes(json, this.#notesOf(own, json, commentsOf)));
     this.#definitions.set(own, {
@@ -236,12 +243,8 @@ class Assembly {
   }
 
   #notesOf(definition: string, json: JsonObject, commentsOf: SchemaDraft["commentsOf"]): JsonObject {
-    const entries = Object.entries(objectIn(this.#code, "schemas"));
-    const found = entries.find(
-      ([type, said]) => isJsonObject(said) && (said["name"] ?? type) === definition && said["name"] !== null,
-    );
-    const [type, said] = found ?? [definition, {}];
-    return mergeNotes(json, commentsOf(type), isJsonObject(said) ? objectIn(said, "notes") : {});
+    const { type, said } = this.#carried.get(definition) ?? { type: definition, said: {} };
+    return mergeNotes(json, commentsOf(type), objectIn(said, "notes"));
   }
 
   #actor({ key, events, settings, ...rest }: ActorDraft, subscriber: string): Actor {
@@ -271,6 +274,22 @@ class Assembly {
     const { messages: _messages, ...rest } = document;
     return messages.length === 0 ? rest : { ...rest, messages: Object.fromEntries(messages) };
   }
+}
+
+function carriedByName(
+  schemas: JsonObject,
+): ReadonlyMap<string, { readonly type: string; readonly said: JsonObject }> {
+  const found = new Map<string, { readonly type: string; readonly said: JsonObject }>();
+  for (const [type, said] of Object.entries(schemas)) {
+    if (!isJsonObject(said) || said["name"] === null) continue;
+    const name = typeof said["name"] === "string" ? said["name"] : type;
+    if (!found.has(name)) found.set(name, { type, said });
+  }
+  return found;
+}
+
+function isSame(one: JsonObject, other: JsonObject): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 const nowhere = { file: "", line: 1, column: 1 };

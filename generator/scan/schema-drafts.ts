@@ -156,8 +156,9 @@ function separate(json: JsonObject, name: string): Pick<SchemaDraft, "json" | "d
     if (!isJsonObject(part)) continue;
     for (const [key, value] of Object.entries(part)) {
       if (!isJsonObject(value)) continue;
-      const { $defs: inner, $schema: _schema, ...own } = value;
-      defs.set(key, toDefs(own, name));
+      const { $defs: inner, $schema: dialect, ...own } = value;
+      const isBare = inner === undefined && dialect === undefined;
+      defs.set(key, toDefs(isBare ? value : own, name));
       if (isJsonObject(inner))
         for (const [each, schema] of Object.entries(inner))
           if (isJsonObject(schema) && !defs.has(each)) defs.set(each, toDefs(schema, name));
@@ -175,14 +176,16 @@ function separate(json: JsonObject, name: string): Pick<SchemaDraft, "json" | "d
   };
 }
 
-/** With all references in one form, of which the names are not escaped. */
+/** With all references in one form, of which the names are not escaped; the schema itself where they are already. */
 function toDefs(schema: JsonObject, self: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(schema).map(([key, value]): [string, Json] => {
-      if (key === "$ref" && typeof value === "string") return [key, referenceIn(value, self)];
-      return [key, inParts(value, (part) => toDefs(part, self))];
-    }),
-  );
+  const entries = Object.entries(schema);
+  const written = entries.map(([key, value]): [string, Json] => {
+    if (key === "$ref" && typeof value === "string") return [key, referenceIn(value, self)];
+    return [key, inParts(value, (part) => toDefs(part, self))];
+  });
+  return written.every(([, value], index) => value === entries[index]?.[1])
+    ? schema
+    : Object.fromEntries(written);
 }
 
 function referenceIn(reference: string, self: string): string {
@@ -202,8 +205,11 @@ function refersTo(value: Json, reference: string): boolean {
   return value["$ref"] === reference || Object.values(value).some((each) => refersTo(each, reference));
 }
 
-/** A value with the objects in it replaced. */
+/** A value with the objects in it replaced; the value itself where each is replaced by itself. */
 export function inParts(value: Json, replace: (part: JsonObject) => JsonObject): Json {
-  if (isJsonArray(value)) return value.map((item) => inParts(item, replace));
+  if (isJsonArray(value)) {
+    const items = value.map((item) => inParts(item, replace));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   return isJsonObject(value) ? replace(value) : value;
 }
