@@ -46,16 +46,20 @@ export function carriedByEvents({ application }: Client): JsonObject {
   );
 }
 
-/** Files are read by their paths, and what lives in several of them is in no other order. */
+/**
+ * Files are read by their paths, and what lives in several of them is in no other order. Publishers and subscribers are in
+ * one file each, unless the client is split.
+ */
 function orderOf({ application, homes, split }: Client): JsonObject {
   const isShared = [...homes.events.values()].some(isElsewhere);
   if (!split && !isShared) return {};
   const { events, publishes, actors } = application;
-  return {
-    events: events.map(({ name }) => name),
-    publishes: publishes.map(({ name }) => name),
-    actors: actors.map(({ name }) => name),
-  };
+  const lists = { events, ...(split ? { publishes, actors } : {}) };
+  return Object.fromEntries(
+    Object.entries(lists).flatMap(([key, list]) =>
+      list.length < 2 ? [] : [[key, list.map(({ name }) => name)] as const],
+    ),
+  );
 }
 
 /** By names of streams: the keys that documents have for them. */

@@ -22,11 +22,7 @@ export const billingApplication = defineApplication({
       issueInvoice: { action: "send", events: ["invoice-issued"] },
     },
     code: {
-      order: {
-        events: ["order-placed", "payment-requested", "invoice-issued"],
-        publishes: ["invoice-issued"],
-        actors: ["authorize-payment", "book-order"],
-      },
+      order: { events: ["order-placed", "payment-requested", "invoice-issued"] },
       schemas: { PaymentAuthorized: { name: null } },
     },
   },

@@ -14,12 +14,6 @@ export const notificationsApplication = defineApplication({
       orderCancelled: { address: "orders.cancelled.{region}" },
       invoiceIssued: { address: "invoices.issued" },
     },
-    code: {
-      order: {
-        events: ["order-cancelled", "invoice-issued"],
-        publishes: [],
-        actors: ["mail-invoice", "mail-cancellation"],
-      },
-    },
+    code: { order: { events: ["order-cancelled", "invoice-issued"] } },
   },
 });

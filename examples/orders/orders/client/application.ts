@@ -25,11 +25,7 @@ export const ordersApplication = defineApplication({
       },
     },
     code: {
-      order: {
-        events: ["order-placed", "order-cancelled", "payment-requested"],
-        publishes: ["order-placed", "order-cancelled", "payment-requested"],
-        actors: [],
-      },
+      order: { events: ["order-placed", "order-cancelled", "payment-requested"] },
       schemas: { PaymentAuthorized: { name: null } },
     },
   },
