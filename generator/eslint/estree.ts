@@ -16,6 +16,10 @@ export type Node =
     }
   | { readonly type: "Property"; readonly computed: boolean; readonly key: Node; readonly value: Node }
   | { readonly type: "SpreadElement"; readonly argument: Node }
+  | {
+      readonly type: "TSAsExpression" | "TSSatisfiesExpression" | "TSNonNullExpression" | "TSTypeAssertion";
+      readonly expression: Node;
+    }
   | ObjectNode
   | CallNode;
 

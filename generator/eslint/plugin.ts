@@ -86,12 +86,13 @@ function literals(keys: readonly string[], check: Check): Look {
 /** Actors are called after their keys, which become kebab-case. */
 function actorKeys(check: Check): Look {
   return (definition, context) => {
-    const actors = propertiesOf(definition).find(({ key }) => key === "actors")?.value;
+    const written = propertiesOf(definition).find(({ key }) => key === "actors")?.value;
+    const actors = written && bare(written);
     if (actors?.type !== "ObjectExpression") return;
     for (const { key, node } of propertiesOf(actors)) {
       const isCamel = /^[a-z][A-Za-z0-9]*$/.test(key);
-      const written = isCamel ? key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : key;
-      if (check.isWrong(written)) context.report({ node, message: check.message });
+      const name = isCamel ? key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : key;
+      if (check.isWrong(name)) context.report({ node, message: check.message });
     }
   };
 }
@@ -106,7 +107,8 @@ function rule(check: Check, functions: Readonly<Record<string, Look>>): RuleModu
     create: (context): Listener => ({
       CallExpression: (node: CallNode) => {
         const look = nameOf(node.callee);
-        const [definition] = node.arguments;
+        const [first] = node.arguments;
+        const definition = first && bare(first);
         if (look === undefined || !Object.hasOwn(functions, look)) return;
         if (definition?.type === "ObjectExpression") functions[look]?.(definition, context);
       },
@@ -120,6 +122,19 @@ function nameOf(callee: Node): string | undefined {
   if (callee.type === "MemberExpression" && !callee.computed && callee.property.type === "Identifier")
     return callee.property.name;
   return undefined;
+}
+
+/** Without the types around it: `as const`, `satisfies`, `!`. */
+function bare(node: Node): Node {
+  let found = node;
+  while (
+    found.type === "TSAsExpression" ||
+    found.type === "TSSatisfiesExpression" ||
+    found.type === "TSNonNullExpression" ||
+    found.type === "TSTypeAssertion"
+  )
+    found = found.expression;
+  return found;
 }
 
 interface Written {
@@ -139,7 +154,8 @@ function propertiesOf({ properties }: ObjectNode): readonly Written[] {
 }
 
 /** Of what stands there as it is: a text, a number, a number with a sign. */
-function literalOf(node: Node): unknown {
+function literalOf(written: Node): unknown {
+  const node = bare(written);
   if (node.type === "Literal") return node.value;
   if (node.type === "UnaryExpression" && node.operator === "-" && node.argument.type === "Literal")
     return typeof node.argument.value === "number" ? -node.argument.value : undefined;
@@ -159,16 +175,32 @@ const rules: Readonly<Record<string, RuleModule>> = Object.fromEntries(
   checks.map(([check, name, look]) => [check.code, rule(check, { [name]: look })]),
 );
 
-const bare = { meta: { name: "hazelnats" }, rules };
+/** What `hazelnats lint` warns of, too. */
+const warnings: ReadonlySet<string> = new Set([
+  "HZN002",
+  "HZN004",
+  "HZN005",
+  "HZN006",
+  "HZN012",
+  "HZN022",
+  "HZN024",
+]);
 
-/** The plugin for ESLint: rules by their codes, and all of them as `configs.recommended`. */
+const plugin = { meta: { name: "hazelnats" }, rules };
+
+/** The plugin for ESLint: rules by their codes, and all of them with the levels of `hazelnats lint` as `configs.recommended`. */
 export const hazelnats = {
-  ...bare,
+  ...plugin,
   configs: {
     recommended: {
       name: "hazelnats/recommended",
-      plugins: { hazelnats: bare },
-      rules: Object.fromEntries(Object.keys(rules).map((code) => [`hazelnats/${code}`, "error" as const])),
+      plugins: { hazelnats: plugin },
+      rules: Object.fromEntries(
+        Object.keys(rules).map((code) => [
+          `hazelnats/${code}`,
+          warnings.has(code) ? ("warn" as const) : ("error" as const),
+        ]),
+      ),
     },
   },
 };
