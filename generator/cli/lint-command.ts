@@ -9,6 +9,7 @@ import type { LintResult, LintSettings } from "../../asyncapi/lint/run.js";
 import { systemOf } from "../../asyncapi/model/index.js";
 import type { Application } from "../../asyncapi/model/index.js";
 import type { Surroundings } from "./command.js";
+import { saysTheSame } from "./says-the-same.js";
 import { loadConfig } from "./config.js";
 import type { ExitCode } from "./exit-code.js";
 import { findJobs, type JobOptions } from "./find-jobs.js";
@@ -188,13 +189,16 @@ async function fix(outcome: LintOutcome): Promise<LintOutcome> {
   const mistakes: Diagnostic[] = [];
   let fixed = 0;
   const done = new Set<string>();
+  const removed = new Set<Disabling>();
   for (const file of files) {
     const text = await readText(file);
     if (text === undefined) continue;
     const isYaml = /\.ya?ml$/iu.test(file);
+    const isComment = (each: Disabling): boolean =>
+      saysTheSame(text, fixText(text, { results: [], unused: [each] }).text, file);
     const own = {
       results: isYaml ? fixable.filter(({ location }) => location?.file === file) : [],
-      unused: outcome.unused.filter(({ location }) => location.file === file),
+      unused: outcome.unused.filter((each) => each.location.file === file && isComment(each)),
     };
     const changed = fixText(text, own);
     if (changed.count === 0) continue;
@@ -205,6 +209,7 @@ async function fix(outcome: LintOutcome): Promise<LintOutcome> {
     }
     fixed += changed.count;
     done.add(file);
+    for (const each of own.unused) removed.add(each);
   }
   const isLeft = ({ location }: { readonly location?: LintResult["location"] }): boolean =>
     location === undefined || !done.has(location.file);
@@ -213,6 +218,6 @@ async function fix(outcome: LintOutcome): Promise<LintOutcome> {
     diagnostics: [...outcome.diagnostics, ...mistakes],
     fixed,
     results: outcome.results.filter((each) => each.remove === undefined || isLeft(each)),
-    unused: outcome.unused.filter(isLeft),
+    unused: outcome.unused.filter((each) => !removed.has(each)),
   };
 }

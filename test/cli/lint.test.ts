@@ -131,6 +131,23 @@ export default {
     expect(await folder.read("asyncapi.yaml")).toBe(wanted);
   });
 
+  it("leaves with --fix what only looks like a comment: a part of a text", async () => {
+    const text = "x-text: |\n  kept\n  # hazelnats-disable-next-line HZN001\n  kept\n";
+    const spec = smallSpec().replace("channels:\n", `${text}channels:\n`);
+    const code = [
+      "const text = `",
+      "// hazelnats-disable-next-line HZN001",
+      "`;",
+      "// hazelnats-disable-next-line HZN001",
+      "export const length = text.length;",
+    ];
+    await folder.write({ "asyncapi.yaml": spec, "code.ts": code.join("\n") });
+    await cli("asyncapi.yaml", "code.ts", "--fix");
+
+    expect(await folder.read("asyncapi.yaml")).toBe(spec);
+    expect(await folder.read("code.ts")).toBe(code.toSpliced(3, 1).join("\n"));
+  });
+
   it("prints one JSON document", async () => {
     const { stdout } = await cli("asyncapi.yaml", "--json");
 
