@@ -19,7 +19,7 @@ const maps = new Set([
   "messages",
 ]);
 /** Words of JSON Schema whose values are data, in which `$ref` has no meaning. */
-const data = new Set(["const", "enum", "default"]);
+const data = new Set(["const", "enum", "default", "examples", "example"]);
 
 /** For how many wrong references a similar key is looked for: each search reads all keys that are there. */
 const mostSearches = 100;
@@ -123,10 +123,13 @@ function mistakeOf(
     case "unreadable":
       return report(
         "missing-file",
-        `"${reference}" leads to ${resolution.path}, but ${resolution.cause}.`,
-        isAddress(resolution.path)
-          ? "Check the address and the connection, or download the file next to this document."
-          : "Paths are relative to the file that has the reference: correct the path, or add the file.",
+        reference === resolution.path && isAddress(reference)
+          ? `"${reference}" can't be fetched: ${resolution.cause}.`
+          : `"${reference}" leads to ${resolution.path}, but ${resolution.cause}.`,
+        resolution.hint ??
+          (isAddress(resolution.path)
+            ? "Check the address and the connection, or download the file next to this document."
+            : "Paths are relative to the file that has the reference: correct the path, or add the file."),
       );
     case "broken-file":
       return [];

@@ -18,9 +18,10 @@ export class Cursor {
   readonly value: Json;
   /** Where the reference stands that led here; absent for what is in its place. */
   readonly site: Cursor | undefined;
-  readonly #references: References;
+  /** Absent: a `$ref` in it is data. */
+  readonly #references: References | undefined;
 
-  constructor(place: Place, references: References, site?: Cursor) {
+  constructor(place: Place, references: References | undefined, site?: Cursor) {
     this.document = place.document;
     this.pointer = place.pointer;
     this.value = place.value;
@@ -34,7 +35,7 @@ export class Cursor {
 
   /** What the reference points at, then what that points at where it is a reference again, and so on. */
   get hops(): readonly Place[] {
-    return this.site === undefined ? [] : this.#references.hops(this.site);
+    return (this.site && this.#references?.hops(this.site)) ?? [];
   }
 
   /** The same for the same place, however it was reached. */
@@ -49,6 +50,12 @@ export class Cursor {
   get(key: string): Cursor | undefined {
     const child = childOf(this, key);
     return child && this.#at(child);
+  }
+
+  /** What a word holds whose values are data, such as `examples`: a `$ref` in it has no meaning. */
+  literal(key: string): Cursor | undefined {
+    const child = childOf(this, key);
+    return child && new Cursor(child, undefined);
   }
 
   /** What an object holds; nothing of any other value. */
@@ -117,12 +124,12 @@ export class Cursor {
 
   /** At the root of a document that was made of this value. */
   into(document: SourceDocument): Cursor {
-    return Cursor.root(document, this.#references);
+    return new Cursor({ document, pointer: "", value: document.value }, this.#references);
   }
 
   #at(place: Place): Cursor | undefined {
     const cursor = new Cursor(place, this.#references);
-    if (referenceOf(place.value) === undefined) return cursor;
+    if (this.#references === undefined || referenceOf(place.value) === undefined) return cursor;
     const resolution = this.#references.resolve(place);
     if (resolution.kind !== "found") return undefined;
     return new Cursor(resolution.place, this.#references, cursor);

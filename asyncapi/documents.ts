@@ -9,7 +9,7 @@ import type { Location } from "./location.js";
 export type Opened =
   | { readonly kind: "opened"; readonly document: SourceDocument }
   /** There is no such file, or it can't be read. */
-  | { readonly kind: "missing"; readonly path: string; readonly cause: string }
+  | { readonly kind: "missing"; readonly path: string; readonly cause: string; readonly hint?: string }
   /** The file is not in the roots; it was not read. */
   | { readonly kind: "outside"; readonly path: string }
   /** The file was read, but is no YAML or JSON. */
@@ -119,7 +119,7 @@ export class Documents {
       else {
         const opened: Opened =
           fetched.kind === "failed"
-            ? { kind: "missing", path, cause: fetched.cause }
+            ? { ...fetched, kind: "missing", path }
             : this.#parse(fetched.bytes, path);
         for (const each of [address, path]) this.#remote.set(each, opened);
         if (opened.kind === "opened") this.#files.push(opened.document);

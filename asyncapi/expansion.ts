@@ -1,4 +1,5 @@
 import type { Cursor } from "./cursor.js";
+import { isJsonArray, isJsonObject } from "./json.js";
 import type { Json, JsonObject } from "./json.js";
 import type { SourceDocument } from "./load.js";
 import { referenceOf } from "./references.js";
@@ -24,8 +25,13 @@ export class Expansion {
 
   /** What an object holds, but for some keys. */
   without(cursor: Cursor | undefined, keys: readonly string[]): JsonObject {
-    const entries = cursor?.entries().filter(([key]) => !keys.includes(key)) ?? [];
-    return Object.fromEntries(entries.map(([key, value]) => [key, this.of(value)]));
+    const written = Object.keys(isJsonObject(cursor?.value) ? cursor.value : {});
+    return Object.fromEntries(
+      written.flatMap((key): [string, Json][] => {
+        const value = keys.includes(key) ? undefined : cursor?.get(key);
+        return value === undefined ? [] : [[key, this.of(value)]];
+      }),
+    );
   }
 
   #expand(cursor: Cursor, around: ReadonlySet<string>): Json {
@@ -36,8 +42,13 @@ export class Expansion {
     const { value } = cursor;
     if (typeof value !== "object" || value === null) return value;
     const inside = site === undefined ? around : new Set([...around, cursor.identity]);
-    if (Array.isArray(value)) return cursor.items().map((item) => this.#expand(item, inside));
-    return Object.fromEntries(cursor.entries().map(([key, child]) => [key, this.#expand(child, inside)]));
+    // What leads nowhere is data: among examples nobody says that it is wrong.
+    const member = (key: string, written: Json): Json => {
+      const child = cursor.get(key);
+      return child === undefined ? written : this.#expand(child, inside);
+    };
+    if (isJsonArray(value)) return value.map((item, index) => member(String(index), item));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, member(key, item)]));
   }
 
   #keeps({ document, value }: Cursor): boolean {

@@ -13,6 +13,7 @@ import { parseIndented } from "./flow-indentation.js";
 import { isJsonArray } from "./json.js";
 import type { Json } from "./json.js";
 import type { Location } from "./location.js";
+import { plainValue } from "./plain-values.js";
 import { Positions } from "./positions.js";
 
 const maxDepth = 1_000;
@@ -79,7 +80,9 @@ export function parseText(source: string, path: string): Loaded {
   }
   let value: unknown;
   try {
-    [value] = constructFromEvents(events, { source: text, schema, maxTotalMergeKeys: mostMerged });
+    value = plainValue(text, events);
+    if (value === undefined)
+      [value] = constructFromEvents(events, { source: text, schema, maxTotalMergeKeys: mostMerged });
   } catch (error) {
     const duplicates = duplicateKeys(text, events, positions);
     return duplicates.length > 0

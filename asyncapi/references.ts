@@ -19,7 +19,7 @@ export type Resolution =
   | Found
   | { readonly kind: "remote"; readonly scheme: string }
   | { readonly kind: "outside"; readonly path: string }
-  | { readonly kind: "unreadable"; readonly path: string; readonly cause: string }
+  | { readonly kind: "unreadable"; readonly path: string; readonly cause: string; readonly hint?: string }
   /** The file is in a state that has diagnostics of its own. */
   | { readonly kind: "broken-file"; readonly path: string }
   | { readonly kind: "malformed"; readonly reason: string }
@@ -189,7 +189,7 @@ export class References {
       case "failed":
         return { kind: "broken-file", path };
       case "missing":
-        return { kind: "unreadable", path, cause: opened.cause };
+        return { ...opened, kind: "unreadable", path };
       case "outside":
         return { kind: "outside", path };
     }

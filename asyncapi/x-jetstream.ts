@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Cursor } from "./cursor.js";
 import type { Diagnostic } from "./diagnostic.js";
@@ -22,7 +22,7 @@ export async function checkExtensions(specification: Specification): Promise<rea
   for (const [part, cursor] of sites) {
     if (seen.has(cursor.identity)) continue;
     seen.add(cursor.identity);
-    const validate = validators(part);
+    const validate = validators[part];
     if (!validate(new Expansion().of(cursor))) diagnostics.push(...mistakes(validate.errors ?? [], cursor));
   }
   return diagnostics;
@@ -55,17 +55,11 @@ function writtenOperations(root: Cursor): readonly (readonly [Part, Cursor])[] {
   });
 }
 
-async function loadValidators(): Promise<(part: Part) => ValidateFunction> {
-  const [{ Ajv }, formats] = await Promise.all([import("ajv"), import("ajv-formats")]);
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
-  formats.default.default(ajv);
-  const path = packageFile("asyncapi", "x-jetstream.schema.json");
-  ajv.addSchema(JSON.parse(readFileSync(path, "utf8")) as object, "x-jetstream"); // ours
-  return (part) => {
-    const validate = ajv.getSchema(`x-jetstream#/definitions/${part}`);
-    if (validate === undefined) throw new Error(`${path} has no definition "${part}"`);
-    return validate as ValidateFunction; // none of its schemas is asynchronous
-  };
+/** What the build made of `x-jetstream.schema.json`; it is part of it also when the sources run. */
+async function loadValidators(): Promise<Readonly<Record<Part, ValidateFunction>>> {
+  const file = packageFile("dist", "asyncapi", "validate", "compiled", "x-jetstream.js");
+  // The build wrote the module: a validator for each part.
+  return (await import(pathToFileURL(file).href)) as Readonly<Record<Part, ValidateFunction>>;
 }
 
 /** One diagnostic for each place: the first error there is the one that says most. */

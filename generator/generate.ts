@@ -62,17 +62,17 @@ export async function generate(application: Application, options: GenerateOption
 
   const validators = await viewValidators(client);
   if (hasErrors(validators.diagnostics)) return failed(...validators.diagnostics);
-  const views = [...viewFiles(client, options.digest), ...validators.views];
-  const added = nameAddedFiles(
-    custom.templates?.added ?? [],
-    views.map((view) => view.path),
-  );
+  const standard = joined(viewFiles(client, options.digest), validators.views);
+  const wanted = custom.templates?.added ?? [];
+  // Whoever adds files has to know all others first.
+  const [views, taken] = wanted.length === 0 ? [standard, []] : known([...standard]);
+  const added = nameAddedFiles(wanted, taken);
   if (hasErrors(added.diagnostics)) return failed(...added.diagnostics);
   const format = await loadFormat(options.outputDirectory);
   if ("severity" in format) return failed(format);
   const files: GeneratedFile[] = [];
   try {
-    const all = [...views, ...viewAdded(added.files, client, options.digest)];
+    const all = joined(views, viewAdded(added.files, client, options.digest));
     for (const laidOut of await layOutAll(await printFiles(all, custom.templates), format)) {
       if ("severity" in laidOut) return failed(laidOut);
       files.push(laidOut);
@@ -119,6 +119,14 @@ async function layOutAll(
 function* numbered<T>(items: Iterable<T>): Generator<readonly [number: number, item: T]> {
   let number = 0;
   for (const item of items) yield [number++, item];
+}
+
+function known(views: readonly FileView[]) {
+  return [views, views.map((view) => view.path)] as const;
+}
+
+function* joined<T>(...parts: readonly Iterable<T>[]): Generator<T> {
+  for (const part of parts) yield* part;
 }
 
 async function openTemplates(folder: string | undefined) {
@@ -172,7 +180,7 @@ export async function printClient(
 }
 
 async function printFiles(
-  views: readonly FileView[],
+  views: Iterable<FileView>,
   custom: CustomTemplates | undefined,
 ): Promise<Iterable<PrintedFile>> {
   const render = custom?.render ?? (await loadTemplates("typescript"));

@@ -6,12 +6,22 @@ import { codecModules, runtimeSymbols } from "./runtime-symbols.js";
  * `com.shop.order/placed` are all taken apart. Letters and digits of every script are kept, as far as identifiers can have them (`❶` is none).
  */
 export function wordsOf(name: string): readonly string[] {
+  // Looking up the properties of Unicode is slow.
+  const words = /^[\x20-\x7e]*$/.test(name)
+    ? name
+        .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+        .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+        .split(/[^A-Za-z0-9]+/)
+    : wordsOfAny(name);
+  return words.filter((word) => word !== "");
+}
+
+function wordsOfAny(name: string): readonly string[] {
   return name
     .normalize("NFC")
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .split(/(?:[^\p{L}\p{M}\p{N}]|\P{ID_Continue})+/u)
-    .filter((word) => word !== "");
+    .split(/(?:[^\p{L}\p{M}\p{N}]|\P{ID_Continue})+/u);
 }
 
 /** `orderPlaced`; an underscore stands before a first digit, and alone for a name without letters. */
@@ -30,8 +40,8 @@ export function pascalCase(name: string): string {
 }
 
 function capitalized(word: string): string {
-  const [first = "", ...rest] = word;
-  return first.toUpperCase() + rest.join("").toLowerCase();
+  const first = String.fromCodePoint(word.codePointAt(0) ?? 0x20);
+  return first.toUpperCase() + word.slice(first.length).toLowerCase();
 }
 
 function legal(identifier: string): string {

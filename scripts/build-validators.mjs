@@ -15,13 +15,16 @@ const require = createRequire(import.meta.url);
 const here = path.dirname(fileURLToPath(import.meta.url));
 const specs = path.dirname(require.resolve("@asyncapi/specs/package.json"));
 
-/** Writes one module a version into the folder. What nothing has changed about comes from the cache. */
+const extension = path.join(here, "../asyncapi/x-jetstream.schema.json");
+
+/** Writes one module a version into the folder, and one for `x-jetstream`. What nothing has changed about comes from the cache. */
 export function buildValidators(folder) {
   const cached = path.join(here, "..", ".cache", `validators-${fingerprint()}`);
   if (!existsSync(cached)) {
     const fresh = `${cached}-${process.pid}`;
     mkdirSync(fresh, { recursive: true });
     for (const version of versions) writeFileSync(path.join(fresh, `${version}.js`), compile(version));
+    writeFileSync(path.join(fresh, "x-jetstream.js"), compileExtension());
     rmSync(cached, { recursive: true, force: true });
     renameSync(fresh, cached);
   }
@@ -33,6 +36,7 @@ function fingerprint() {
   const hash = createHash("sha256");
   for (const file of ["build-validators.mjs", "validators/definitions.mjs", "validators/keywords.mjs"])
     hash.update(readFileSync(path.join(here, file)));
+  hash.update(readFileSync(extension));
   for (const name of ["@asyncapi/specs", "ajv", "ajv-formats"])
     hash.update(JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")).version);
   return hash.digest("hex").slice(0, 16);
@@ -62,6 +66,34 @@ function compile(version) {
     Object.fromEntries([...definitions.keys()].map((name) => [`$${name}`, address(name)])),
   );
   return asModule(code, version);
+}
+
+/** A validator for each place of the extension, whose errors hold the schemas that they are of. */
+function compileExtension() {
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    code: { source: true, esm: true, optimize: 2 },
+  });
+  formats.default(ajv);
+  const id = "x-jetstream";
+  ajv.addSchema(JSON.parse(readFileSync(extension, "utf8")), id);
+  const places = ["root", "channel", "message", "send", "receive"];
+  const code = standalone(
+    ajv,
+    Object.fromEntries(places.map((name) => [name, `${id}#/definitions/${name}`])),
+  );
+  const modules = new Map();
+  const text = code.replaceAll(/require\(("[^"]+)"\)/g, (all, name) => {
+    if (!modules.has(name)) modules.set(name, `module${modules.size}`);
+    return modules.get(name);
+  });
+  const imports = [...modules].map(
+    ([name, variable]) => `import * as ${variable}Exports from ${name}.js";
+const ${variable} = ${variable}Exports.default?.default === undefined ? ${variable}Exports : ${variable}Exports.default;`,
+  );
+  return `// From asyncapi/x-jetstream.schema.json, by scripts/build-validators.mjs.\n${imports.join("\n")}\n${text}\n`;
 }
 
 function addressed(schema, address) {

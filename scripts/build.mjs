@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { buildTemplates } from "./build-templates.mjs";
 import { buildValidators } from "./build-validators.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -31,6 +32,7 @@ for (const folder of ["runtime", "."]) {
   if (folder === ".") {
     await bundle(fresh, ["index", "generator/cli/main", "generator/eslint/plugin"]);
     buildValidators(path.join(fresh, "asyncapi/validate/compiled"));
+    buildTemplates(path.join(fresh, "generator/template/compiled"));
     writeFileSync(path.join(fresh, "build.json"), `${JSON.stringify({ sha256: hashTree(fresh) })}\n`);
   }
   rmSync(dist, { recursive: true, force: true });

@@ -68,6 +68,8 @@ function inPayload(
   const { cursor } = message;
   const payload = cursor.get("payload");
   if (payload === undefined) return undefined;
+  // Most are no events of CloudEvents, and need not be taken apart.
+  if (!parts(payload).some((part) => part.get("properties")?.has("specversion") === true)) return undefined;
   const attributes = new Attributes(payload, (name) => name);
   const required = ["specversion", "id", "source", "type"];
   const mediaType = cursor.string("contentType") ?? defaultContentType ?? "";

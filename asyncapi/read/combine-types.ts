@@ -169,6 +169,13 @@ function mergeProperty(first: Property, second: Property): Property | undefined 
 
 /** Equal for types that are equal, whatever a printer may make of their formats. */
 function keyOf(type: Type): string {
+  // Enumerations have many of these.
+  if (type.kind === "literal") return `${typeof type.value} ${type.value}`;
+  if (type.kind === "null" || type.kind === "string") return type.kind;
+  return withoutFormats(type);
+}
+
+function withoutFormats(type: Type): string {
   return JSON.stringify(type, (key, value: unknown) =>
     key === "format" && typeof value === "string" ? undefined : value,
   );
@@ -176,8 +183,8 @@ function keyOf(type: Type): string {
 
 /** Of two types that differ in formats at most: values of both have a format only where it is the same. */
 function eitherOf(first: Type, second: Type): Type {
-  // the same type, without formats
-  return JSON.stringify(first) === JSON.stringify(second) ? first : (JSON.parse(keyOf(first)) as Type);
+  if (JSON.stringify(first) === JSON.stringify(second)) return first;
+  return JSON.parse(withoutFormats(first)) as Type; // the same type, without formats
 }
 
 /** The one with more formats: values of both have all of them. */

@@ -23,6 +23,8 @@ const silent: ReadonlySet<string> = new Set([
 
 /** What is taken away by a schema's own `not` and by those in its `allOf`; `undefined` where that is nothing. */
 export function exclusionsOf(cursor: Cursor, all: readonly Cursor[]): Exclusions | undefined {
+  const parts = [cursor, ...all.filter(({ site }) => site === undefined)].filter((part) => part.has("not"));
+  if (parts.length === 0) return undefined;
   const types = new Set<string>();
   const values = new Set<Json>();
   const absent: string[] = [];
@@ -48,7 +50,7 @@ export function exclusionsOf(cursor: Cursor, all: readonly Cursor[]): Exclusions
     if (word === "enum") for (const item of listOf(value["enum"])) if (isScalar(item)) values.add(item);
     if (word === "anyOf") for (const member of not.get("anyOf")?.items() ?? []) take(member);
   };
-  for (const part of [cursor, ...all.filter(({ site }) => site === undefined)]) {
+  for (const part of parts) {
     const not = part.get("not");
     if (not !== undefined) take(not);
   }

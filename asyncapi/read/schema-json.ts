@@ -92,14 +92,12 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
         continue;
       }
     } else if (check === undefined && typeof own === "string" && key !== "pattern") continue;
-    const child = cursor.get(key);
+    const child = check === undefined ? cursor.get(key) : cursor.literal(key);
     if (child === undefined) continue;
     if (typeof child.value === "boolean" && (key === "exclusiveMinimum" || key === "exclusiveMaximum")) {
       // OpenAPI 3.0 says by it how the limit beside it is meant; see `exclusive`.
     } else if (check !== undefined) {
-      // A reference stands for a schema: here it is data.
-      const value = child.site?.value ?? child.value;
-      if (check(value)) json.push([key, value]);
+      if (check(child.value)) json.push([key, child.value]);
       else dropped(key, child, context);
     } else if (inSchema.has(key)) {
       if (isSchema(child.value)) json.push([key, partJson(child, context)]);
@@ -153,8 +151,9 @@ const firstNotes = ["title", "description", "deprecated"];
 /** What a schema is called and means, then what validators read, then all else that it says to people. */
 export function documentedInOrder(schema: JsonObject): JsonObject {
   const keys = Object.keys(schema);
+  // Most schemas say nothing to people.
+  if (keys.every((key) => isForValidators(key) && !isFirst(key))) return schema;
   const reference = "$ref" in schema;
-  const isFirst = (key: string): boolean => key === "$ref" || key === "$schema";
   const isNote = (key: string): boolean => firstNotes.includes(key);
   const isJson = (key: string): boolean => !reference && isForValidators(key);
   const rest = keys.filter((key) => !isFirst(key) && !isNote(key));
@@ -165,6 +164,10 @@ export function documentedInOrder(schema: JsonObject): JsonObject {
     ...rest.filter((key) => !isJson(key)),
   ];
   return objectOf(ordered.map((key): [string, Json] => [key, memberOf(schema, key) ?? null]));
+}
+
+function isFirst(key: string): boolean {
+  return key === "$ref" || key === "$schema";
 }
 
 /** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
@@ -198,6 +201,7 @@ function isForValidators(key: string): boolean {
 /** A `discriminator` of alternatives is said by what stands in them already. */
 function isSaidToPeople(key: string, schema: Cursor): boolean {
   if (key === "discriminator") return !schema.has("oneOf") && !schema.has("anyOf");
+  if (key === "examples" || key === "example") return true;
   return !isForValidators(key) && !refers(memberOf(schema.value, key) ?? null);
 }
 

@@ -35,7 +35,7 @@ const constraints: ReadonlySet<string> = new Set([
 export function schemaNotes(cursor: Cursor): Notes {
   const written = cursor.site ?? cursor;
   const description = written.string("description") ?? titleOf(written);
-  const standard = written.get("default");
+  const standard = written.literal("default");
   const examples = examplesOf(written);
   const items = written.get("items");
   const lines = constraintsOf(written);
@@ -77,8 +77,8 @@ function titleOf(cursor: Cursor): string | undefined {
 }
 
 function examplesOf(cursor: Cursor): readonly Json[] {
-  const examples = cursor.get("examples");
+  const examples = cursor.literal("examples");
   if (examples !== undefined) return examples.items().map((example) => example.value);
-  const example = cursor.get("example");
+  const example = cursor.literal("example");
   return example === undefined ? [] : [example.value];
 }

@@ -6,6 +6,7 @@ import { isIP } from "node:net";
 import type { LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { type Failure, failureOf, PrivateAddressError, privateCause } from "./failure.js";
 import { isPublicAddress } from "./public-address.js";
 
 const longestAddress = 2_048;
@@ -25,13 +26,13 @@ export interface FetchLimits {
 export type Fetched =
   /** `address` is where the document was in the end, after redirects. */
   | { readonly kind: "fetched"; readonly address: string; readonly bytes: Buffer }
-  | { readonly kind: "failed"; readonly cause: string };
+  | ({ readonly kind: "failed" } & Failure);
 
 /** Fetches a document from the web. It never rejects: what goes wrong comes back as a cause, in words. */
 export async function fetchDocument(address: string, limits: FetchLimits): Promise<Fetched> {
   const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(requestMilliseconds)]);
+  let url = address;
   try {
-    let url = address;
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const mistake = mistakeOf(url, limits.trusted);
       if (mistake !== undefined)
@@ -61,17 +62,22 @@ export async function fetchDocument(address: string, limits: FetchLimits): Promi
     }
     return failed(`it redirects more than ${mostRedirects} times`);
   } catch (error) {
-    if (limits.signal.aborted) return failed("the time for all remote documents together is over");
+    if (limits.signal.aborted)
+      return failed(
+        "the time for all remote documents together is over",
+        "Download some of them next to this document.",
+      );
     if (signal.aborted)
-      return failed(`there was no complete answer within ${requestMilliseconds / 1000} seconds`);
-    return failed(
-      error instanceof Error ? `the request failed: ${error.message || error.name}` : String(error),
-    );
+      return failed(
+        `there was no complete answer within ${requestMilliseconds / 1000} seconds`,
+        "Check the connection and firewalls and try again, or download the file next to this document.",
+      );
+    return { kind: "failed", ...failureOf(error, new URL(url)) };
   }
 }
 
-function failed(cause: string): Fetched {
-  return { kind: "failed", cause };
+function failed(cause: string, hint?: string): Fetched {
+  return { kind: "failed", cause, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** Why an address is not asked at all. */
@@ -94,10 +100,6 @@ function isTrusted({ host, hostname }: URL, trusted: readonly string[]): boolean
   return trusted.includes(host) || trusted.includes(hostname);
 }
 
-function privateCause(host: string): string {
-  return `it is at a private address; the option --remote-host ${host} allows it`;
-}
-
 async function ask(url: URL, { trusted, signal }: FetchLimits): Promise<IncomingMessage> {
   const get = url.protocol === "https:" ? getHttps : getHttp;
   const headers = {
@@ -117,7 +119,7 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, "");
     const hidden = addresses.find(({ address, family }) => !isPublicAddress(address, family === 6 ? 6 : 4));
-    if (hidden !== undefined) return callback(new Error(privateCause(hostname)), "");
+    if (hidden !== undefined) return callback(new PrivateAddressError(hostname), "");
     if (options.all === true) return callback(null, addresses);
     const [first] = addresses;
     if (first === undefined) return callback(new Error(`${hostname} has no address`), "");

@@ -60,10 +60,10 @@ export class Conformance {
     if (value === null && schema.flag("nullable")) return undefined;
     if (types.length > 0 && !types.some((type) => isOfType(value, type)))
       return wrong(`be of type ${types.join(" or ")}`);
-    const allowed = schema.get("enum")?.value;
+    const allowed = schema.literal("enum")?.value;
     if (Array.isArray(allowed) && !allowed.some((each: Json) => isEqual(each, value)))
       return wrong(`be one of ${list(allowed.map((each: Json) => plain(each)))}`);
-    const constant = schema.get("const");
+    const constant = schema.literal("const");
     if (constant !== undefined && !isEqual(constant.value, value))
       return wrong(`be ${plain(constant.value)}`);
     if (typeof value === "number") {
@@ -228,6 +228,7 @@ function canonical(value: Json): string {
 }
 
 function nameOf({ pointer }: Cursor): string {
+  if (pointer === "") return "it";
   const key = (pointer.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
   return /^\d+$/.test(key) ? `item ${Number(key) + 1}` : `"${key}"`;
 }

@@ -167,6 +167,8 @@ function sentenceOf(
   const type = wrongType.exec(message)?.[1];
   if (type === undefined)
     return { message: ended(message), hint: "Compare it with the AsyncAPI specification." };
+  // The parser lost the place, and of the document as a whole it is not true.
+  if (path.length === 0 && isJsonObject(value)) return undefined;
   const isText = type === "string" && value !== undefined && typeof value !== "object";
   const article = /^[aeio]/.test(type) ? "an" : "a";
   return {

@@ -5,7 +5,7 @@ import { printComment, withoutEcho } from "../print/comment.js";
 import type { Client } from "../view/client.js";
 import { isElsewhere } from "../view/homes.js";
 import { readComment } from "./comment.js";
-import { notesOf, withNotes } from "./notes.js";
+import { isSameText, notesOf, withNotes } from "./notes.js";
 import { printedComments } from "./printed-comments.js";
 import { mergeNotes, unsaidNotes } from "./schema-comments.js";
 
@@ -132,8 +132,7 @@ function schemasOf({ application, schemas }: Client): JsonObject {
       const comments = printedComments(each);
       const notes = unsaidNotes(json, comments, notesOf(json, documented));
       // of payloads that are no JSON, the schema is for people only
-      const isExact =
-        JSON.stringify(withNotes(json, mergeNotes(json, comments, notes))) === JSON.stringify(documented);
+      const isExact = isSameText(withNotes(json, mergeNotes(json, comments, notes)), documented);
       const isOther = definition === undefined ? !isRead : isRead || definition !== name.type;
       const said: JsonObject = {
         ...(isOther ? { name: definition ?? null } : {}),

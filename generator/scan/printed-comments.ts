@@ -27,7 +27,8 @@ export function printedComments({ name, notes, type }: ClientSchema): SchemaComm
 
   function add(pointer: string, said: Notes, echo: string): void {
     // most properties say nothing, and large clients have tens of thousands of them
-    if (Object.keys(said).length === 0) return;
+    if (said.description === undefined && said.deprecated === undefined && said.examples === undefined)
+      return;
     const words = wordsOfComment(readComment(printComment(withoutEcho(said, echo))));
     if (Object.keys(words).length > 0) comments.set(pointer, words);
   }

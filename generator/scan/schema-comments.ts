@@ -89,5 +89,5 @@ function valueAt(json: Json, pointer: string): Json | undefined {
 
 /** As a token of a JSON Pointer. */
 export function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+  return /[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 }

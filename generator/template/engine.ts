@@ -1,6 +1,7 @@
 import path from "node:path";
-import Handlebars from "handlebars";
+import type HandlebarsModule from "handlebars";
 import { packageFile } from "../../asyncapi/index.js";
+import { type CompiledTemplates, loadCompiled } from "./compiled-templates.js";
 import { readTemplateFiles, type TemplateFile } from "./read-templates.js";
 import { strictView } from "./strict-view.js";
 
@@ -34,15 +35,44 @@ export async function readOwnTemplates(folder: string): Promise<ReadonlyMap<stri
 }
 
 async function compileTemplates(folder: string, html: boolean): Promise<Render> {
-  const handlebars = Handlebars.create();
-  const compiled = new Map<string, Handlebars.TemplateDelegate<object>>();
-  for (const [name, { text }] of await readOwnTemplates(folder)) {
-    if (path.posix.dirname(name) === "partials") handlebars.registerPartial(path.posix.basename(name), text);
-    else compiled.set(name, handlebars.compile<object>(text, { noEscape: !html }));
+  const own = await readOwnTemplates(folder);
+  const built = await loadCompiled(folder);
+  const isBuilt = built?.html === html && [...own].every(([name, { text }]) => built.textOf(name) === text);
+  const { handlebars, compile } = await (isBuilt ? openRuntime(built) : openCompiler(own, html));
+  const compiled = new Map<string, Print>();
+  for (const name of own.keys()) {
+    if (path.posix.dirname(name) === "partials")
+      handlebars.registerPartial(path.posix.basename(name), compile(name));
+    else compiled.set(name, compile(name));
   }
   return (template, view) => {
     const render = compiled.get(template);
     if (render === undefined) throw new Error(`there is no template ${folder}/${template}.hbs`); // a defect of ours
     return render(strictView(view));
   };
+}
+
+type Print = HandlebarsModule.TemplateDelegate<object>;
+
+interface Environment {
+  readonly handlebars: typeof HandlebarsModule;
+  readonly compile: (name: string) => Print;
+}
+
+/** Only where the templates are not those of the build. */
+async function openCompiler(own: ReadonlyMap<string, TemplateFile>, html: boolean): Promise<Environment> {
+  const { default: Handlebars } = await import("handlebars");
+  const handlebars = Handlebars.create();
+  const compile = (name: string): Print =>
+    handlebars.compile<object>(own.get(name)?.text ?? "", { noEscape: !html });
+  return { handlebars, compile };
+}
+
+async function openRuntime(built: CompiledTemplates): Promise<Environment> {
+  // It has no types of its own; it is the same without the compiler.
+  const module = (await import("handlebars/runtime.js")) as unknown as {
+    readonly default: typeof HandlebarsModule;
+  };
+  const handlebars = module.default.create();
+  return { handlebars, compile: (name) => handlebars.template<object>(built.codeOf(name)) };
 }

@@ -2,7 +2,7 @@ import { byCodePoint } from "../print/imports.js";
 import { viewApplication } from "./application.js";
 import { type Client, contentByFolder } from "./client.js";
 import { viewEvents } from "./events.js";
-import { type IndexView, viewIndex } from "./index-file.js";
+import { viewIndex } from "./index-file.js";
 import { viewMessages } from "./messages.js";
 import { type PartView, viewActorParts, viewPublishedParts } from "./part.js";
 import { viewPublisher } from "./publisher.js";
@@ -17,33 +17,48 @@ export interface FileView {
   readonly view: object;
 }
 
-/** One view for each file, in alphabetical order; a file that would be empty is left out. */
-export function viewFiles(client: Client, digest: string): readonly FileView[] {
+/**
+ * One view for each file, in alphabetical order; a file that would be empty is left out. Each is made when it is asked
+ * for, so that a large client is never all there.
+ */
+export function* viewFiles(client: Client, digest: string): Generator<FileView> {
   const none: ReadonlyMap<string, PartView> = new Map();
   const published = client.split ? viewPublishedParts(client) : none;
   const actors = client.split ? viewActorParts(client) : none;
-  const index: IndexView = viewIndex(client, digest);
-  const files: readonly (Omit<FileView, "view"> & { readonly view: object | undefined })[] = [
-    ...contentByFolder(client).flatMap((content) => [
-      { path: at(content.folder, "events"), template: "events", view: viewEvents(content, client) },
-      { path: at(content.folder, "messages"), template: "messages", view: viewMessages(content, client) },
-      { path: at(content.folder, "schemas"), template: "schemas", view: viewSchemas(content, client) },
+  const files: readonly Waiting[] = [
+    ...contentByFolder(client).flatMap((content): readonly Waiting[] => [
+      { path: at(content.folder, "events"), template: "events", view: () => viewEvents(content, client) },
+      {
+        path: at(content.folder, "messages"),
+        template: "messages",
+        view: () => viewMessages(content, client),
+      },
+      { path: at(content.folder, "schemas"), template: "schemas", view: () => viewSchemas(content, client) },
     ]),
-    ...[...published].map(([folder, view]) => ({ path: at(folder, "publisher"), template: "part", view })),
-    ...[...actors].map(([folder, view]) => ({ path: at(folder, "subscriber"), template: "part", view })),
+    ...[...published].map(([folder, view]) => partFile(at(folder, "publisher"), view)),
+    ...[...actors].map(([folder, view]) => partFile(at(folder, "subscriber"), view)),
     {
       path: "application.ts",
       template: "application",
-      view: client.lent === undefined ? viewApplication(client) : undefined,
+      view: () => (client.lent === undefined ? viewApplication(client) : undefined),
     },
-    { path: "index.ts", template: "index", view: index },
-    { path: "publisher.ts", template: "publisher", view: viewPublisher(client, published) },
-    { path: "servers.ts", template: "servers", view: viewServers(client) },
-    { path: "subscriber.ts", template: "subscriber", view: viewSubscriber(client, actors) },
+    { path: "index.ts", template: "index", view: () => viewIndex(client, digest) },
+    { path: "publisher.ts", template: "publisher", view: () => viewPublisher(client, published) },
+    { path: "servers.ts", template: "servers", view: () => viewServers(client) },
+    { path: "subscriber.ts", template: "subscriber", view: () => viewSubscriber(client, actors) },
   ];
-  return files
-    .flatMap(({ view, ...file }) => (view === undefined ? [] : [{ ...file, view }]))
-    .sort((a, b) => byCodePoint(a.path, b.path));
+  for (const { view: open, ...file } of files.toSorted((a, b) => byCodePoint(a.path, b.path))) {
+    const view = open();
+    if (view !== undefined) yield { ...file, view };
+  }
+}
+
+interface Waiting extends Omit<FileView, "view"> {
+  readonly view: () => object | undefined;
+}
+
+function partFile(path: string, view: PartView): Waiting {
+  return { path, template: "part", view: () => view };
 }
 
 function at(folder: string, file: string): string {

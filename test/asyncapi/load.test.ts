@@ -1,3 +1,6 @@
+import { deepStrictEqual } from "node:assert";
+import * as fc from "fast-check";
+import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { parseText } from "../../asyncapi/load.js";
 import { lineOf } from "./reading.js";
@@ -25,6 +28,37 @@ describe("parseText", () => {
   it("keeps dates, times and words of YAML 1.1 as strings", () => {
     const text = "- 2026-01-31\n- 2026-01-31T10:00:00Z\n- yes\n- 12:30\n- on";
     expect(valueOf(text)).toEqual(["2026-01-31", "2026-01-31T10:00:00Z", "yes", "12:30", "on"]);
+  });
+
+  it("reads plain data as js-yaml does", () => {
+    const scalar = fc.oneof(
+      fc.constantFrom(...["", "~", "null", "Null", "nULL", "true", "TRUE", "tRUE", "false", "False", "yes"]),
+      fc.constantFrom(
+        ...["0", "-0", "+1", "007", "0o17", "0x1F", "0b1", "1_000", "1e3", "1.", ".5", "-.5e-3"],
+      ),
+      fc.constantFrom(
+        ...[".inf", "-.INF", ".nan", ".", "-", "+", "1.2.3", "2026-01-31", "12:30", "0x", "1e400"],
+      ),
+      fc.stringMatching(/^[-+.0-9a-fxoeEnNtT~<]{1,6}$/),
+      fc.string({ maxLength: 8 }).map((text) => JSON.stringify(text)),
+      fc.constantFrom("'it''s'", '"\\u0041\\n"', "&a x", "*a", "!!str 1", "! 1", "__proto__", "<<", "? k"),
+    );
+    const { value } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        scalar,
+        fc.array(tie("value"), { maxLength: 4 }).map((items) => `[${items.join(", ")}]`),
+        fc
+          .array(fc.tuple(scalar, tie("value")), { maxLength: 4 })
+          .map((pairs) => `{${pairs.map((pair) => pair.join(": ")).join(", ")}}`),
+      ),
+    }));
+    const schema = CORE_SCHEMA.withTags(mergeTag);
+    const property = fc.property(value, (text) => {
+      const loaded = parseText(text, path);
+      if (loaded.kind === "loaded") deepStrictEqual(loaded.document.value, load(text, { schema }));
+    });
+    expect(fc.check(property, { numRuns: 2_000, seed: 1 })).toMatchObject({ failed: false });
   });
 
   it("merges with <<, where own keys win", () => {

@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import type { RequestListener, ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { fetchDocument } from "../../asyncapi/remote/fetch-document.js";
 import { isPublicAddress } from "../../asyncapi/remote/public-address.js";
 import { hazelnats } from "../support/cli.js";
+import { selfSigned } from "../support/self-signed.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
 import { lineOf, readFiles } from "./reading.js";
 
@@ -32,6 +34,27 @@ async function serve(listener: RequestListener): Promise<Server> {
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Each answers everything with a schema. */
+async function serveSecurely(keys: readonly { readonly key: string; readonly cert: string }[]) {
+  const servers = await Promise.all(
+    keys.map(async (each) => {
+      const server = createSecureServer(each, (_request, response) => response.end("type: string\n"));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    }),
+  );
+  return {
+    // they listen at ports
+    hosts: servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`),
+    [Symbol.asyncDispose]: async () => {
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     },
   };
 }
@@ -69,6 +92,7 @@ describe("references to the web", () => {
     expect(await fetchDocument(`http://${server.host}/a.yaml`, limits)).toEqual({
       kind: "failed",
       cause: "the time for all remote documents together is over",
+      hint: "Download some of them next to this document.",
     });
   });
 
@@ -183,7 +207,46 @@ describe("references to the web", () => {
     const { host } = server;
     await server[Symbol.asyncDispose]();
     const { lines } = await read(host, `http://${host}/a.yaml`);
-    expect(lines).toEqual([expect.stringMatching(/missing-file: .*failed.*Check the address/u)]);
+    expect(lines).toEqual([expect.stringMatching(/missing-file: .*nothing listens there.*Check the port/u)]);
+  });
+
+  it("are reported where a name has no address", async () => {
+    const { lines } = await read("orders.invalid", "https://orders.invalid/a.yaml");
+    // ".invalid" has none anywhere; whether somebody says so depends on the network
+    expect(lines).toEqual([expect.stringMatching(/name "orders\.invalid".*download the file/u)]);
+  });
+
+  it("are reported where the other side does not speak TLS", async () => {
+    await using server = await serve(files({}));
+    const { lines } = await read(server.host, `https://${server.host}/a.yaml`);
+    expect(lines).toEqual([expect.stringMatching(/does not speak TLS.*write that and allow it/u)]);
+  });
+
+  it("are reported where a certificate is not trusted, and followed where its authority is named", async () => {
+    const right = selfSigned();
+    const expired = selfSigned({ days: [-2, -1] });
+    const foreign = selfSigned({ address: "10.1.2.3" });
+    await using servers = await serveSecurely([right, expired, foreign]);
+    const [host = ""] = servers.hosts;
+    const { lines } = await read(host, `https://${host}/a.yaml`);
+    expect(lines).toEqual([expect.stringMatching(/signed by nobody whom Node trusts.*NODE_EXTRA_CA_CERTS/u)]);
+
+    await using folder = await makeTemporaryFolder();
+    const channels = servers.hosts.map(
+      (each, index) =>
+        `  c${index}: { address: c${index}, messages: { m${index}: { payload: { $ref: "https://${each}/a.yaml" } } } }\n`,
+    );
+    await folder.write({
+      "asyncapi.yaml": `${head}channels:\n${channels.join("")}`,
+      "ca.pem": [right, expired, foreign].map(({ cert }) => cert).join(""),
+    });
+    const told = await hazelnats(["validate", "asyncapi.yaml", "--remote-host", "127.0.0.1"], {
+      cwd: folder.path,
+      env: { NODE_EXTRA_CA_CERTS: folder.at("ca.pem") },
+    });
+    expect(told.stderr).toContain("2 errors.");
+    expect(told.stderr).toContain("its certificate has expired");
+    expect(told.stderr).toContain('its certificate is not one for "127.0.0.1"');
   });
 
   it("ask 64 addresses at most", async () => {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { camelCase, isIdentifier, Names, pascalCase, wordsOf } from "../../generator/naming.js";
 
@@ -15,6 +16,15 @@ describe("wordsOf", () => {
     ["--", []],
   ])("takes %s apart", (name, words) => {
     expect(wordsOf(name)).toEqual(words);
+  });
+
+  it("finds the same words in ASCII as in other text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme-ascii" }), (name) => {
+        expect(wordsOf(`${name} é`)).toEqual([...wordsOf(name), "é"]);
+      }),
+      { numRuns: 500, seed: 1 },
+    );
   });
 });
 

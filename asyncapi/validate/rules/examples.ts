@@ -48,7 +48,7 @@ function checkMessages(
     ...components(root, "messageTraits").map(([, trait]) => trait),
   ];
   for (const message of distinct([...messages, ...traits])) {
-    for (const example of message.get("examples")?.items() ?? []) {
+    for (const example of examplesOf(message)) {
       for (const part of ["payload", "headers"] as const) {
         const given = example.get(part);
         const written = message.get(part);
@@ -65,6 +65,21 @@ function checkMessages(
       }
     }
   }
+}
+
+/** Many keep them in files of their own. What has a `$ref` that leads nowhere is data that can't be told from that. */
+function examplesOf(message: Cursor): readonly Cursor[] {
+  return (message.get("examples")?.items() ?? []).filter((example) => leadsSomewhere(example));
+}
+
+function leadsSomewhere(cursor: Cursor, around: ReadonlySet<string> = new Set()): boolean {
+  const { value } = cursor;
+  if (typeof value !== "object" || value === null || around.has(cursor.identity)) return true;
+  const inside = cursor.site === undefined ? around : new Set([...around, cursor.identity]);
+  return Object.keys(value).every((key) => {
+    const child = cursor.get(key);
+    return child !== undefined && leadsSomewhere(child, inside);
+  });
 }
 
 /** The schema in AsyncAPI's Multi Format Schema Object. */
@@ -90,7 +105,7 @@ export const schemaExamples3: Rule = {
 function checkExamples(schemas: readonly Cursor[], report: Report): void {
   const conformance = new Conformance();
   for (const schema of schemas) {
-    for (const example of schema.get("examples")?.items() ?? [])
+    for (const example of schema.literal("examples")?.items() ?? [])
       check(conformance, { value: example, schema }, report);
   }
 }
@@ -110,7 +125,7 @@ export const schemaDefault3: Rule = {
 function checkDefaults(schemas: readonly Cursor[], report: Report): void {
   const conformance = new Conformance();
   for (const schema of schemas) {
-    const value = schema.get("default");
+    const value = schema.literal("default");
     if (value !== undefined) check(conformance, { value, schema }, report);
   }
 }

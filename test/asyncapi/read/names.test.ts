@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asciiKebabCase, kebabCase } from "../../../asyncapi/read/names.js";
 import { readAlone } from "../reading.js";
@@ -17,6 +18,17 @@ describe("kebabCase", () => {
     ["--", ""],
   ])("of %j is %j", (text, want) => {
     expect(kebabCase(text)).toBe(want);
+  });
+
+  it("makes the same words of ASCII as of other text", () => {
+    const printable = fc.string({ unit: "grapheme-ascii", maxLength: 60 });
+    fc.assert(
+      fc.property(printable, (text) => {
+        const own = kebabCase(text);
+        expect(kebabCase(`${text} é`)).toBe(own === "" ? "é" : `${own}-é`);
+      }),
+      { numRuns: 500, seed: 1 },
+    );
   });
 
   it("is ASCII where servers see it", () => {
