@@ -92,6 +92,9 @@ async function open(options: ConnectionOptions, name: string): Promise<NatsConne
 }
 
 function hintFor(cause: unknown): { readonly hint?: string } {
+  // of the platform, not the client
+  if (cause instanceof TypeError && "code" in cause && cause.code === "ERR_INVALID_URL")
+    return { hint: 'Expected addresses such as "nats://localhost:4222"' };
   const refused =
     cause instanceof errors.AuthorizationError || cause instanceof errors.UserAuthenticationExpiredError;
   return refused ? { hint: "Check `user` and `pass`, `token`, `credentials` or `nkeySeed`" } : {};

@@ -34,7 +34,8 @@ export class HandlerModuleError extends Error {
   readonly exportName: string;
 
   constructor(facts: { readonly module: string; readonly exportName: string }, options?: ErrorOptions) {
-    super(`the handler "${facts.exportName}" of ${facts.module} can't be loaded`, options);
+    const reason = options?.cause instanceof Error ? `: ${options.cause.message}` : "";
+    super(`the handler "${facts.exportName}" of ${facts.module} can't be loaded${reason}`, options);
     this.module = facts.module;
     this.exportName = facts.exportName;
   }

