@@ -10,6 +10,7 @@ import {
 } from "@nats-io/transport-node";
 import type { Authenticator, NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node";
 import type { ConnectionOptions } from "./connection-options.js";
+import { legalName } from "./define/checks.js";
 import { toMilliseconds } from "./define/duration.js";
 import { ClosedError, ConnectionFailedError } from "./errors.js";
 import { addressesOf } from "./server-address.js";
@@ -31,6 +32,8 @@ export interface Connection extends AsyncDisposable {
  * fails: whoever starts a process with a wrong address wants to know it at once.
  */
 export async function openConnection(options: ConnectionOptions, name: string): Promise<Connection> {
+  // a token of the subjects of JetStream's API; an empty one, as of an unset variable, is none
+  if (options.domain) legalName(options.domain, "domain");
   const owned = options.connection === undefined;
   // the client's own object, described by some of its methods to keep its types out of ours
   const nats = (options.connection as NatsConnection | undefined) ?? (await open(options, name));

@@ -1,3 +1,4 @@
+import { oneOf } from "../define/checks.js";
 import type { PublisherDefinition } from "../define/publisher.js";
 import { ensureStreams, requireCapability, scheduleStreamName, whereAvailable } from "../streams/index.js";
 import type { StreamReport } from "../streams/index.js";
@@ -16,6 +17,7 @@ export async function registerAll(
   const recurring = recurringOf(definition);
   const scheduled = new Set(recurring.map(({ stream }) => stream.name));
   const { mode = "update", allow = [] } = options;
+  oneOf(mode, ["update", "verify"], "register: mode");
   if (recurring.length > 0) {
     // before the streams, which need less
     await whereAvailable(requireCapability(outlet.connection, "periodicSchedules", "every and cron"));

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.js";
+import { oneOf } from "../define/checks.js";
 import { ensureBucketOf } from "../idempotency/nats-kv.js";
 import { ensureStreams, findStream } from "../streams/index.js";
 import { NotRegisteredError } from "../errors/delivery.js";
@@ -16,6 +17,7 @@ export async function registerActors(
   options: RegisterSubscriberOptions & { readonly application: string },
 ): Promise<SubscriberReport> {
   const { application, mode = "update", allow = [] } = options;
+  oneOf(mode, ["update", "verify"], "register: mode");
   const stored = actors.filter((actor) => actor.stream !== undefined);
   const events = stored.flatMap((actor) => actor.routes.map((route) => route.event));
   const streams = await ensureStreams(connection, events, { application, role: "reader", mode, allow: [] });

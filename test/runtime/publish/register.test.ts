@@ -10,7 +10,7 @@ import {
   type StreamOptions,
 } from "../../../runtime/index.js";
 import { uniqueName, useBroker } from "../../support/broker.js";
-import { orderSchema } from "./setting.js";
+import { orderSchema, shop } from "./setting.js";
 
 const broker = useBroker();
 const second = 1_000_000_000;
@@ -271,5 +271,17 @@ describe("register with mode verify", () => {
       setting: "maxAge",
     });
     expect(await configOf(name)).toMatchObject({ max_age: 3_600 * second });
+  });
+});
+
+it("takes no mode that it does not know, rather than to update", async () => {
+  const { definition } = shop();
+  await using publisher = await connectPublisher(definition, { servers: broker.url });
+  // as code without types may
+  const mode = "dry-run" as "verify";
+  await expect(publisher.register({ mode })).rejects.toMatchObject({ code: "INVALID_DEFINITION" });
+  await expect(connectPublisher(definition, { servers: broker.url, domain: "a b" })).rejects.toMatchObject({
+    code: "INVALID_DEFINITION",
+    setting: "domain",
   });
 });
