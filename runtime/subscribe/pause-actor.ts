@@ -31,6 +31,13 @@ async function pause(
     const expected = "an actor that processes share: of `broadcast` each has a consumer of its own";
     throw new InvalidDefinitionError(`pause of actor "${actor.key}"`, "broadcast", expected);
   }
+  if (Number.isNaN(options.until?.getTime())) {
+    throw new InvalidDefinitionError(
+      `pause of actor "${actor.key}": until`,
+      options.until,
+      "a date and time",
+    );
+  }
   const stream = (await findStream(connection.jsm, actor.stream))?.config.name;
   const consumer = stream && (await findConsumer(connection.jsm, stream, { durable: actor.durable }));
   if (!stream || !consumer) throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream });

@@ -123,3 +123,11 @@ it("does not let a burst look done where an actor is paused", async () => {
   await expect(actor.subscriber.listen({ book }, { burst: true })).rejects.toMatchObject(paused);
   await actor.subscriber.close();
 });
+
+it("pauses until no time that is none", async () => {
+  const actor = await anActor();
+  const until = new Date(Number.NaN);
+  const refused = { code: "INVALID_DEFINITION", setting: 'pause of actor "book": until' };
+  await expect(actor.subscriber.pause("book", { until })).rejects.toMatchObject(refused);
+  await actor.subscriber.close();
+});
