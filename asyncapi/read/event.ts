@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor.js";
+import type { Diagnostic } from "../diagnostic.js";
 import type { CloudEvents, Definition, Duration, Event, Schema, Stream, Subject } from "../model/index.js";
 import { inData, readCloudEvents } from "./cloud-events.js";
 import { correlationIdOf } from "./correlation-id.js";
@@ -34,8 +35,20 @@ export interface WrittenSchemas {
 
 /** Reads the events: one for each message of each route, without those that could not be read. */
 export function readEvents(parts: Parts, reading: Reading): Read {
+  const found: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void found.push(diagnostic);
+  const { root } = parts.specification;
+  const schemas = new SchemaReader(root, { ...reading, report });
+  const read = readWith(schemas, parts, { ...reading, report });
+  const names = schemas.distinctNames;
+  // Rare: which of several schemas has a name can be said only when all of them are known.
+  if (names !== undefined) return readWith(new SchemaReader(root, reading, names), parts, reading);
+  for (const diagnostic of found) reading.report(diagnostic);
+  return read;
+}
+
+function readWith(schemas: SchemaReader, parts: Parts, reading: Reading): Read {
   const { specification, routes, names, streams } = parts;
-  const schemas = new SchemaReader(specification.root, reading);
   const payloads = payloadReader(specification, schemas, reading);
   const replies = readReplies(specification.operations, reading);
   const replyPlaces = readReplyPlaces(specification.operations, reading);

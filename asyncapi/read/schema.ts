@@ -1,17 +1,18 @@
-import { basename } from "node:path";
 import type { Cursor } from "../cursor.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Definition, Schema, Wire } from "../model/index.js";
-import { pointerKeys } from "../pointer.js";
 import { isJsonObject } from "../json.js";
 import type { JsonObject } from "../json.js";
-import { referenceOf } from "../references.js";
 import { TranslatedDocument } from "../languages/translated-document.js";
 import { Translations } from "../languages/translations.js";
 import type { Translated } from "../languages/translations.js";
+import { firstThatSays } from "./first-that-says.js";
 import { besideReference, besides, documentedInOrder, schemaJson } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 import { partType, schemaType } from "./schema-type.js";
+import { distinctNames, firstPlace } from "./distinct-names.js";
+import type { NamedPlace } from "./distinct-names.js";
+import { namedPlace } from "./schema-names.js";
 import { SlowPatterns } from "./slow-patterns.js";
 import type { Reading } from "./specification.js";
 import { isModern, modernDialect } from "./dialect.js";
@@ -54,13 +55,19 @@ export class SchemaReader {
   readonly #componentNames = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
+  readonly #places = new Map<string, NamedPlace>();
+  readonly #given: ReadonlyMap<string, string>;
+  readonly #root: string;
   readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
   #hasModern = false;
   readonly #slowPatterns: SlowPatterns;
   readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
 
-  constructor(root: Cursor, { report }: Reading) {
+  /** With the {@link distinctNames} of a first reading, if that has found any. */
+  constructor(root: Cursor, { report }: Reading, names: ReadonlyMap<string, string> = new Map()) {
     this.#report = report;
+    this.#given = names;
+    this.#root = root.document.path;
     this.#translations = new Translations(report);
     this.#slowPatterns = new SlowPatterns(report);
     for (const [name, schema] of root.get("components")?.get("schemas")?.entries() ?? []) {
@@ -106,6 +113,11 @@ export class SchemaReader {
       schema: this.complete(draft),
       location: draft.cursor.locate(),
     }));
+  }
+
+  /** Names for another reading, where several schemas of this one wanted the same. */
+  get distinctNames(): ReadonlyMap<string, string> | undefined {
+    return distinctNames(this.#places);
   }
 
   /** Knows all definitions that a schema reaches, once they have been read. */
@@ -187,10 +199,15 @@ export class SchemaReader {
     const cursor = this.#translate(target, format)?.schema ?? plain;
     const key = keyOf(cursor);
     const known = this.#names.get(key);
+    // Types of other languages may stand in several places.
+    if (known !== undefined && !(cursor.document instanceof TranslatedDocument)) return known;
+    const component = this.#componentNames.get(target.identity);
+    const place = namedPlace({ target, cursor, component, root: this.#root });
+    const before = this.#places.get(key);
+    this.#places.set(key, before === undefined ? place : firstPlace(before, place));
     if (known !== undefined) return known;
-    const given = plainName(target.string("x-hazelnats-name") ?? cursor.string("x-hazelnats-name") ?? "");
-    const wanted = given || (this.#componentNames.get(target.identity) ?? nameOf(target));
-    let name = wanted;
+    const { wanted } = place;
+    let name = this.#given.get(key) ?? wanted;
     for (let count = 2; this.#taken.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
     this.#taken.add(name.toLowerCase());
     this.#names.set(key, name);
@@ -215,23 +232,6 @@ function keyOf(cursor: Cursor): string {
   return signature ?? cursor.identity;
 }
 
-/** Words beside a reference that change no verdict. */
-const silent: ReadonlySet<string> = new Set([
-  ...["$ref", "$id", "$schema", "$anchor", "$defs", "definitions", "$comment"],
-  ...["title", "description", "summary", "default", "examples", "deprecated", "readOnly", "writeOnly"],
-]);
-
-/** Since 2019-09, what stands beside a reference counts: also where another reference leads to it. */
-function firstThatSays(cursor: Cursor): Cursor {
-  for (const hop of cursor.hops) {
-    if (referenceOf(hop.value) === undefined) break;
-    if (Object.keys(hop.value ?? {}).every((key) => silent.has(key))) continue;
-    const stopped = cursor.stop(hop);
-    if (isModern(stopped)) return stopped;
-  }
-  return cursor;
-}
-
 function formatOf(cursor: Cursor, format: string | undefined): string | undefined {
   return unwrap(cursor) === cursor ? format : cursor.string("schemaFormat");
 }
@@ -240,39 +240,4 @@ function formatOf(cursor: Cursor, format: string | undefined): string | undefine
 function unwrap(cursor: Cursor): Cursor {
   if (!isJsonObject(cursor.value) || cursor.string("schemaFormat") === undefined) return cursor;
   return cursor.get("schema") ?? cursor;
-}
-
-/** After the place where the schema is written, in letters that need no escaping in a JSON Pointer. */
-function nameOf(cursor: Cursor): string {
-  const keys = pointerKeys(cursor.pointer) ?? [];
-  const file = basename(cursor.document.path)
-    .replace(/\.(ya?ml|json)$/i, "")
-    .replace(/\.schema$/i, "");
-  const name = plainName(keys.length === 0 ? file : wordsOf(keys));
-  return name === "" ? "Schema" : name;
-}
-
-function plainName(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
-}
-
-/** `/components/messages/Order/payload` is `OrderPayload`; `/definitions/Order` is `Order`. */
-function wordsOf(keys: readonly string[]): string {
-  const last = keys.at(-1) ?? "";
-  const before = keys.slice(0, -1);
-  if (last === "schema" && before.length > 0) return wordsOf(before);
-  if (/^\d+$/.test(last) && before.length > 1)
-    return wordsOf(before.slice(0, -1)) + `Option${Number(last) + 1}`;
-  const isWord = [
-    "payload",
-    "headers",
-    "items",
-    "additionalProperties",
-    "not",
-    "then",
-    "else",
-    "if",
-  ].includes(last);
-  if (!isWord || before.length === 0) return last;
-  return wordsOf(before) + last.charAt(0).toUpperCase() + last.slice(1);
 }

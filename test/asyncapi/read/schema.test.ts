@@ -222,9 +222,9 @@ components:
   x: { Leaf: { type: integer } }
 `);
     expect(application.definitions.map(({ name, schema }) => [name, schema.definitions])).toEqual([
-      ["Leaf2", []],
-      ["Tree", ["Leaf2", "Tree"]],
       ["Leaf", []],
+      ["Tree", ["Leaf", "Tree"]],
+      ["xLeaf", []],
     ]);
   });
 
