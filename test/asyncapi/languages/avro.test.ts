@@ -100,8 +100,8 @@ describe("an Avro schema", () => {
       "Address = {street: string}",
       "R = {at: Address}",
       "S = {at: Address}",
-      "Address2 = {box: string}",
-      "R2 = {at: Address2}",
+      "m2Address = {box: string}",
+      "m2R = {at: m2Address}",
     ]);
   });
 
