@@ -65,6 +65,22 @@ describe("payloads of JSON Schemas", () => {
     });
   });
 
+  it("are refused, and no defect, where objects have to be compared that call something `valueOf`", async () => {
+    const invalid = { code: "INVALID_PAYLOAD", event: "thing" };
+    for (const key of ["valueOf", "toString", "constructor"]) {
+      const list = [{ [key]: 1 }, { [key]: 2 }];
+      for (const compared of [{ const: { a: 1 } }, { enum: [{ a: 1 }, "x"] }]) {
+        expect(await failureOf(encodePayload(eventOf(compared), list[0]))).toMatchObject(invalid);
+        const received = decodePayload(eventOf(compared), bytes(JSON.stringify(list[0])));
+        expect(await failureOf(received)).toMatchObject(invalid);
+      }
+      const twice = eventOf({ type: "array", uniqueItems: true });
+      expect(await failureOf(encodePayload(twice, [list[0], list[0]]))).toMatchObject(invalid);
+      // nothing is compared where nothing has to be
+      expect(text(await encodePayload(eventOf({ type: "array" }), list))).toBe(JSON.stringify(list));
+    }
+  });
+
   it("follow newer drafts where $schema names them", async () => {
     const draft = "https://json-schema.org/draft/2020-12/schema";
     const tuple = eventOf({ $schema: draft, type: "array", prefixItems: [{ type: "string" }], items: false });
