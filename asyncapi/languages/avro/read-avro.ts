@@ -6,14 +6,11 @@ import { list, nearest } from "../../nearest.js";
 import { childPointer } from "../../pointer.js";
 import { definitionReference } from "../translated-document.js";
 import type { Report, Translation } from "../translation.js";
-import { fitsAvro } from "./default.js";
-import { fixedBytes, logicalType, primitives } from "./primitives.js";
-
-/** One type in both forms: as JSON Schema, and as Avro where names are full and written out once. */
-interface Part {
-  readonly json: JsonObject;
-  readonly wire: Json;
-}
+import { readEnum, readFixed } from "./enum-and-fixed.js";
+import type { Body, Part, Wrong } from "./part.js";
+import { primitives } from "./primitives.js";
+import { readRecord } from "./record.js";
+import { descriptionOf, isName, logicalSchema, logicalWords } from "./words.js";
 
 /** Where a type stands. */
 interface Context {
@@ -213,103 +210,19 @@ class AvroReader {
     return reference;
   }
 
-  #body(
-    type: string,
-    cursor: Cursor,
-    context: Context,
-  ): { readonly json: JsonObject; readonly wire: JsonObject } {
-    if (type === "enum") return this.#enum(cursor);
-    return type === "fixed" ? this.#fixed(cursor) : this.#record(cursor, context);
-  }
-
-  #enum(cursor: Cursor): { readonly json: JsonObject; readonly wire: JsonObject } {
-    const symbols: string[] = [];
-    for (const symbol of cursor.get("symbols")?.items() ?? []) {
-      const name = typeof symbol.value === "string" ? symbol.value : JSON.stringify(symbol.value);
-      if (!isName(name) || symbols.includes(name))
-        this.#wrong(symbol, {
-          message: isName(name)
-            ? `The symbol "${name}" is here twice.`
-            : `"${name}" can't be a symbol of an Avro enum.`,
-          hint: "Symbols are letters, digits and _, start with no digit, and differ.",
-        });
-      symbols.push(name);
-    }
-    if (symbols.length === 0) {
-      this.#wrong(cursor, { message: "This Avro enum has no symbols.", hint: "List them: symbols: [A, B]." });
-      return { json: {}, wire: { symbols: ["none"] } };
-    }
-    return { json: { type: "string", enum: symbols }, wire: { symbols } };
-  }
-
-  #fixed(cursor: Cursor): { readonly json: JsonObject; readonly wire: JsonObject } {
-    const size = cursor.get("size")?.value;
-    if (typeof size !== "number" || !Number.isInteger(size) || size < 0) {
-      this.#wrong(cursor, {
-        message: "This Avro fixed has no size.",
-        hint: "Say how many bytes it has: size: 16.",
-      });
-      return { json: {}, wire: { size: 1 } };
-    }
-    return {
-      json: { ...fixedBytes(size), ...logicalSchema(cursor, "fixed") },
-      wire: { size, ...logicalWords(cursor) },
-    };
-  }
-
-  #record(cursor: Cursor, context: Context): { readonly json: JsonObject; readonly wire: JsonObject } {
-    const fields = cursor.get("fields");
-    if (fields === undefined || !isJsonArray(fields.value))
-      this.#wrong(cursor, {
-        message: `The Avro record "${cursor.string("name") ?? ""}" has no fields.`,
-        hint: "List them: fields: [{ name: id, type: string }].",
-      });
-    const properties = new Map<string, Json>();
-    const required: string[] = [];
-    const wires: Json[] = [];
-    for (const field of fields?.items() ?? []) {
-      const name = field.string("name") ?? "";
-      if (!isName(name) || properties.has(name)) {
-        this.#wrong(field, {
-          message: isName(name)
-            ? `The field "${name}" is here twice.`
-            : `"${name}" can't be the name of an Avro field.`,
-          hint: "Names are letters, digits and _, start with no digit, and differ.",
-        });
-        continue;
-      }
-      const pointer = childPointer(`${context.pointer}/properties`, name);
-      const part = this.#inside(field, "type", { ...context, pointer, depth: context.depth + 1 });
-      this.#places.set(pointer, () => field.locate());
-      const standard = field.get("default");
-      const isOptional = standard !== undefined || (isJsonArray(part.wire) && part.wire.includes("null"));
-      if (!isOptional) required.push(name);
-      properties.set(name, {
-        ...part.json,
-        ...descriptionOf(field),
-        ...(standard === undefined ? {} : { default: standard.value }),
-      });
-      const isUsable = standard !== undefined && fitsAvro(standard.value, part.wire);
-      if (standard !== undefined && !isUsable) this.#default(standard, name);
-      wires.push({ name, type: part.wire, ...(isUsable ? { default: standard.value } : {}) });
-    }
-    return {
-      json: {
-        type: "object",
-        ...(required.length === 0 ? {} : { required }),
-        properties: Object.fromEntries(properties),
+  #body(type: string, cursor: Cursor, context: Context): Body {
+    const wrong: Wrong = (at, mistake) => void this.#wrong(at, mistake);
+    if (type === "enum") return readEnum(cursor, wrong);
+    if (type === "fixed") return readFixed(cursor, wrong);
+    return readRecord(cursor, {
+      wrong,
+      report: this.#report,
+      typeOf: (field, name) => {
+        const pointer = childPointer(`${context.pointer}/properties`, name);
+        const part = this.#inside(field, "type", { ...context, pointer, depth: context.depth + 1 });
+        this.#places.set(pointer, () => field.locate());
+        return part;
       },
-      wire: { fields: wires },
-    };
-  }
-
-  #default(cursor: Cursor, field: string): void {
-    this.#report({
-      severity: "warning",
-      rule: "avro",
-      message: `The default of the field "${field}" is no value of its type, so in binary the field can't be left out.`,
-      hint: "Of a union, the default is a value of the first type: put that type first.",
-      location: cursor.locate(),
     });
   }
 
@@ -325,28 +238,6 @@ class AvroReader {
     this.#report({ severity: "error", rule: "avro", message, hint, location: cursor.locate() });
     return unreadable;
   }
-}
-
-function isName(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
-}
-
-function descriptionOf(cursor: Cursor): JsonObject {
-  const description = cursor.string("doc");
-  return description === undefined ? {} : { description };
-}
-
-function logicalSchema(cursor: Cursor, base: string): JsonObject {
-  const [precision, scale] = [cursor.get("precision")?.value, cursor.get("scale")?.value];
-  return logicalType(cursor.string("logicalType"), { base, precision, scale });
-}
-
-function logicalWords(cursor: Cursor): JsonObject {
-  const words = ["logicalType", "precision", "scale"].flatMap((key) => {
-    const value = cursor.get(key)?.value;
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return words.some(([key]) => key === "logicalType") ? Object.fromEntries(words) : {};
 }
 
 /** Unions tell types apart by this: their name, or what they are. */
