@@ -72,17 +72,30 @@ export function compareSchemas(
   function attach(direction: Direction, judgement: Judgement): void {
     if (judgement.kind === "fits") return;
     for (const problem of judgement.problems) {
-      const entry = entryAt(nearestPlace(problem.pointer, places));
+      const entry = entryAt(nearestPlace(problem, places));
       entry.problems.push({ direction, problem, isUnknown: problem.example === undefined });
     }
   }
 }
 
-/** The place of a difference that a problem comes from: its own, one around it, or one in it. */
-function nearestPlace(pointer: string, places: readonly string[]): string {
+/**
+ * The place of a difference that a problem comes from: its own, one around it, or one in it; else one of the same name,
+ * for a definition that refers to itself is reached in ever new ways, and its change is one. What could not be decided
+ * where nothing differs comes from elsewhere, too. Remembers what is new.
+ */
+function nearestPlace({ pointer, example }: ShownProblem, places: string[]): string {
   const around = places.filter((place) => pointer === place || pointer.startsWith(`${place}/`));
   const within = places.find((place) => place.startsWith(`${pointer}/`));
-  return around.toSorted((a, b) => b.length - a.length)[0] ?? within ?? pointer;
+  const own = around.toSorted((a, b) => b.length - a.length)[0] ?? within;
+  if (own !== undefined) return own;
+  const twin = places.find((place) => lastOf(place) === lastOf(pointer));
+  const cause = twin ?? (example === undefined ? places[0] : undefined);
+  if (cause === undefined) places.push(pointer);
+  return cause ?? pointer;
+}
+
+function lastOf(pointer: string): string {
+  return pointer.slice(pointer.lastIndexOf("/"));
 }
 
 function changeOf({ pointer, messages, problems }: Entry, options: SchemaChangeOptions): Change {

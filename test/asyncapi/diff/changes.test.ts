@@ -21,4 +21,31 @@ describe("a change of a document", () => {
       expect(compareApplications(application, again.application)).toEqual([]);
     }
   });
+
+  it("is told once of definitions that refer to one another, not once for each way to it", async () => {
+    const count = 20;
+    const documentWith = (last: string): string => {
+      const names = Array.from({ length: count }, (_, index) => index);
+      const refersTo = (index: number): string => `{ $ref: "#/components/schemas/S${index % count}" }`;
+      const schemas = names.map(
+        (index) =>
+          `    S${index}: { type: object, properties: { k: { type: integer${index === count - 1 ? last : ""} }, p: { anyOf: [{ type: string }, ${refersTo(index + 1)}] }, q: ${refersTo(index * 3 + 1)} } }`,
+      );
+      return `asyncapi: 3.0.0
+info: { title: Round, version: 1.0.0 }
+channels: { a: { address: a.b, messages: { m: { payload: ${refersTo(0)} } } } }
+operations: { o: { action: send, channel: { $ref: "#/channels/a" } } }
+components:
+  schemas:
+${schemas.join("\n")}
+`;
+    };
+    const old = await readAlone(documentWith(""));
+    const next = await readAlone(documentWith(", minimum: 1"));
+    const changes = compareApplications(old.application, next.application);
+    expect(worstOf(changes)).toBe("breaking");
+    expect(changes.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/\/k of the payload has the minimum 1 now, and had none\.$/u),
+    ]);
+  });
 });
