@@ -1,7 +1,7 @@
-import { type Block, type Column, gaps, groupBoxes, orderOf, type Placeable, stack } from "./blocks.js";
-import type { Diagram, DiagramActor, DiagramEvent, DiagramService } from "../view/diagram/diagram.js";
-import { flowRows } from "./blueprint.js";
-import { card, clockNode, eventNode, measured, type Node, type Row, shown } from "./nodes.js";
+import { type Block, type Column, gaps, groupBoxes, orderOf, stack } from "./blocks.js";
+import { receivingRows, senderBlock } from "./column-parts.js";
+import type { Diagram } from "../view/diagram/diagram.js";
+import { card, clockNode, eventNode, measured, type Node, shown } from "./nodes.js";
 import type { Box, Layout, Line, Point, Shape } from "./layout.js";
 import { sizes } from "./sizes.js";
 
@@ -222,58 +222,4 @@ function answerLine(event: Point, actor: Point, schema: string): Line {
 
 function curve(from: Point, to: Point, reach: number): readonly Point[] {
   return [from, { x: from.x + reach, y: from.y }, { x: to.x - reach, y: to.y }, to];
-}
-
-interface SenderParts {
-  readonly card: Node;
-  readonly nodes: readonly Node[];
-  readonly clocks: ReadonlySet<Node>;
-  readonly firstColumn: number;
-  readonly eventColumn: number;
-}
-
-function senderBlock(domain: string | undefined, parts: SenderParts): Block {
-  const { card: sender, nodes, clocks, firstColumn, eventColumn } = parts;
-  let y = 0;
-  const placed = nodes.map((node): Placeable => {
-    // A clock stands below its event, under the card.
-    const at = { x: clocks.has(node) ? firstColumn - node.width : eventColumn, y };
-    y += node.height + gaps.node;
-    return { node, at };
-  });
-  const stacked = Math.max(0, y - gaps.node);
-  const height = Math.max(stacked, sender.height);
-  const shift = (height - stacked) / 2;
-  // Beside its first event, so that the clocks of the others have room.
-  const cardY = clocks.size > 0 ? 0 : (height - sender.height) / 2;
-  return {
-    domain: domain ?? "",
-    height,
-    nodes: [
-      { node: sender, at: { x: firstColumn - sender.width, y: cardY } },
-      ...placed.map(({ node, at }) => ({ node, at: { x: at.x, y: at.y + shift } })),
-    ],
-  };
-}
-
-/** The actors, each with the events that it handles, because their arrows come from far. */
-function receivingRows(service: DiagramService, diagram: Diagram): readonly Row[] {
-  const dead = service.actors.some(({ deadLetters }) => deadLetters);
-  return [
-    ...service.actors.map((actor: DiagramActor): Row => ({
-      id: actor.id,
-      label: actor.name,
-      // One event needs not to be said again.
-      detail: diagram.events.length > 1 ? handled(actor.events) : "",
-      kind: "actor",
-    })),
-    ...(dead ? [{ id: "", label: `${service.name}-dead`, detail: "", kind: "extra" } as const] : []),
-    ...flowRows(service, diagram),
-  ];
-}
-
-function handled(events: readonly DiagramEvent[]): string {
-  const [first, ...more] = events;
-  if (first === undefined) return "";
-  return more.length === 0 ? first.name : `${first.name} and ${more.length} more`;
 }

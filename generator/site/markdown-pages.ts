@@ -16,6 +16,7 @@ import type {
   SchemaDoc,
   ServiceDoc,
 } from "../view/documentation/documentation.js";
+import { code, description, text, tidy } from "./markdown-text.js";
 
 /** Where the pages are: each in its file, or all in one. */
 interface Places {
@@ -80,7 +81,7 @@ async function openPrinter(system: System, documentation: Documentation) {
         services: documentation.services.map(({ slug, name, title }) => ({
           name: text(name),
           link: places.service(slug),
-          title: cell(title),
+          title: text(title),
         })),
         events: documentation.events.map((event) => ({
           ...viewLink(event, places),
@@ -162,8 +163,8 @@ function viewEvent(event: EventDoc, places: Places, level: number) {
     facts: viewFacts([...event.streamFacts, ...event.facts]),
     parameters: event.parameters.map((parameter) => ({
       name: code(parameter.name),
-      values: cell(parameter.values),
-      about: cell(
+      values: text(parameter.values),
+      about: text(
         [parameter.description, parameter.fallback === "" ? "required" : `default ${parameter.fallback}`]
           .filter((each) => each !== "")
           .join("; "),
@@ -189,10 +190,10 @@ function viewTables({ tables }: SchemaDoc) {
     type: [type.map((piece) => piece.text).join(""), ...constraints].map(code).join(", "),
     rows: rows.map((row) => ({
       name: `${"&nbsp;&nbsp;".repeat(row.depth)}${code(row.name)}`,
-      type: cell(row.type.map((piece) => piece.text).join("")),
+      type: text(row.type.map((piece) => piece.text).join("")),
       required: row.required ? "yes" : "",
       about: [
-        cell(row.description),
+        text(row.description),
         ...row.constraints.map(code),
         ...(row.fallback === "" ? [] : [`default ${code(row.fallback)}`]),
         ...row.examples.map((example) => `for example ${code(example)}`),
@@ -212,48 +213,4 @@ function viewFacts(facts: readonly Fact[]) {
 
 function viewLink({ slug, name, summary }: EventLink, places: Places) {
   return { name: text(name), link: places.event(slug), summary: text(summary) };
-}
-
-/** Plain text on one line: nothing in it is Markdown or HTML. */
-function text(of: string): string {
-  return of
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim()
-    .replaceAll(/[\\`*_{}[\]<>()#+!|~$&]/gu, (sign) =>
-      sign === "<" ? "&lt;" : sign === ">" ? "&gt;" : sign === "&" ? "&amp;" : `\\${sign}`,
-    )
-    .replaceAll(/(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\./giu, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
-/** Text in a cell of a table; Markdown of a description is shown as it was written. */
-function cell(of: string): string {
-  return text(of);
-}
-
-/** In backticks, more of them than the text has in a row; a bar would end the cell of a table. */
-function code(of: string): string {
-  const line = of.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replaceAll("|", "\\|");
-  const longest = Math.max(0, ...Array.from(line.matchAll(/`+/gu), ([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = line.startsWith("`") || line.endsWith("`") || line === "" ? " " : "";
-  return `${fence}${pad}${line}${pad}${fence}`;
-}
-
-/** A description is Markdown already: as a quotation it can't end what it stands in, and HTML in it is text. */
-function description(of: string): string {
-  const trimmed = of.trim();
-  if (trimmed === "") return "";
-  return trimmed
-    .replaceAll("\r", "")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(/\]\(\s*<?\s*(?!https?:|mailto:)[^)]*\)/giu, "]")
-    .replaceAll(/!\[/gu, "[")
-    .split("\n")
-    .map((line) => `> ${line}`)
-    .join("\n");
-}
-
-function tidy(markdown: string): string {
-  return `${markdown.replaceAll(/\n{3,}/gu, "\n\n").trim()}\n`;
 }

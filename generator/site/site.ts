@@ -149,8 +149,8 @@ async function readStyle(): Promise<string> {
   const diagrams = [
     inlineShapes,
     inlineStyle("light", ""),
-    `@media (prefers-color-scheme:dark){${inlineStyle("dark", ':root:not([data-theme="light"]) ')}}`,
-    inlineStyle("dark", '[data-theme="dark"] '),
+    `@media screen and (prefers-color-scheme:dark){${inlineStyle("dark", ':root:not([data-theme="light"]) ')}}`,
+    `@media screen{${inlineStyle("dark", '[data-theme="dark"] ')}}`,
   ];
   return [face, await readAsset("style.css"), ...diagrams, ""].join("\n");
 }

@@ -133,6 +133,20 @@ describe("by keyboard alone", () => {
   });
 });
 
+describe("on paper", () => {
+  it.each(["light", "dark"])("pages are light, whatever the screen is: %s", async (theme) => {
+    await visit("orders/events/payment-requested.html", { dark: true }, async (page) => {
+      await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      const colours = await page.evaluate<readonly string[]>(
+        `["body", ".diagram .event > text"].map((each) => getComputedStyle(document.querySelector(each))).map((style) => style.fill === "rgb(0, 0, 0)" ? style.color : style.fill)`,
+      );
+      expect(colours).toEqual(["rgb(26, 34, 44)", "rgb(125, 31, 20)"]);
+      expect(await page.locator("#contents").isVisible()).toBe(false);
+    });
+  });
+});
+
 describe("links", () => {
   it.each(["orders", "many"])("of %s all lead to something", async (name) => {
     const { readdirSync, readFileSync: read } = await import("node:fs");
