@@ -21,6 +21,10 @@ export type Opened =
  */
 export const defaultMaxSize = 16 * 2 ** 20;
 
+/** Documents of people and tools have fewer values than a byte in eight. */
+const bytesOfValue = 8;
+const fewValues = 10_000;
+
 /** Addresses that one reading asks. */
 const mostRemote = 64;
 
@@ -45,6 +49,8 @@ export class Documents {
   readonly #files: SourceDocument[] = [];
   /** Bytes. */
   #left: number;
+  readonly #mostValues: number;
+  #valuesLeft: number;
   /** Absent: nothing is fetched. */
   readonly #trusted: readonly string[] | undefined;
   /** By addresses: what was fetched, or nothing where it is still to be. */
@@ -55,6 +61,9 @@ export class Documents {
     const { allowRemote = false } = options;
     this.#trusted = allowRemote === true ? [] : allowRemote === false ? undefined : allowRemote;
     this.#left = options.maxSize ?? defaultMaxSize;
+    // What is small enough takes no memory worth a thought, whatever is in it.
+    this.#mostValues = Math.max(fewValues, Math.floor(this.#left / bytesOfValue));
+    this.#valuesLeft = this.#mostValues;
   }
 
   /** Those that could be parsed, in the order of the first reference to them. */
@@ -146,6 +155,9 @@ export class Documents {
     const text = bytes.toString("utf8");
     // A language without values of its own: all of the file is one text.
     if (path.endsWith(".proto")) return { kind: "opened", document: textDocument(path, text) };
+    this.#valuesLeft -= countOfValues(text);
+    if (this.#valuesLeft < 0)
+      return { kind: "failed", path, diagnostics: [valuesMistake(path, this.#mostValues)] };
     const loaded = parseText(text, path);
     if (loaded.kind === "failed") return { kind: "failed", path, diagnostics: loaded.diagnostics };
     return { kind: "opened", document: loaded.document };
@@ -178,6 +190,30 @@ function readBounded(path: string, most: number): Buffer | string {
 export function defaultRoots(path: string): readonly string[] {
   const current = resolve(".");
   return [isInside(realPath(path), realPath(current)) ? current : dirname(path)];
+}
+
+/**
+ * About how many values a text has, before they take memory: by what ends or separates them in YAML and JSON. Texts with
+ * commas seem to have more.
+ */
+function countOfValues(text: string): number {
+  let count = 1;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x2c || code === 0x0a || code === 0x0d) count += 1;
+    else if (code === 0x3a && /\s/.test(text[index + 1] ?? "")) count += 1;
+  }
+  return count;
+}
+
+function valuesMistake(file: string, most: number): Diagnostic {
+  return {
+    severity: "error",
+    rule: "too-many-values",
+    message: `All documents together would have more than ${most.toLocaleString("en")} values, each of which takes a hundred times the memory of its text.`,
+    hint: "Split the document, or allow more with the option --max-size: for each MiB there may be 131,072 values.",
+    location: { file, line: 1, column: 1 },
+  };
 }
 
 function encodingMistake(file: string, bytes: Buffer): Diagnostic {

@@ -35,6 +35,17 @@ describe("documents that are too much", () => {
     expect(diagnostics.map(lineOf)).toEqual([expect.stringContaining("7:11 error missing-file: ")]);
   });
 
+  it("are refused by the number of their values before they are parsed, with the option that allows more", async () => {
+    const line = /^1:1 error too-many-values: .* 2,097,152 values.*--max-size/u;
+    for (const values of ["0,", "{},", '"a",', "k,\n"])
+      expect(await found(`${head}x-a: [${values.repeat(3_000_000)}0]\n`)).toEqual([
+        expect.stringMatching(line),
+      ]);
+    const small = `${head}x-a: [${"0,".repeat(20_000)}0]\n`;
+    expect(await found(small, { maxSize: 50_000 })).toHaveLength(1);
+    expect(await found(small, { maxSize: 400_000 })).toEqual([]);
+  });
+
   it("may have 100,000 references to nowhere", async () => {
     const lines = await found(schemas(100_000, () => '{ $ref: "#/components/schemas/Nothing" }'));
     expect(lines).toHaveLength(100_000);
