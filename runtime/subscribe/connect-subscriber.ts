@@ -25,6 +25,7 @@ import { ownActor } from "./own-consumer.js";
 import { listenActors } from "./listen-actors.js";
 import type { Listener } from "./listener.js";
 import { locateAll } from "./locate.js";
+import { whereAvailable } from "../streams/index.js";
 import { registerActors } from "./register.js";
 import type { RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 import { followSubscriberHealth } from "./follow-subscriber-health.js";
@@ -70,7 +71,7 @@ export async function connectSubscriber<const A extends Actors>(
   const register = (registration: RegisterSubscriberOptions = {}): Promise<SubscriberReport> => {
     ensureOpen();
     const registering = registerActors(connection, actors, { application, ...registration });
-    return whileOpen(connection, name, registering);
+    return whileOpen(connection, name, whereAvailable(registering));
   };
   const listenTo = async (
     table: HandlerTable,

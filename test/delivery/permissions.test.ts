@@ -30,6 +30,7 @@ const broker = useBroker({
         "$JS.API.CONSUMER.MSG.NEXT.limited-replay.limited-book",
         "$JS.API.STREAM.MSG.GET.limited-dead", "$JS.API.STREAM.MSG.DELETE.limited-dead"
       ] } }
+      { user: registers-not, password: x, permissions: { publish: { deny: ["$JS.API.CONSUMER.>"] } } }
       { user: hears-not, password: x, permissions: { subscribe: { deny: ["_INBOX.>"] } } }
     ] }`,
 });
@@ -85,7 +86,7 @@ it("ends listening where the user may not acknowledge, rather than handle the sa
 });
 
 it("says that the user may not ask JetStream, and for what", async () => {
-  const { definition } = anActor();
+  const { definition, root } = anActor();
   const options = { servers: broker.url, user: "asks-not", pass: "x" };
   await using subscriber = await connectSubscriber(definition, options);
   const refused = {
@@ -94,6 +95,13 @@ it("says that the user may not ask JetStream, and for what", async () => {
   };
   await expect(subscriber.register()).rejects.toMatchObject(refused);
   await expect(subscriber.listen({ book: () => undefined })).rejects.toMatchObject(refused);
+  const reader = { servers: broker.url, user: "registers-not", pass: "x" };
+  await using other = await connectSubscriber(definition, reader);
+  const consumer = `"$JS.API.CONSUMER.INFO.${root}.${definition.name}-book"`;
+  await expect(other.register()).rejects.toMatchObject({
+    code: "JETSTREAM_UNAVAILABLE",
+    message: expect.stringContaining(consumer),
+  });
 });
 
 it("says so whatever asks JetStream", async () => {
