@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import {
   captureException,
   Client,
@@ -11,17 +12,38 @@ import { Registry } from "prom-client";
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../../runtime/define/subscriber.js";
 import { NonRetryableError } from "../../../runtime/errors.js";
+import { afterFailures, onceEach } from "../../../runtime/integrations/alerts.js";
 import { consoleHooks, pinoHooks } from "../../../runtime/integrations/logging.js";
 import { prometheus } from "../../../runtime/integrations/prometheus.js";
 import { sentryHooks } from "../../../runtime/integrations/sentry.js";
+import { statsd } from "../../../runtime/integrations/statsd.js";
 import { connectSubscriber } from "../../../runtime/subscribe/connect-subscriber.js";
 import type { SubscriberHooks } from "../../../runtime/subscribe/hooks.js";
+import type { VerdictReport } from "../../../runtime/subscribe/verdict-report.js";
 import { anEvent, foreign } from "../../delivery/setting.js";
 import { until, useBroker } from "../../support/broker.js";
 import { useLeakCheck } from "../../support/leaks.js";
 
 const broker = useBroker();
 useLeakCheck();
+
+const aReport: VerdictReport = {
+  actor: "book",
+  event: "order-placed",
+  attempt: 1,
+  message: {
+    id: undefined,
+    subject: "orders",
+    stream: "ORDERS",
+    sequence: 1,
+    timestamp: new Date(0),
+  },
+  trace: undefined,
+  verdict: { kind: "retry", delay: 1 },
+  settlement: { kind: "confirmed" },
+  duration: 1,
+  error: new Error("busy"),
+};
 
 /** Handles 1 well, 2 at the second attempt, and 3 never. */
 async function run(hooks: SubscriberHooks) {
@@ -161,5 +183,75 @@ it.each(["dead-letters", "all"] as const)("reports %s to Sentry, with tags", asy
     level: "error",
     tags: { actor: "book", event: "order-placed", verdict: "dead-letter" },
     exception: { values: [{ type: "NonRetryableError", value: "no address" }] },
+  });
+});
+
+it("counts and measures for StatsD, with tags and nothing of the messages", async () => {
+  const socket = createSocket("udp4");
+  const lines: string[] = [];
+  socket.on("message", (message) => lines.push(message.toString()));
+  await new Promise<void>((resolve) => void socket.bind(0, "127.0.0.1", resolve));
+  const metrics = statsd({ host: "127.0.0.1", port: socket.address().port, prefix: "shop" });
+  const { subscriber } = await run(metrics.subscriber);
+  await until(() => lines.length >= 13);
+  const tags = "actor:book,event:order-placed";
+  const count = (line: string) => lines.filter((each) => each === line).length;
+  expect(count(`shop.runs_started:1|c|#${tags}`)).toBe(4);
+  expect(count(`shop.deliveries:1|c|#${tags},verdict:acknowledge`)).toBe(2);
+  expect(count(`shop.deliveries:1|c|#${tags},verdict:retry`)).toBe(1);
+  expect(count(`shop.dead_letters:1|c|#${tags},reason:non-retryable`)).toBe(1);
+  expect(lines.filter((line) => /^shop\.run_duration:\d+\.\d{3}\|ms\|#/u.test(line))).toHaveLength(4);
+  await subscriber.close();
+  metrics.close();
+  metrics.close();
+  socket.close();
+});
+
+it("tells of failures where they pile up, and starts again after a success", () => {
+  const told: string[] = [];
+  const { onFailure, onSuccess, onDeadLetter } = afterFailures(
+    {
+      onFailure: ({ actor, attempt }) => void told.push(`${actor} ${attempt}`),
+      onDeadLetter: ({ actor }) => void told.push(`${actor} dead`),
+    },
+    { actor: 3, total: 5, attempts: 10 },
+  );
+  const report = (actor: string, attempt = 1) => ({ ...aReport, actor, attempt });
+  const fail = (actor: string, attempt?: number): void => onFailure?.(report(actor, attempt));
+  fail("book");
+  fail("book");
+  onSuccess?.(report("book"));
+  fail("book");
+  fail("mail");
+  fail("book");
+  expect(told).toEqual([]);
+  fail("mail", 10);
+  fail("book");
+  fail("ship");
+  expect(told.splice(0)).toEqual(["mail 10", "book 1", "ship 1"]);
+  onSuccess?.(report("mail"));
+  fail("ship");
+  onDeadLetter?.({ ...report("ship"), reason: "attempts", subject: undefined });
+  expect(told).toEqual(["ship dead"]);
+});
+
+it("tells the same once in a while: by actor, and failures by their error", async () => {
+  const told: string[] = [];
+  const hooks: SubscriberHooks = {
+    onStart: ({ actor }) => void told.push(`${actor} starts`),
+    onFailure: ({ actor, error }) => void told.push(`${actor} ${String(error)}`),
+  };
+  const rarely = onceEach(hooks, { per: "1h" });
+  for (const text of ["one", "two"]) {
+    rarely.onStart?.({ ...aReport, actor: "book" });
+    for (const error of [new Error(text), new RangeError(text)]) rarely.onFailure?.({ ...aReport, error });
+    rarely.onFailure?.({ ...aReport, actor: "mail", error: new Error(text) });
+  }
+  const once = ["book starts", "book Error: one", "book RangeError: one", "mail Error: one"];
+  expect(told.splice(0)).toEqual(once);
+  const often = onceEach(hooks, { per: "20ms" });
+  await until(() => {
+    often.onStart?.(aReport);
+    return told.length === 2;
   });
 });
