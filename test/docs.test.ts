@@ -131,3 +131,46 @@ function keysOf(definition: unknown): readonly string[] {
 function at(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>((part, key) => (isJsonObject(part) ? part[key] : undefined), value);
 }
+
+describe("the table of capabilities", () => {
+  const schema: unknown = JSON.parse(read("asyncapi/x-jetstream.schema.json"));
+  const rows = tableBelow("## What there is", "docs/capabilities.md");
+  const parts = ["root", "channel", "message", "send", "receive", "stream"];
+  const topKeys = parts.flatMap((part) =>
+    keysOf(at(schema, "definitions", part)).map((key) => `${part}.${key.split(".")[0] ?? ""}`),
+  );
+
+  it("has each key of x-jetstream, and none that is not", () => {
+    const listed = rows.flatMap(([, document = ""]) =>
+      document.split(", ").filter((key) => parts.includes(key.split(".")[0] ?? "")),
+    );
+    expect([...new Set(listed)].toSorted()).toEqual([...new Set(topKeys)].toSorted());
+  });
+
+  it("says of everything where it is explained and tested, and why documents can't say it", () => {
+    for (const [what = "", document = "", code, guide, tests] of rows) {
+      expect(document, what).toMatch(/^code alone: .{10}|^[a-z]/u);
+      expect([code, guide], what).not.toContain("");
+      expect(tests, what).toMatch(/\]\(\.\.\/test\/.*\.test\.ts\)/u);
+    }
+  });
+
+  it("stands in documents whose clients are compiled, and turned back into documents", () => {
+    const documents = readdirSync(join(root, "test/golden"))
+      .map((name) => read(`test/golden/${name}/spec.yaml`))
+      .join("\n");
+    const keys = parts.flatMap((part) => keysOf(at(schema, "definitions", part)));
+    const missing = keys.map((key) => key.split(".").at(-1)).filter((key) => !documents.includes(`${key}:`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("the translated tests of walnats", () => {
+  it.each(tableBelow("### Its tests, translated", "docs/walnats.md"))(
+    "%s: %s",
+    (_theirs, ours = "", file = "") => {
+      const path = /\((.+)\)/u.exec(file)?.[1] ?? "";
+      expect(read(join("docs", path))).toContain(ours.replaceAll("\\", ""));
+    },
+  );
+});

@@ -1,29 +1,6 @@
 /*
- * What walnats' own tests hold of actors, events and middlewares, held of ours. Theirs (orsinium-labs/walnats, tests/), and
- * where it is; those of worker pools, priorities, serializers, lints and diagrams have tests of their own elsewhere.
- *
- * | walnats                                                | here                                                     |
- * | ------------------------------------------------------ | -------------------------------------------------------- |
- * | test_smoke                                             | gives a handler the model that was published             |
- * | test_actor: test_many_messages_one_event               | handles many messages of an event side by side           |
- * | test_actor: test_respect_timeout                       | ends a burst where there is nothing                      |
- * | test_actor: test_delay                                 | delivers a delayed event at its time, as a first attempt |
- * | test_actor: test_consume_many_messages_without_burst   | goes on with what comes                                  |
- * | test_actor: test_pulse[True], [False]                  | keeps a message by pulses; without them gives it away    |
- * | test_actor: test_with_response_but_regular_emit        | handles a request that nobody waits for                  |
- * | test_actor: test_get_nak_delay                         | waits the delays of the list, and repeats the last       |
- * | test_actors/test_connection, test_events/…             | leaves a borrowed connection open                        |
- * | test_events/test_connection: test_events_monitor       | observe.test.ts (monitorEvents)                          |
- * | test_events/test_cloud_event                           | cloud-events.test.ts                                     |
- * | test_events/test_event: schedules, test_scheduler,     | test/runtime/publish (periodic events are the server's   |
- * |   test_clock                                           | business)                                                |
- * | test_middlewares: test_custom_sync, _async, _on_failure| calls hooks around handlers, sync and async              |
- * | test_middlewares: Prometheus, OpenTelemetry/Zipkin,    | test/runtime/integrations                                |
- * |   ExtraLog, Sentry, ErrorThreshold, Frequency          |                                                          |
- * | test_middlewares: test_CurrentContextMiddleware        | context.test.ts; a handler gets its context              |
- * | test_decorators: rate_limit                            | rate-limit.test.ts (`rateLimit`)                         |
- * | test_decorators: suppress, require, filter_time        | wraps handlers by plain functions                        |
- * | test_errors, test_registry                             | test/runtime/define                                      |
+ * What walnats' own tests hold of actors, events and middlewares, held of ours. docs/walnats.md has all of theirs
+ * (orsinium-labs/walnats, tests/), and where each is here.
  */
 import { expect, it } from "vitest";
 import { defineEvent } from "../../runtime/define/event.js";

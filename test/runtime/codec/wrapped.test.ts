@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compressed, encrypted, json, signed } from "../../../runtime/codecs/index.js";
 import type { Codec } from "../../../runtime/codecs/index.js";
@@ -25,7 +25,7 @@ describe.each<[string, Codec]>([
 ])("a payload that is %s", (_name, codec) => {
   it("comes back as it was", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue({ noUnicodeString: false }), async (value) => {
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
         const plain = JSON.parse(JSON.stringify(value)) as unknown; // -0 is no JSON
         expect(await codec.decode(await codec.encode(plain))).toEqual(plain);
       }),
@@ -43,7 +43,8 @@ describe.each<[string, Codec]>([
       if (JSON.stringify(read) !== '{"orderId":"o-1"}') expect(read, `byte ${at}`).toBe("refused");
     }
     for (const length of [0, 1, bytes.length >> 1, bytes.length - 4]) {
-      await expect(decode(bytes.subarray(0, length)), `${length} bytes`).rejects.toThrow();
+      const read = await decode(bytes.subarray(0, length)).catch(() => "refused");
+      expect(read, `${length} bytes`).toBe("refused");
     }
   });
 });
@@ -74,7 +75,7 @@ it("takes former keys while they change over, and no others", async () => {
 
 it("does not unpack a few bytes into more than the memory", async () => {
   const bomb = gzipSync(Buffer.alloc(1_000_000, "1"));
-  await expect(compressed(json(), { largest: 100_000 }).decode(bomb)).rejects.toThrow();
+  await expect(compressed(json(), { largest: 100_000 }).decode(bomb)).rejects.toThrow(/larger than/u);
 });
 
 it("refuses what is no key, without a word of it", () => {
