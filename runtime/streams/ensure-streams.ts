@@ -10,7 +10,7 @@ import { reconcile } from "./reconcile.js";
 import type { AllowedChange, StreamReport } from "./report.js";
 import { scheduleStreamOf, sourcesWith } from "./schedule-stream.js";
 import { requireCapability, requireMetadata, unavailable } from "./server-level.js";
-import { statedConfig } from "./settings.js";
+import { defaultWindow, statedConfig } from "./settings.js";
 
 export interface EnsureStreamsOptions {
   readonly application: string;
@@ -124,10 +124,12 @@ async function create(
   const created = { [createdByKey]: options.application };
   const metadata = options.role === "owner" ? { ...created, [ownerKey]: options.application } : created;
   const sources = sourcesWith(stream, {});
+  const window = defaultWindow(stream, {});
   await connection.jsm.streams.add({
     name: stream.name,
     ...statedConfig(stream, options),
     ...(sources === undefined ? {} : { sources }),
+    ...(window === undefined ? {} : { duplicate_window: window }),
     metadata,
   });
   // 2.15.1 lets two creations of overlapping streams through that come at the same moment (70 of 200, measured)

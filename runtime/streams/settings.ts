@@ -67,14 +67,43 @@ export function differences(stated: Partial<StreamConfig>, found: StreamConfig):
   return result;
 }
 
+/**
+ * The window of a stream that has sources, which its schedules are: the server gives such a stream none at all (measured on
+ * 2.15.1), where others have two minutes, and would store each id again. `undefined`: it has one, or one is stated.
+ */
+export function defaultWindow(
+  stream: StreamDefinition,
+  found: Pick<Partial<StreamConfig>, "duplicate_window" | "max_age">,
+): number | undefined {
+  if (stream.schedules !== true || stream.duplicateWindow !== undefined) return undefined;
+  if ((found.duplicate_window ?? 0) > 0) return undefined;
+  const maxAge = nanoseconds(stream.maxAge, `stream ${stream.name}: maxAge`) ?? found.max_age ?? 0;
+  return maxAge > 0 ? Math.min(twoMinutes, maxAge) : twoMinutes;
+}
+
+const twoMinutes = 120_000_000_000;
+
 /** Whether the stream takes its schedules as stated: a source of its own, beside which there may be others. */
 export function scheduleDifference(stream: StreamDefinition, found: StreamConfig): readonly Difference[] {
   const wanted = stream.schedules;
   const current = takesSchedules(stream, found);
   const sources = sourcesWith(stream, found);
-  if (wanted === undefined || sources === undefined || wanted === current) return [];
+  const window = defaultWindow(stream, found);
+  const forgetful: readonly Difference[] =
+    window === undefined
+      ? []
+      : [
+          {
+            setting: "duplicateWindow",
+            found: found.duplicate_window ?? 0,
+            wanted: window,
+            kind: "safe",
+            change: { duplicate_window: window },
+          },
+        ];
+  if (wanted === undefined || sources === undefined || wanted === current) return forgetful;
   const kind = switching(wanted);
-  return [{ setting: "schedules", found: current, wanted, kind, change: { sources } }];
+  return [{ setting: "schedules", found: current, wanted, kind, change: { sources } }, ...forgetful];
 }
 
 interface Comparison {

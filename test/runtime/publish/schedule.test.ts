@@ -204,6 +204,31 @@ describe("a schedule, when the server fails", () => {
 });
 
 describe("what schedules need", () => {
+  it("leaves a stream its memory of ids, which the server takes from streams with sources", async () => {
+    const { stream, placed, definition } = shop({ schedules: true });
+    const short = shop({ schedules: true, maxAge: "1m" });
+    await using publisher = await connectPublisher(definition, { servers: broker.url });
+    await using other = await connectPublisher(short.definition, { servers: broker.url });
+    await other.register();
+    await publisher.register();
+    const jsm = await jetstreamManager(broker.nats);
+    const seconds = async (name: string) =>
+      ((await jsm.streams.info(name)).config.duplicate_window ?? 0) / 1e9;
+    expect([await seconds(stream.name), await seconds(short.stream.name)]).toEqual([120, 60]);
+    await publisher.publish(placed, order);
+    expect(await publisher.publish(placed, order)).toMatchObject({ sequence: 1, duplicate: true });
+    // as it was created before
+    await jsm.streams.update(stream.name, { duplicate_window: 0 });
+    expect(await seconds(stream.name)).toBe(0);
+    const mended = { kind: "updated", changes: [{ setting: "duplicateWindow", from: 0 }] };
+    expect(await publisher.register()).toMatchObject([mended, {}]);
+    expect(await publisher.register()).toMatchObject([{ kind: "unchanged" }, { kind: "unchanged" }]);
+    expect(await seconds(stream.name)).toBe(120);
+    // what somebody else has given it stays, as it is not stated
+    await jsm.streams.update(stream.name, { duplicate_window: 600e9 });
+    expect(await publisher.register()).toMatchObject([{ kind: "unchanged" }, { kind: "unchanged" }]);
+  });
+
   it("is switched on later by register(), beside sources that the stream has", async () => {
     const { stream, definition } = shop();
     await using publisher = await connectPublisher(definition, { servers: broker.url });
