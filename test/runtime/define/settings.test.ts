@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { ActorSettings as StatedOfActor } from "../../../asyncapi/model/actor.js";
 import type { StreamSettings as StatedOfStream } from "../../../asyncapi/model/stream.js";
-import { describePolicy, describeStream } from "../../../generator/view/documentation/policy.js";
+import { describePolicy } from "../../../generator/view/documentation/actor-facts.js";
+import { describeStream } from "../../../generator/view/documentation/stream-facts.js";
 import type { ActorSettings, StreamSettings } from "../../../runtime/index.js";
 import { readAlone } from "../../asyncapi/reading.js";
 
