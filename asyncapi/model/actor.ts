@@ -68,8 +68,15 @@ export type Breaker = {
 
 /** `attempts` counts the first run too. The first failure waits the first delay; the last delay repeats. */
 export type Retry =
-  | { readonly attempts?: number; readonly delays?: readonly Duration[]; readonly on?: readonly RetryRule[] }
-  | { readonly attempts?: number; readonly exponential: Exponential; readonly on?: readonly RetryRule[] };
+  | (RetryBasics & { readonly delays?: readonly Duration[] })
+  | (RetryBasics & { readonly exponential: Exponential });
+
+type RetryBasics = {
+  readonly attempts?: number;
+  /** A delay of this length or more is waited for beside the stream. */
+  readonly asideFrom?: Duration;
+  readonly on?: readonly RetryRule[];
+};
 
 /** Other attempts and delays for an error, known by its code or name. */
 export type RetryRule = {

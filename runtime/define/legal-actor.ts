@@ -192,6 +192,7 @@ function legalRetry(retry: Retry, where: string): void {
   if (retry.attempts !== undefined) positiveInteger(retry.attempts, `${where}.attempts`);
   if (retry.delays !== undefined) legalDelays(retry.delays, `${where}.delays`);
   for (const [index, rule] of (retry.on ?? []).entries()) legalRule(rule, `${where}.on[${index}]`);
+  if (retry.asideFrom !== undefined) positiveDuration(retry.asideFrom, `${where}.asideFrom`);
   if (retry.exponential === undefined) return;
   const { first, factor, max } = retry.exponential;
   if (first !== undefined) positiveDuration(first, `${where}.exponential.first`);

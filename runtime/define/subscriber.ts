@@ -156,6 +156,11 @@ export type Retry =
 
 interface RetryBasics {
   readonly attempts?: number;
+  /**
+   * A delay of this length or more does not hold one of the places that the server has for messages given out: the message
+   * waits in the stream `<application>-retry` (nats-server 2.12 and newer). Not with `orderBy` or `broadcast`. Default `"1m"`.
+   */
+  readonly asideFrom?: Duration;
   /** Other attempts and delays for some errors. The first rule that matches counts. */
   readonly on?: readonly RetryRule[];
 }

@@ -38,7 +38,8 @@ export async function holdersOf(
   return [...names].sort();
 }
 
-async function infoOf(jsm: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
+/** `undefined`: there is none of that name. */
+export async function infoOf(jsm: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {
     return await jsm.streams.info(name);
   } catch (error) {

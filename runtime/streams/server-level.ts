@@ -31,10 +31,15 @@ export async function requireCapability(
   capability: Capability,
   feature: string,
 ): Promise<void> {
-  const { level, version } = capabilities[capability];
-  if ((await apiLevel(connection)) >= level) return;
+  if (await hasCapability(connection, capability)) return;
+  const { version } = capabilities[capability];
   const found = connection.nats.info?.version ?? "of an unknown version";
   throw new ServerTooOldError(feature, { needs: `nats-server ${version} or newer`, found });
+}
+
+/** Whether the server can do it, for what goes on without it. */
+export async function hasCapability(connection: Connection, capability: Capability): Promise<boolean> {
+  return (await apiLevel(connection)) >= capabilities[capability].level;
 }
 
 const levels = new WeakMap<Connection, number>();

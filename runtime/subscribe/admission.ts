@@ -127,7 +127,7 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
       // anew: what was asked for during the pause sleeps until it expires
       recall();
       refill();
-    }
+    } else if (!stopped) recall();
     advance();
     changed(undefined);
   });

@@ -75,6 +75,8 @@ export interface BoundActor {
   /** Whether the runtime gives signs of life by itself. */
   readonly pulse: boolean;
   readonly policy: VerdictPolicy;
+  /** From this delay on a message waits aside for its next attempt. Milliseconds. */
+  readonly putOffFrom: number;
   /** `undefined`: it never pauses by itself. */
   readonly breaker: BreakerPolicy | undefined;
   /** `undefined`: as many as there are. */
@@ -177,6 +179,7 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     ackWaitMs: toMilliseconds(options.ackWait ?? "30s", `${setting}: ackWait`),
     pulse: options.pulse ?? true,
     policy: toVerdictPolicy(options, key),
+    putOffFrom: toMilliseconds(options.retry?.asideFrom ?? "1m", `${setting}: retry.asideFrom`),
     breaker: toBreakerPolicy(options.breaker, setting),
     rate: options.rateLimit && {
       limit: options.rateLimit.limit,

@@ -7,6 +7,8 @@ export interface Custody {
   /** Whether nobody else may have the message. */
   readonly held: boolean;
   readonly policy: VerdictPolicy;
+  /** Whether it waits elsewhere for its next attempt: the process that stored it there has not acknowledged it here. */
+  waitsElsewhere(): Promise<boolean>;
   /** Who waits for the answer. */
   readonly inquiry: Inquiry | undefined;
   /** When the stream drops the message, in milliseconds since 1970; `Infinity`: never. */

@@ -59,7 +59,8 @@ export async function storeDeadLetter(
   return { subject, reference };
 }
 
-function isThereAlready(serverCode: number): boolean {
+/** Whether the server says that there is one on the subject. */
+export function isThereAlready(serverCode: number): boolean {
   return serverCode === 10071 || serverCode === 10077;
 }
 

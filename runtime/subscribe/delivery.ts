@@ -19,12 +19,25 @@ export interface Delivery {
   readonly consumerSequence: number;
   /** How often the server delivered it, counted from 1. */
   readonly attempt: number;
+  /** Whether the server has delivered it before. */
+  readonly redelivered: boolean;
   /** When the server stored it; on core NATS, when it arrived. */
   readonly timestamp: Date;
   /** Where acknowledgements go; on core NATS, where the answer goes. */
   readonly reply: string | undefined;
   /** Where it is the replay of a dead letter. */
   readonly replay?: ReplayOrigin;
+  /** Where it comes back after a long delay, another way. */
+  readonly putOff?: PutOffOrigin;
+}
+
+export interface PutOffOrigin {
+  /** When the stream of the original was created, in the server's words. */
+  readonly streamCreated: string;
+  /** Where the original was acknowledged. */
+  readonly address: string;
+  /** `undefined`: not known, or it has not failed. */
+  readonly firstError: { readonly error: unknown } | undefined;
 }
 
 export interface ReplayOrigin {
@@ -50,6 +63,7 @@ export function toCoreDelivery(message: Msg): Delivery {
     sequence: 0,
     consumerSequence: 0,
     attempt: 1,
+    redelivered: false,
     timestamp: new Date(),
   };
 }
@@ -77,7 +91,7 @@ function idOf(headers: HeaderMap): string | undefined {
 
 // $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>, or with
 // <domain>.<account> before the stream and perhaps more at the end
-function parseAckSubject(subject: string) {
+export function parseAckSubject(subject: string) {
   const tokens = subject.split(".");
   if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
   const [stream, , deliveries, sequence, consumerSequence, nanoseconds] = tokens.slice(
@@ -87,6 +101,7 @@ function parseAckSubject(subject: string) {
   return {
     stream,
     attempt: Number(deliveries),
+    redelivered: Number(deliveries) > 1,
     sequence: Number(sequence),
     consumerSequence: Number(consumerSequence),
     timestamp: new Date(Number(nanoseconds) / 1_000_000),

@@ -41,6 +41,7 @@ const beat = 1_000;
 const ownTerm = 5_000;
 const foreignTerm = 8_000;
 const conflicts = 20;
+const none: ReadonlySet<number> = new Set();
 
 /**
  * One message on one subject has the table of who has which parts; each process changes its own line, by
@@ -58,6 +59,7 @@ export function openDivision(options: DivisionOptions): Division {
   let again = false;
   let timer: NodeJS.Timeout | undefined;
   let lapse: NodeJS.Timeout | undefined;
+  let believed = 0;
   let running: Promise<void> | undefined;
 
   const change = (next: ReadonlySet<number>): void => {
@@ -66,6 +68,7 @@ export function openDivision(options: DivisionOptions): Division {
     if (!same && !closed) options.onChange();
   };
   const believe = (until: number): void => {
+    believed = until;
     clearTimeout(lapse);
     if (closed) return;
     lapse = setTimeout(
@@ -111,7 +114,7 @@ export function openDivision(options: DivisionOptions): Division {
     }
     if (leaving) return true;
     believe(sent + ownTerm);
-    if (performance.now() < sent + ownTerm) change(new Set(mine));
+    if (performance.now() < believed) change(new Set(mine));
     return true;
   };
   const ownParts = (members: Members, own: readonly number[]): readonly number[] => {
@@ -154,7 +157,8 @@ export function openDivision(options: DivisionOptions): Division {
 
   return {
     get parts() {
-      return parts;
+      // a process that stood still sees messages before its timer
+      return performance.now() < believed ? parts : none;
     },
     look: () => {
       if (closed) return;

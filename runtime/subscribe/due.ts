@@ -4,7 +4,7 @@ import type { Delivery } from "./delivery.js";
 
 /** When a message may be handled that its publisher has delayed, in milliseconds since 1970; 0: at once. */
 export function dueOf(delivery: Delivery, stream: StreamDefinition | undefined): number {
-  if (delivery.replay !== undefined) return 0;
+  if (delivery.replay !== undefined || delivery.putOff !== undefined) return 0;
   const walnats = stream?.wire === "walnats";
   if (!walnats && stream?.delays !== "subscribers") return 0;
   const text = delivery.headers.get(walnats ? walnatsDelayHeader : dueHeader)?.[0] ?? "";

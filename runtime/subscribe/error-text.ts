@@ -15,6 +15,11 @@ export function describeError(error: unknown): ErrorText {
   }
 }
 
+/** An error of which only this is known any more. */
+export function asError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
 /** Errors' texts come from anywhere; a line break in a header would start another header. */
 export function oneLine(text: string, longest: number): string {
   return text

@@ -6,8 +6,10 @@ import type { ActorState } from "./breaker.js";
 
 export interface ExhaustedOptions {
   readonly connection: Connection;
-  /** Of the actor's messages, and of its replays. */
+  /** Of the actor's messages, of its replays, and of what was put off and is due. */
   readonly consumers: readonly ConsumerInfo[];
+  /** Where stands what was put off and is not due. */
+  readonly putOff: { readonly stream: string; readonly subject: string } | undefined;
   readonly state: () => ActorState;
   /** Messages in hand, and those of them that wait for their next attempt. */
   readonly running: () => number;
@@ -29,10 +31,17 @@ export async function whenExhausted(actor: string, options: ExhaustedOptions): P
   }
 }
 
-async function isDone({ connection, consumers, retries }: ExhaustedOptions): Promise<boolean> {
+async function isDone({ connection, consumers, putOff, retries }: ExhaustedOptions): Promise<boolean> {
   const ask = ({ stream_name: stream, name }: ConsumerInfo) => connection.jsm.consumers.info(stream, name);
   // no answer: the server may be starting, and whether the consumer is gone is the fetch's business
   const infos = await Promise.all(consumers.map(ask)).catch(() => undefined);
   if (infos === undefined) return false;
-  return infos.every((info) => info.num_pending === 0 && (!retries || info.num_ack_pending === 0));
+  const isHandled = infos.every((info) => info.num_pending === 0 && (!retries || info.num_ack_pending === 0));
+  if (!isHandled || !retries || putOff === undefined) return isHandled;
+  // asked last: what is due since then is on its way to a consumer that is asked once more
+  const { jsm } = connection;
+  const waiting = await jsm.streams
+    .getMessage(putOff.stream, { last_by_subj: putOff.subject })
+    .catch(() => undefined);
+  return waiting === null;
 }

@@ -62,12 +62,18 @@ async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | undefin
   return value;
 }
 
-async function askLag({ consumer }: Listener, connection: Connection): Promise<ActorLag | undefined> {
+async function askLag(listener: Listener, connection: Connection): Promise<ActorLag | undefined> {
+  const { consumer, retries } = listener;
   if (consumer === undefined) return undefined;
-  const info = await connection.jsm.consumers.info(consumer.stream_name, consumer.name);
-  const { num_pending: pending, num_ack_pending: ackPending, num_redelivered: redelivered } = info;
-  const oldest = pending + ackPending === 0 ? undefined : await oldestOf(info, connection);
-  return { pending, ackPending, redelivered, oldest };
+  const ask = ({ stream_name: stream, name }: ConsumerInfo) => connection.jsm.consumers.info(stream, name);
+  const [info, due] = await Promise.all([ask(consumer), retries && ask(retries)]);
+  const own = info.num_pending + info.num_ack_pending;
+  return {
+    pending: info.num_pending + (due?.num_pending ?? 0),
+    ackPending: info.num_ack_pending + (due?.num_ack_pending ?? 0),
+    redelivered: info.num_redelivered + (due?.num_redelivered ?? 0),
+    oldest: own === 0 ? undefined : await oldestOf(info, connection),
+  };
 }
 
 async function oldestOf(info: ConsumerInfo, { jsm }: Connection): Promise<Date | undefined> {

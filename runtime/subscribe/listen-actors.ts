@@ -21,6 +21,7 @@ import type { Listener } from "./listener.js";
 import type { Place, StoredPlace } from "./place.js";
 import { deleteOwn } from "./own-consumer.js";
 import { letterRemover } from "./replay-letter.js";
+import { openRetries } from "./retries.js";
 import { followStreamFacts } from "./stream-facts.js";
 
 export interface ListenActorsOptions {
@@ -116,12 +117,23 @@ function listen(place: Place, options: ListenOneOptions): Listener {
   const removeLetter = letterRemover(connection.jsm, application);
   const start = ({ stored }: StoredPlace, onLost: (error: unknown) => void): Listener => {
     const facts = followStreamFacts(connection.jsm, stored.stream);
-    const tools = { nats: connection.nats, confirmations, link, facts, giveUp, isUnique, removeLetter };
+    const retries = stored.retries && openRetries(actor, { connection, confirmations });
+    const tools = {
+      nats: connection.nats,
+      confirmations,
+      link,
+      facts,
+      giveUp,
+      isUnique,
+      removeLetter,
+      retries,
+    };
     return listenStored(actor, stored.consumer, {
       ...common,
       onFailure: onLost,
       tools,
       replays: stored.replays,
+      retries: stored.retries,
     });
   };
   if (!actor.recreate) return start(place, onFailure);

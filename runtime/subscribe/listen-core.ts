@@ -78,6 +78,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
   return {
     actor: actor.key,
     consumer: undefined,
+    retries: undefined,
     // nobody would keep the messages of a pause, so there is none
     get status() {
       return {
@@ -116,6 +117,7 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
     policy: { ...actor.policy, retry: { ...actor.policy.retry, attempts: 1, rules: [] }, deadLetter: false },
     inquiry: coreInquiry(delivery.reply, { headers: delivery.headers, replyTo: actor.replyTo }),
     expiresAt: () => Promise.resolve(Infinity),
+    waitsElsewhere: () => Promise.resolve(false),
     settle: () => Promise.resolve({ kind: "none" }),
     keep: () => ({ kind: "none" }),
     renew: () => Promise.resolve(true),

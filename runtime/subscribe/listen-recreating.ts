@@ -74,6 +74,9 @@ export function listenRecreating(first: StoredPlace, options: RecreatingOptions)
     get consumer() {
       return current.consumer;
     },
+    get retries() {
+      return current.retries;
+    },
     resume: () => current.resume(),
     exhausted: async (patience) => {
       for (;;) {

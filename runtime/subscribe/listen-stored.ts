@@ -4,13 +4,12 @@ import { ConsumerDeletedError, NotRegisteredError, PullRefusedError } from "../e
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { openAdmission } from "./admission.js";
+import { openAsides } from "./asides.js";
 import { openBatcher } from "./batch.js";
 import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
 import { whenExhausted } from "./exhausted.js";
-import { openFetch } from "./fetch.js";
-import { openBurstFetch } from "./fetch-burst.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
 import type { Handling, HandlingOptions } from "./handle.js";
@@ -18,9 +17,9 @@ import type { ListenOptions, Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
-import { listenReplays } from "./listen-replays.js";
 import { openOrdering } from "./listen-in-order.js";
-import { leadStreamName } from "./names.js";
+import { leadStreamName, waitingRetryFilter } from "./names.js";
+import { openPulls } from "./pulls.js";
 import { openSlots } from "./slots.js";
 
 /** A message between its delivery and its settlement. */
@@ -38,13 +37,13 @@ export function listenStored(
   actor: BoundActor,
   consumer: ConsumerInfo,
   options: ListenOptions & {
-    /** The consumer of its replays. */
+    /** The consumers of its replays, and of what was put off. */
     readonly replays: ConsumerInfo | undefined;
+    readonly retries: ConsumerInfo | undefined;
     readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden" | "isGone">;
   },
 ): Listener {
   const { connection, onFailure } = options;
-  const { config } = consumer;
   // the server's word and not the definition's: the consumer may have been registered by another version
   const ackWait = ackWaitOf(consumer);
   const onForbidden = (cause: UnconfirmedError): void => {
@@ -61,13 +60,12 @@ export function listenStored(
     isGone: () => gone,
   };
   const refill = (): void => {
-    fetch.refill();
-    burst?.refill();
-    replays?.refill();
+    pulls.refill();
+    asides.refill();
   };
   const recall = (): void => {
-    fetch.recall();
-    replays?.recall();
+    pulls.recall();
+    asides.recall();
   };
   const onMissing = (cause: unknown): void => {
     const missing = leadStreamName(actor.application);
@@ -86,7 +84,7 @@ export function listenStored(
     handBack: () => slots.recall(),
     onLost: (lost) => {
       void slots.interrupt(lost);
-      void replaySlots.interrupt(lost);
+      void asides.interrupt(lost);
     },
     onMissing,
   });
@@ -151,16 +149,8 @@ export function listenStored(
       // the connection is being closed: the ack wait does the same a little later
     }
   };
-  // beside the actor's own slots, because those may all have been asked for: the turnstile lets no more run
-  const replaySlots = openSlots(Math.max(1, Math.floor(actor.concurrency / 2)), {
-    onFree: () => replays?.refill(),
-    onFailure,
-  });
   const slots = openSlots(actor.order?.window ?? actor.concurrency, {
-    onFree: () => {
-      fetch.refill();
-      burst?.refill();
-    },
+    onFree: () => pulls.refill(),
     onFailure,
   });
   const ordering =
@@ -177,60 +167,43 @@ export function listenStored(
       recall: () => recall(),
       onMissing,
     });
-  const source = {
-    stream: consumer.stream_name,
-    consumer: consumer.name,
-    maxBatch: config.max_batch || Infinity,
+  const pulls = openPulls(consumer, {
+    actor: actor.key,
     connection,
     link: tools.link,
-  };
-  // places that others want are not kept for messages that may come: one is waited for, more are asked for where
-  // they are there
-  const burst =
-    share === undefined || ordering !== undefined
-      ? undefined
-      : openBurstFetch({
-          ...source,
-          room: () => Math.min(room() - 1, share.room),
-          onAsked: (count) => share.ask(count),
-          onMessage,
-        });
-  const fetch = openFetch({
-    ...source,
-    actor: actor.key,
-    maxExpires: (config.max_expires || Infinity) / 1_000_000,
-    room: () => (burst === undefined ? room() : Math.min(1, room(), share?.room ?? 0)),
-    onMessage: (message) => {
-      onMessage(message);
-      burst?.hint();
-    },
+    // in order, what waits in hand is counted by the order
+    share: ordering === undefined ? share : undefined,
+    room,
+    onMessage,
     onInterruption: (each) => options.observers.interrupted({ actor: actor.key, ...each }),
     onFailure: (error) => {
       gone = error instanceof ConsumerDeletedError;
       onFailure(error);
     },
   });
-  const replays =
-    options.replays &&
-    listenReplays(actor, options.replays, {
-      connection,
-      link: tools.link,
-      slots: replaySlots,
-      // a single message shows whether a paused actor works again: an event, which is there anyway
-      room: () =>
-        turnstile.isOpen && breaker.state === "listening" && ordering?.standby !== true
-          ? Math.min(replaySlots.free, admission.room)
-          : 0,
-      start: (delivery) => {
-        const replayed = { ...tools, ackWait: ackWaitOf(options.replays) };
-        return handle(delivery, (taken, onLost) => takeStored(taken, actor, { tools: replayed, onLost }));
-      },
-    });
-  const running = (): number => slots.running + replaySlots.running;
+  const asides = openAsides(actor, {
+    connection,
+    link: tools.link,
+    replays: options.replays,
+    retries: options.retries,
+    // a single message shows whether a paused actor works again: an event, which is there anyway
+    room: (free) => {
+      const isOn = admission.state.state === "listening" && turnstile.isOpen && ordering?.standby !== true;
+      return isOn ? Math.min(free, admission.room) : 0;
+    },
+    start: (delivery, from) => {
+      const own = { ...tools, ackWait: ackWaitOf(from), isGone: () => false };
+      return handle(delivery, (taken, onLost) => takeStored(taken, actor, { tools: own, onLost }));
+    },
+    onInterruption: (each) => options.observers.interrupted({ actor: actor.key, ...each }),
+    onFailure,
+  });
+  const running = (): number => slots.running + asides.running;
 
   return {
     actor: actor.key,
     consumer,
+    retries: options.retries,
     get status() {
       const standby = ordering?.standby ?? false;
       return { actor: actor.key, running: running(), standby, ...admission.state };
@@ -240,7 +213,11 @@ export function listenStored(
       whenExhausted(actor.key, {
         ...patience,
         connection,
-        consumers: [consumer, options.replays].filter((each) => each !== undefined),
+        consumers: [consumer, options.replays, options.retries].filter((each) => each !== undefined),
+        putOff: options.retries && {
+          stream: options.retries.stream_name,
+          subject: waitingRetryFilter(actor.application, actor.name),
+        },
         state: () => admission.state.state,
         running,
         parked: () => ordering?.order.parked ?? 0,
@@ -250,24 +227,24 @@ export function listenStored(
       admission.stop();
       batcher?.stop({ flush: false });
       ordering?.stop();
-      const stopped = Promise.all([fetch.stop(), burst?.stop(), replays?.stop()]);
+      const stopped = Promise.all([pulls.stop(), asides.stop()]);
       // what waits for its turn is somebody else's now
       slots.recall();
-      replaySlots.recall();
-      const idle = (await Promise.all([slots.idle(patience), replaySlots.idle(patience)])).every(Boolean);
+      asides.handBack();
+      const idle = (await Promise.all([slots.idle(patience), asides.idle(patience)])).every(Boolean);
       // while the server can't be reached there is nothing to wait for
       await waitAtMost({ milliseconds: 2_000, signal: patience }, stopped);
       if (idle) await Promise.all([ordering?.close(), admission.close()]);
       return idle;
     },
     interrupt: async (reason) => {
-      await Promise.all([slots.interrupt(reason), replaySlots.interrupt(reason)]);
+      await Promise.all([slots.interrupt(reason), asides.interrupt(reason)]);
       await Promise.all([ordering?.close(), admission.close()]);
     },
   };
 }
 
 /** Milliseconds. */
-function ackWaitOf(consumer: ConsumerInfo | undefined): number {
-  return (consumer?.config.ack_wait ?? 30_000_000_000) / 1_000_000;
+function ackWaitOf(consumer: ConsumerInfo): number {
+  return (consumer.config.ack_wait ?? 30_000_000_000) / 1_000_000;
 }

@@ -22,6 +22,8 @@ export interface Listener {
   readonly status: ActorStatus;
   /** Where its messages come from; `undefined`: core NATS. */
   readonly consumer: ConsumerInfo | undefined;
+  /** Where what was put off comes from; `undefined`: nothing is. */
+  readonly retries: ConsumerInfo | undefined;
   /** Ends a pause of the breaker. */
   resume(): void;
   /**

@@ -7,7 +7,7 @@ import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../str
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
 import { locateOwn } from "./own-consumer.js";
-import { locateReplays } from "./place.js";
+import { locateReplays, locateRetries } from "./place.js";
 import type { Place } from "./place.js";
 import { findConsumer } from "./find-consumer.js";
 
@@ -62,5 +62,7 @@ async function locate(connection: Connection, actor: BoundActor): Promise<Place>
       hint: "It belongs to another application: state another `durable`",
     });
   }
-  return { actor, stored: { stream, consumer, replays: await locateReplays(jsm, actor) } };
+  const replays = await locateReplays(jsm, actor);
+  const retries = await locateRetries(jsm, actor);
+  return { actor, stored: { stream, consumer, replays, retries } };
 }

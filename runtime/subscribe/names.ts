@@ -56,6 +56,31 @@ export function rateSubject(application: string, actor: string): string {
   return `${leadSubject(application, actor)}.rate`;
 }
 
+export function retryStreamName(application: string): string {
+  return `${application}-retry`;
+}
+
+/** Its first token is no application's: a stream of a user may well hold `retry.>`. */
+export function retryFilter(application: string): string {
+  return `_retry.${application}.>`;
+}
+
+/** The retries of one actor that are due. */
+export function dueRetryFilter(application: string, actor: string): string {
+  return `_retry.${application}.due.*.${actor}.>`;
+}
+
+/** The retries of one actor that wait. */
+export function waitingRetryFilter(application: string, actor: string): string {
+  return `_retry.${application}.at.*.${actor}.>`;
+}
+
+/** The one subject on which a message waits for its next attempt, or is due; `*`: either of them. */
+export function retrySubject(state: "at" | "due" | "*", place: Omit<DeadLetterPlace, "replays">): string {
+  const { application, stream, actor, streamCreated, sequence } = place;
+  return `_retry.${application}.${state}.${stream}.${actor}.${digitsOf(streamCreated)}.${sequence}`;
+}
+
 /** The replays of one actor, whatever stream its events are in. */
 export function actorReplayFilter(application: string, actor: string): string {
   return `replay.${application}.*.${actor}.>`;
@@ -88,7 +113,10 @@ export interface DeadLetterPlace {
  * processes that give up on the same message write to the same place, and the server lets only one through.
  */
 export function deadLetterSubject(place: DeadLetterPlace): string {
-  const created = place.streamCreated.replace(/\D/g, "");
   const life = place.replays === undefined || place.replays === 0 ? "" : `.${place.replays}`;
-  return `dead.${place.application}.${place.stream}.${place.actor}.${created}.${place.sequence}${life}`;
+  return `dead.${place.application}.${place.stream}.${place.actor}.${digitsOf(place.streamCreated)}.${place.sequence}${life}`;
+}
+
+function digitsOf(time: string): string {
+  return time.replace(/\D/g, "");
 }

@@ -56,7 +56,7 @@ export async function locateOwn(connection: Connection, actor: BoundActor): Prom
   const { replayed } = actor;
   const replays =
     replayed === undefined ? undefined : await locateReplays(jsm, { ...actor, durable: replayed });
-  return { actor, stored: { stream, consumer, replays } };
+  return { actor, stored: { stream, consumer, replays, retries: undefined } };
 }
 
 /** Deletes what `locateOwn` created, unless it stays. Unheard, the server does the same after a while. */

@@ -1,3 +1,4 @@
+import type { StreamInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import { oneOf } from "../define/checks.js";
 import { ensureBucketOf } from "../idempotency/nats-kv.js";
@@ -6,9 +7,10 @@ import { NotRegisteredError } from "../errors/delivery.js";
 import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
 import { ensureLeadStream } from "./lead-stream.js";
-import { actorReplayFilter } from "./names.js";
+import { actorReplayFilter, dueRetryFilter } from "./names.js";
 import { registerConsumer } from "./register-consumers.js";
 import { ensureReplayStream } from "./replay-stream.js";
+import { ensureRetryStream, retriesAside } from "./retry-stream.js";
 import type { ConsumerReport, RegisterSubscriberOptions, SubscriberReport } from "./subscriber-report.js";
 
 export async function registerActors(
@@ -18,40 +20,48 @@ export async function registerActors(
 ): Promise<SubscriberReport> {
   const { application, mode = "update", allow = [] } = options;
   oneOf(mode, ["update", "verify"], "register: mode");
+  const { jsm } = connection;
   const stored = actors.filter((actor) => actor.stream !== undefined);
   const events = stored.flatMap((actor) => actor.routes.map((route) => route.event));
   const streams = await ensureStreams(connection, events, { application, role: "reader", mode, allow: [] });
+  const placed = await Promise.all(
+    stored.map(async (actor) => [actor, await streamOf(connection, actor)] as const),
+  );
+  const replicas = Math.max(1, ...placed.map(([, { config }]) => config.num_replicas));
+  const internal = { application, mode, replicas };
   // before the consumers: a process that listens as soon as they exist may need it
   const deadLetters = stored.some((actor) => actor.policy.deadLetter)
-    ? await ensureDeadLetterStream(connection.jsm, application, { mode })
+    ? await ensureDeadLetterStream(jsm, internal)
     : undefined;
-  if (stored.some(needsAgreement)) {
-    await ensureLeadStream(connection.jsm, application, { mode });
-  }
+  if (stored.some(needsAgreement)) await ensureLeadStream(jsm, internal);
   const keeps = stored.flatMap(({ idempotency }) => (idempotency === undefined ? [] : [idempotency.keep]));
   await ensureBucketOf(connection, keeps, { application, mode });
+  const replays = deadLetters && (await ensureReplayStream(jsm, internal));
+  const retries = stored.some(retriesAside) ? await ensureRetryStream(connection, internal) : undefined;
   const consumers: ConsumerReport[] = [];
-  const replays = deadLetters && (await ensureReplayStream(connection.jsm, application, { mode }));
-  for (const actor of stored) {
-    const stream = actor.stream && (await findStream(connection.jsm, actor.stream));
-    if (stream === undefined) {
-      throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
-    }
+  for (const [actor, stream] of placed) {
     // each process makes its own as it begins to listen
     if (!actor.broadcast && actor.own === undefined) {
-      consumers.push(await registerConsumer(connection.jsm, actor, { stream, mode, allow }));
+      consumers.push(await registerConsumer(jsm, actor, { stream, mode, allow }));
     }
-    if (replays === undefined || !actor.policy.deadLetter || actor.replayed === undefined) continue;
-    const place = {
-      ...actor,
-      durable: actor.replayed,
-      own: undefined,
-      filters: [actorReplayFilter(application, actor.name)],
-      deliver: "all" as const,
+    const aside = async (to: StreamInfo, filter: string, durable: string): Promise<void> => {
+      const place = { ...actor, durable, own: undefined, filters: [filter], deliver: "all" as const };
+      await registerConsumer(jsm, place, { stream: to, mode, allow });
     };
-    await registerConsumer(connection.jsm, place, { stream: replays, mode, allow });
+    if (retries !== undefined && retriesAside(actor)) {
+      await aside(retries, dueRetryFilter(application, actor.name), actor.durable);
+    }
+    if (replays !== undefined && actor.policy.deadLetter && actor.replayed !== undefined) {
+      await aside(replays, actorReplayFilter(application, actor.name), actor.replayed);
+    }
   }
   return { streams, consumers, deadLetters };
+}
+
+async function streamOf({ jsm }: Connection, actor: BoundActor): Promise<StreamInfo> {
+  const stream = actor.stream && (await findStream(jsm, actor.stream));
+  if (stream !== undefined) return stream;
+  throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: undefined });
 }
 
 /** Whether processes have to agree on what each of them may do. */

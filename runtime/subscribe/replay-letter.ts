@@ -5,6 +5,7 @@ import { readHeaders } from "../message-headers.js";
 import { historyAfter } from "./dead-letter-history.js";
 import { deadLetterHeaders, isForeignHeader } from "./dead-letter-headers.js";
 import type { Delivery } from "./delivery.js";
+import { asError } from "./error-text.js";
 import { deadLetterStreamName, letterSubject } from "./names.js";
 
 /**
@@ -40,6 +41,7 @@ export async function readReplay(
     stream: read(deadLetterHeaders.stream),
     sequence,
     attempt: pointer.attempt,
+    redelivered: pointer.redelivered,
     timestamp: new Date(read(deadLetterHeaders.timestamp)),
     reply: pointer.reply,
     consumerSequence: pointer.consumerSequence,
@@ -53,10 +55,6 @@ export async function readReplay(
       ),
     },
   };
-}
-
-function asError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }
 
 /** Removes letters of an application; one that is not there counts as removed. */

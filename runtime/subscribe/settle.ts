@@ -12,6 +12,7 @@ import type { Delivery } from "./delivery.js";
 import { describeError, oneLine } from "./error-text.js";
 import type { FirstErrors } from "./first-errors.js";
 import { holdLease } from "./lease.js";
+import type { Retries } from "./retries.js";
 import type { Settlement } from "./settlement.js";
 import { expiryOf } from "./stream-facts.js";
 import type { StreamFacts } from "./stream-facts.js";
@@ -33,6 +34,8 @@ export interface StoredTools {
   readonly giveUp: AbortSignal;
   /** See `DeadLetterFacts`. */
   readonly isUnique: boolean;
+  /** Where messages go whose next attempt is far away; `undefined`: they stay with their consumer. */
+  readonly retries: Retries | undefined;
   /** Removes a letter whose replay is settled; also where there is none any more. */
   readonly removeLetter: (letter: number) => Promise<void>;
 }
@@ -100,6 +103,21 @@ export function takeStored(
     );
   };
 
+  /** Puts the message aside until it is due; `undefined`: it has to wait where it is. */
+  const putOff = async (delay: number, attempts: number): Promise<Settlement | undefined> => {
+    const { retries } = tools;
+    if (retries === undefined || delivery.replay !== undefined || !retries.isLong(delay)) return undefined;
+    const { created } = await tools.facts();
+    const firstError = delivery.putOff?.firstError ?? tools.firstErrors.take(delivery.sequence);
+    const due = Date.now() + Math.min(delay, longestDelay);
+    if (!(await retries.store(delivery, { due, attempts, firstError, streamCreated: created }))) {
+      if (firstError !== undefined) tools.firstErrors.remember(delivery.sequence, firstError.error);
+      return undefined;
+    }
+    // whoever has it by now finds that it waits elsewhere
+    return lease.held ? finish("+ACK") : { kind: "none" };
+  };
+
   /** Before the replay is acknowledged: a letter that stayed would be replayed once more. */
   const removeLetter = async (): Promise<Settlement | undefined> => {
     if (delivery.replay === undefined) return undefined;
@@ -118,12 +136,12 @@ export function takeStored(
       application: actor.application,
       actor: actor.name,
       stream: delivery.stream ?? "",
-      streamCreated: facts.created,
+      streamCreated: delivery.putOff?.streamCreated ?? facts.created,
       reason,
       error,
       firstError: delivery.replay
         ? { error: delivery.replay.firstError }
-        : tools.firstErrors.take(delivery.sequence),
+        : (delivery.putOff?.firstError ?? tools.firstErrors.take(delivery.sequence)),
       isUnique: tools.isUnique,
       replays: delivery.replay?.replays ?? 0,
       history: delivery.replay?.history ?? [],
@@ -160,6 +178,11 @@ export function takeStored(
             expiryOf(delivery, await tools.facts()),
             delivery.timestamp.getTime() + actor.policy.maxAge,
           ),
+    waitsElsewhere: async () =>
+      tools.retries !== undefined &&
+      delivery.redelivered &&
+      delivery.replay === undefined &&
+      tools.retries.has(delivery, { streamCreated: (await tools.facts()).created }),
     settle: async (verdict: Verdict, error: unknown): Promise<Settlement> => {
       options.onSettling?.();
       switch (verdict.kind) {
@@ -169,9 +192,10 @@ export function takeStored(
           return (await removeLetter()) ?? finish("+ACK");
         case "retry":
           if (delivery.replay === undefined) tools.firstErrors.remember(delivery.sequence, error);
-          return giveBack(verdict.delay);
+          return (await putOff(verdict.delay, delivery.attempt)) ?? giveBack(verdict.delay);
         case "postpone":
-          return giveBack(verdict.delay);
+          // it has not run: this delivery is no attempt
+          return (await putOff(verdict.delay, delivery.attempt - 1)) ?? giveBack(verdict.delay);
         case "hand-back":
           return giveBack(0);
         case "drop":

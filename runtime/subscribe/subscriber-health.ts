@@ -13,7 +13,7 @@ export type SubscriberReason =
 export interface ActorLag {
   /** Stored, and given to nobody yet. */
   readonly pending: number;
-  /** Given out and not acknowledged, in all processes; what waits for its next attempt is among them. */
+  /** Given out and not acknowledged, in all processes; what waits with its consumer for its next attempt is among them. */
   readonly ackPending: number;
   /** Of these, what was given out more than once. */
   readonly redelivered: number;

@@ -27,8 +27,9 @@ export type Outcome =
  * `foreign-subject`: the consumer's filter is wider than the event's subject, and this message is not the actor's.
  * `other-event`: it is for sure another event of the same subject, which the actor does not handle.
  * `expired`: a request whose caller has stopped waiting. `too-old`: older than `maxAge`, with `tooOld: "ignore"`.
+ * `put-off`: it waits elsewhere for its next attempt, and was not acknowledged here.
  */
-export type IgnoreReason = "foreign-subject" | "other-event" | "expired" | "too-old";
+export type IgnoreReason = "foreign-subject" | "other-event" | "expired" | "too-old" | "put-off";
 
 /**
  * `attempts`: all of them failed. `non-retryable`: the handler said so. `invalid`: it does not match its event.

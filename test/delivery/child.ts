@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Duration } from "../../runtime/define/duration.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
 
 export interface ChildOptions {
@@ -13,6 +14,8 @@ export interface ChildOptions {
   readonly work?: number;
   /** The id at which it kills itself, as if it ran out of memory. */
   readonly killedBy?: number;
+  /** For which ids its handler throws, and when they shall come again. */
+  readonly again?: Readonly<Record<number, Duration>>;
   /** More of its actor. */
   readonly settings?: ActorSettings;
 }

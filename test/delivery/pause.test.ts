@@ -82,7 +82,7 @@ it("stays paused for a process that starts later, until the time that was given"
 });
 
 it("ends a burst when all is handled that was there", async () => {
-  const actor = await anActor({ retry: { delays: ["1h"] } });
+  const actor = await anActor({ retry: { delays: ["50s"] } });
   await actor.publish(50);
   const handled: number[] = [];
   const book = ({ id }: { readonly id: number }): void => {

@@ -93,7 +93,7 @@ it("keeps what two environments of a server publish, handle, give up and replay 
   const jsm = await jetstreamManager(broker.nats);
   const names = (await listed(jsm.streams.names())).filter((name) => name.includes(root));
   const of = (prefix: string) =>
-    ["", "-dead", "-replay", "-schedules"].map((end) => `${prefix}-${root}${end}`);
+    ["", "-dead", "-replay", "-retry", "-schedules"].map((end) => `${prefix}-${root}${end}`);
   expect(names.toSorted()).toEqual([...of("a"), ...of("b")].toSorted());
   const consumers = await listed(jsm.consumers.list(`a-${root}`));
   expect(consumers.map(({ name }) => name)).toEqual(["a-ledger"]);

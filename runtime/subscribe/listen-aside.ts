@@ -2,35 +2,30 @@ import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import type { Link } from "../link.js";
-import type { BoundActor } from "./bind-actor.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
-import { openFetch } from "./fetch.js";
-import type { Fetch } from "./fetch.js";
+import type { Fetch, FetchOptions } from "./fetch.js";
 import type { Handling } from "./handle.js";
-import { readReplay } from "./replay-letter.js";
+import { openPulls } from "./pulls.js";
 import type { Slots } from "./slots.js";
 
-export interface ReplaysOptions {
+export interface AsideOptions extends Pick<FetchOptions, "room" | "onInterruption" | "onFailure"> {
+  readonly actor: string;
   readonly connection: Connection;
   readonly link: Link;
   readonly slots: Slots;
-  /** How many more may be taken now. */
-  readonly room: () => number;
-  /** Handles the original message of a letter. */
+  /** The original of what has come; `undefined`: nothing is left to do. */
+  readonly read: (pointer: Delivery) => Promise<Delivery | undefined>;
+  /** Handles the original. */
   readonly start: (delivery: Delivery) => Handling;
 }
 
-/** How long a replay rests whose letter could not be read. Milliseconds. */
+/** How long a message rests whose original could not be read. Milliseconds. */
 const readAgain = 30_000;
 
-/**
- * Brings an actor the dead letters that are to be replayed. Losing it is no reason to stop the actor: without it new
- * events are handled all the same.
- */
-export function listenReplays(actor: BoundActor, consumer: ConsumerInfo, options: ReplaysOptions): Fetch {
-  const { connection, slots } = options;
-  const { config } = consumer;
+/** Brings an actor messages another way than from their stream: replays of dead letters, and what was put off. */
+export function listenAside(consumer: ConsumerInfo, options: AsideOptions): Fetch {
+  const { slots } = options;
   let stopping = false;
   const inHand = new Set<number>();
 
@@ -57,10 +52,8 @@ export function listenReplays(actor: BoundActor, consumer: ConsumerInfo, options
     let interruption: { readonly reason: unknown } | undefined;
     let started: Handling | undefined;
     const start = async (): Promise<Handling | undefined> => {
-      const delivery = await readReplay(connection.jsm, pointer, actor).catch((error: unknown) => ({
-        error,
-      }));
-      // dropped, or handled by an earlier delivery: nothing is left to do
+      const delivery = await options.read(pointer).catch((error: unknown) => ({ error }));
+      // dropped, or handled by an earlier delivery
       if (delivery === undefined) answer(message, "+ACK");
       else if ("error" in delivery)
         answer(message, `-NAK ${JSON.stringify({ delay: readAgain * 1_000_000 })}`);
@@ -82,20 +75,7 @@ export function listenReplays(actor: BoundActor, consumer: ConsumerInfo, options
       },
     };
   };
-  const fetch = openFetch({
-    actor: actor.key,
-    stream: consumer.stream_name,
-    consumer: consumer.name,
-    maxBatch: config.max_batch || Infinity,
-    maxExpires: (config.max_expires || Infinity) / 1_000_000,
-    connection,
-    link: options.link,
-    room: options.room,
-    onMessage,
-    // replays are no part of the actor's own stream: without them new events are handled all the same
-    onInterruption: () => undefined,
-    onFailure: () => undefined,
-  });
+  const fetch = openPulls(consumer, { ...options, share: undefined, onMessage });
   return {
     ...fetch,
     stop: () => {
