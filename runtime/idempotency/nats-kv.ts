@@ -40,7 +40,11 @@ export function natsKv(options: NatsKvOptions = {}): Idempotency {
 export async function ensureBucketOf(
   connection: Connection,
   keeps: readonly Duration[],
-  options: { readonly application: string; readonly mode: "update" | "verify" },
+  options: {
+    readonly application: string;
+    readonly mode: "update" | "verify";
+    readonly replicas: number;
+  },
 ): Promise<void> {
   if (keeps.length === 0) return;
   const keep = Math.max(...keeps.map((each) => positiveDuration(each, "idempotency: keep")));

@@ -42,7 +42,7 @@ export function openPulls(consumer: ConsumerInfo, options: PullsOptions): Fetch 
       fetch.refill();
       burst.refill();
     },
-    recall: fetch.recall,
+    recall: () => fetch.recall(),
     stop: async () => {
       await Promise.all([fetch.stop(), burst.stop()]);
     },

@@ -35,7 +35,7 @@ export async function registerActors(
     : undefined;
   if (stored.some(needsAgreement)) await ensureLeadStream(jsm, internal);
   const keeps = stored.flatMap(({ idempotency }) => (idempotency === undefined ? [] : [idempotency.keep]));
-  await ensureBucketOf(connection, keeps, { application, mode });
+  await ensureBucketOf(connection, keeps, internal);
   const replays = deadLetters && (await ensureReplayStream(jsm, internal));
   const retries = stored.some(retriesAside) ? await ensureRetryStream(connection, internal) : undefined;
   const consumers: ConsumerReport[] = [];

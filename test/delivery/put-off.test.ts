@@ -54,6 +54,7 @@ it("keeps no new message waiting behind 2,000 that fail and come again in an hou
   await until(async () => (await jsm.consumers.info(root, `${application}-book`)).num_ack_pending === 0);
   await subscriber.close();
   await listening;
+  expect(handled).toEqual([1]);
 });
 
 it("goes on with what was put off as if it was the same delivery, in another process and to its dead letter", async () => {
