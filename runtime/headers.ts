@@ -36,6 +36,9 @@ export const scheduleTimeZoneHeader = "Nats-Schedule-Time-Zone";
 /** On the copy of what comes again and again: when it comes next; `purge` on what comes once. Set by the server. */
 export const scheduleNextHeader = "Nats-Schedule-Next";
 
+/** On what a stream took over from another one: `<stream> <sequence> …`. Set by the server. */
+export const sourceHeader = "Nats-Stream-Source";
+
 /** On what comes again and again: the application that registered it. */
 export const applicationHeader = "Hazelnats-Application";
 

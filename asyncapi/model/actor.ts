@@ -42,7 +42,8 @@ export interface ActorSettings {
   /** Dead letters in a row that pause the actor; `false`: it never pauses. */
   readonly breaker?: number | false | Breaker;
   /** What runs one at a time, in order: a place in the payload or `{parameter}` of the subject. */
-  readonly orderBy?: string | { readonly key: string; readonly scope?: "all" | "process" };
+  readonly orderBy?:
+    string | { readonly key: string; readonly scope?: "all" | "process"; readonly partitions?: number };
   /** So many runs at most start in any span of `per`: in each process, or in all together. */
   readonly rateLimit?: {
     readonly limit: number;

@@ -160,7 +160,7 @@ function reportBatch(
 }
 
 function reportOrder(
-  { orderBy }: ActorSettings,
+  { orderBy, totalConcurrency, rateLimit, broadcast, onConsumerDeleted }: ActorSettings,
   extension: Cursor | undefined,
   { events, report }: { readonly events: readonly Event[]; readonly report: Reading["report"] },
 ): void {
@@ -177,6 +177,25 @@ function reportOrder(
     });
   }
   const parameter = /^\{([^{}]+)\}$/.exec(key)?.[1];
+  const { partitions, scope } = typeof orderBy === "object" ? orderBy : {};
+  const rivals = {
+    'a "key" in the payload': parameter === undefined,
+    '"scope: process"': scope === "process",
+    '"totalConcurrency"': totalConcurrency !== undefined,
+    '"rateLimit"': rateLimit !== undefined,
+    '"broadcast"': broadcast === true,
+    '"onConsumerDeleted: recreate"': onConsumerDeleted === "recreate",
+  };
+  const [rival] = Object.entries(rivals).find(([, is]) => partitions !== undefined && is) ?? [];
+  if (rival !== undefined) {
+    report({
+      severity: "error",
+      rule: "order-by",
+      message: `"partitions" can't stand beside ${rival}.`,
+      hint: 'The server divides by a parameter of the address, such as "{region}", and by nothing else beside it.',
+      location,
+    });
+  }
   const without = events.find(
     ({ subject }) => parameter !== undefined && !subject.parameters.some(({ name }) => name === parameter),
   );

@@ -137,6 +137,12 @@ export interface OrderOptions {
    * same key at the same time, and what comes again after a crash runs late. Default `"all"`.
    */
   readonly scope?: "all" | "process";
+  /**
+   * All processes run the actor, and divide the keys among them: into so many partitions, 2 to 256, by a parameter of the
+   * subject. It costs a stream of the actor's own, which takes over its events. Not beside `scope: "process"`,
+   * `totalConcurrency`, `rateLimit`, `broadcast` and `onConsumerDeleted: "recreate"`.
+   */
+  readonly partitions?: number;
 }
 
 /** When an actor pauses, and how it goes on by itself: with one message after a rest. */

@@ -48,6 +48,8 @@ export interface AdmissionOptions {
   readonly link: Link;
   readonly observers: Observers;
   readonly capacity: Capacity | undefined;
+  /** What the partitions of the actor share. */
+  readonly own: Capacity | undefined;
   /** More may be taken. */
   readonly refill: () => void;
   /** What is asked for shall wait. */
@@ -121,7 +123,8 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
     },
   };
   const plain = { turnstile, observers: watched };
-  const shared = [places, share].filter((each) => each !== undefined);
+  const ownShare = options.own?.join(actor.priority, onRoom);
+  const shared = [places, ownShare, share].filter((each) => each !== undefined);
   const pause = followServerPause(options.consumer, options, () => {
     if (pause.until === undefined && !stopped) {
       // anew: what was asked for during the pause sleeps until it expires
@@ -176,6 +179,7 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
       breaker.stop();
       rate.stop();
       share?.leave();
+      ownShare?.leave();
       pause.close();
     },
     close: async () => places?.close(),

@@ -40,6 +40,8 @@ export interface Route {
 export interface OrderPolicy {
   readonly key: string;
   readonly scope: "all" | "process";
+  /** Into how many partitions its keys are divided among processes; `undefined`: one process has them all. */
+  readonly partitions: number | undefined;
   /** So many messages are taken at most, those counted that wait for others of their key. */
   readonly window: number;
 }
@@ -226,8 +228,14 @@ function toBreakerPolicy(breaker: ActorOptions["breaker"], setting: string): Bre
 
 function toOrderPolicy(orderBy: ActorOptions["orderBy"], concurrency: number): OrderPolicy | undefined {
   if (orderBy === undefined) return undefined;
-  const { key, scope = "all" } = typeof orderBy === "string" ? { key: orderBy } : orderBy;
-  return { key, scope, window: Math.max(concurrency, Math.min(Math.max(64, 16 * concurrency), 4_096)) };
+  const order = typeof orderBy === "string" ? { key: orderBy } : orderBy;
+  const { key, scope = "all", partitions } = order;
+  return {
+    key,
+    scope,
+    partitions,
+    window: Math.max(concurrency, Math.min(Math.max(64, 16 * concurrency), 4_096)),
+  };
 }
 
 function toRoute(key: string | undefined, event: EventDefinition, { groups, environment }: Owner): Route {

@@ -63,16 +63,22 @@ async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | undefin
 }
 
 async function askLag(listener: Listener, connection: Connection): Promise<ActorLag | undefined> {
-  const { consumer, retries } = listener;
-  if (consumer === undefined) return undefined;
+  const { consumers, retries } = listener;
+  if (consumers.length === 0) return undefined;
   const ask = ({ stream_name: stream, name }: ConsumerInfo) => connection.jsm.consumers.info(stream, name);
-  const [info, due] = await Promise.all([ask(consumer), retries && ask(retries)]);
-  const own = info.num_pending + info.num_ack_pending;
+  const [infos, due] = await Promise.all([Promise.all(consumers.map(ask)), retries && ask(retries)]);
+  const all = due === undefined ? infos : [...infos, due];
+  const sum = (of: (info: ConsumerInfo) => number): number =>
+    all.reduce((total, info) => total + of(info), 0);
+  const busy = infos.filter((info) => info.num_pending + info.num_ack_pending > 0);
+  const oldest = (await Promise.all(busy.map((info) => oldestOf(info, connection)))).flatMap((time) =>
+    time === undefined ? [] : [time.getTime()],
+  );
   return {
-    pending: info.num_pending + (due?.num_pending ?? 0),
-    ackPending: info.num_ack_pending + (due?.num_ack_pending ?? 0),
-    redelivered: info.num_redelivered + (due?.num_redelivered ?? 0),
-    oldest: own === 0 ? undefined : await oldestOf(info, connection),
+    pending: sum((info) => info.num_pending),
+    ackPending: sum((info) => info.num_ack_pending),
+    redelivered: sum((info) => info.num_redelivered),
+    oldest: oldest.length === 0 ? undefined : new Date(Math.min(...oldest)),
   };
 }
 

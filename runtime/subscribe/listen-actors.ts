@@ -1,3 +1,5 @@
+import type { ConsumerInfo } from "@nats-io/jetstream";
+import type { Msg } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
@@ -16,10 +18,12 @@ import { openObservers } from "./hooks.js";
 import type { Observers, SubscriberHooks } from "./hooks.js";
 import { listenCore } from "./listen-core.js";
 import { listenRecreating } from "./listen-recreating.js";
-import { listenStored } from "./listen-stored.js";
+import { listenPartitions } from "./listen-partitions.js";
+import { leadMissing, listenStored } from "./listen-stored.js";
 import type { Listener } from "./listener.js";
 import type { Place, StoredPlace } from "./place.js";
 import { deleteOwn } from "./own-consumer.js";
+import { readPartitioned } from "./partition-stream.js";
 import { letterRemover } from "./replay-letter.js";
 import { openRetries } from "./retries.js";
 import { followStreamFacts } from "./stream-facts.js";
@@ -128,12 +132,31 @@ function listen(place: Place, options: ListenOneOptions): Listener {
       removeLetter,
       retries,
     };
-    return listenStored(actor, stored.consumer, {
-      ...common,
-      onFailure: onLost,
-      tools,
-      replays: stored.replays,
-      retries: stored.retries,
+    const listenTo = (
+      consumer: ConsumerInfo,
+      more: Partial<Parameters<typeof listenStored>[2]> = {},
+    ): Listener =>
+      listenStored(actor, consumer, {
+        ...common,
+        onFailure: onLost,
+        tools,
+        replays: stored.replays,
+        retries: stored.retries,
+        ...more,
+      });
+    const { partitions } = stored;
+    if (partitions === undefined) return listenTo(stored.consumer);
+    const own = openCapacity(actor.concurrency);
+    const read = (message: Msg) => readPartitioned(message, actor);
+    return listenPartitions(actor, {
+      connection,
+      link,
+      consumers: partitions,
+      start: (consumer, { partition, openLead }) => {
+        const replays = partition === 0 ? stored.replays : undefined;
+        return listenTo(consumer, { own, read, openLead, replays });
+      },
+      onMissing: (cause) => onLost(leadMissing(actor, partitions[0], cause)),
     });
   };
   if (!actor.recreate) return start(place, onFailure);

@@ -77,7 +77,7 @@ export function listenCore(actor: BoundActor, options: ListenOptions): Listener 
 
   return {
     actor: actor.key,
-    consumer: undefined,
+    consumers: [],
     retries: undefined,
     // nobody would keep the messages of a pause, so there is none
     get status() {

@@ -3,6 +3,7 @@ import type { Connection } from "../connection.js";
 import type { Link } from "../link.js";
 import type { BoundActor, OrderPolicy } from "./bind-actor.js";
 import { openLead } from "./lead.js";
+import type { Lead, LeadOptions } from "./lead.js";
 import { leadStreamName, leadSubject } from "./names.js";
 import { openOrder } from "./order.js";
 import type { Order } from "./order.js";
@@ -36,6 +37,8 @@ export interface OrderingOptions {
   readonly refill: () => void;
   readonly recall: () => void;
   readonly onMissing: (error: unknown) => void;
+  /** How this process comes to lead. Default: where no other one does. */
+  readonly openLead?: ((options: LeadOptions) => Lead) | undefined;
 }
 
 /**
@@ -84,7 +87,7 @@ export function openOrdering(
   const lead =
     policy.scope === "process"
       ? undefined
-      : openLead({
+      : (options.openLead ?? openLead)({
           connection,
           link,
           stream: leadStreamName(actor.application),

@@ -71,8 +71,8 @@ export function listenRecreating(first: StoredPlace, options: RecreatingOptions)
       const { status } = current;
       return recreating === undefined ? status : { ...status, state: "recreating" as const };
     },
-    get consumer() {
-      return current.consumer;
+    get consumers() {
+      return current.consumers;
     },
     get retries() {
       return current.retries;

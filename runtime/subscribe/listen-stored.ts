@@ -18,6 +18,7 @@ import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { openOrdering } from "./listen-in-order.js";
+import type { OrderingOptions } from "./listen-in-order.js";
 import { leadStreamName, waitingRetryFilter } from "./names.js";
 import { openPulls } from "./pulls.js";
 import { openSlots } from "./slots.js";
@@ -40,10 +41,13 @@ export function listenStored(
     /** The consumers of its replays, and of what was put off. */
     readonly replays: ConsumerInfo | undefined;
     readonly retries: ConsumerInfo | undefined;
+    /** Default: a message is the event itself. */
+    readonly read?: ((message: Msg) => Delivery | undefined) | undefined;
+    readonly openLead?: OrderingOptions["openLead"];
     readonly tools: Omit<StoredTools, "ackWait" | "firstErrors" | "onForbidden" | "isGone">;
   },
 ): Listener {
-  const { connection, onFailure } = options;
+  const { connection, onFailure, read = toStoredDelivery } = options;
   // the server's word and not the definition's: the consumer may have been registered by another version
   const ackWait = ackWaitOf(consumer);
   const onForbidden = (cause: UnconfirmedError): void => {
@@ -67,17 +71,14 @@ export function listenStored(
     pulls.recall();
     asides.recall();
   };
-  const onMissing = (cause: unknown): void => {
-    const missing = leadStreamName(actor.application);
-    const facts = { consumer: actor.durable, stream: consumer.stream_name, missing };
-    onFailure(new NotRegisteredError(actor.key, facts, { cause }));
-  };
+  const onMissing = (cause: unknown): void => onFailure(leadMissing(actor, consumer, cause));
   const admission = openAdmission(actor, {
     consumer,
     connection,
     link: tools.link,
     observers: options.observers,
     capacity: options.capacity,
+    own: options.own,
     refill,
     recall,
     advance: () => ordering?.order.advance(),
@@ -95,7 +96,7 @@ export function listenStored(
   let gone = false;
 
   const onMessage = (message: Msg): void => {
-    const delivery = toStoredDelivery(message);
+    const delivery = read(message);
     if (delivery === undefined) return;
     ordering?.arrived(delivery.consumerSequence);
     const twin = underWay.get(delivery.sequence);
@@ -166,6 +167,7 @@ export function listenStored(
       refill: () => refill(),
       recall: () => recall(),
       onMissing,
+      openLead: options.openLead,
     });
   const pulls = openPulls(consumer, {
     actor: actor.key,
@@ -202,7 +204,7 @@ export function listenStored(
 
   return {
     actor: actor.key,
-    consumer,
+    consumers: [consumer],
     retries: options.retries,
     get status() {
       const standby = ordering?.standby ?? false;
@@ -242,6 +244,17 @@ export function listenStored(
       await Promise.all([ordering?.close(), admission.close()]);
     },
   };
+}
+
+/** What is to be said where the stream is gone in which processes agree. */
+export function leadMissing(
+  actor: BoundActor,
+  consumer: ConsumerInfo | undefined,
+  cause: unknown,
+): NotRegisteredError {
+  const missing = leadStreamName(actor.application);
+  const facts = { consumer: actor.durable, stream: consumer?.stream_name, missing };
+  return new NotRegisteredError(actor.key, facts, { cause });
 }
 
 /** Milliseconds. */

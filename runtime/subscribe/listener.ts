@@ -11,6 +11,8 @@ export interface ListenOptions extends Pick<HandlingOptions, "handlers" | "run">
   readonly observers: Observers;
   /** What all actors of this `listen` call share; `undefined`: each has its own `concurrency` alone. */
   readonly capacity: Capacity | undefined;
+  /** What the partitions of an actor share; `undefined`: it has none. */
+  readonly own?: Capacity | undefined;
   /** Called where listening has no point any more. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -20,8 +22,8 @@ export interface Listener {
   /** The actor's key. */
   readonly actor: string;
   readonly status: ActorStatus;
-  /** Where its messages come from; `undefined`: core NATS. */
-  readonly consumer: ConsumerInfo | undefined;
+  /** Where its messages come from, each partition from its own; none: core NATS. */
+  readonly consumers: readonly ConsumerInfo[];
   /** Where what was put off comes from; `undefined`: nothing is. */
   readonly retries: ConsumerInfo | undefined;
   /** Ends a pause of the breaker. */

@@ -7,6 +7,8 @@ import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../str
 import type { BoundActor } from "./bind-actor.js";
 import { applicationKey } from "./compare-consumer.js";
 import { locateOwn } from "./own-consumer.js";
+import { partitionStreamName } from "./names.js";
+import { partitionsOf } from "./partition-stream.js";
 import { locateReplays, locateRetries } from "./place.js";
 import type { Place } from "./place.js";
 import { findConsumer } from "./find-consumer.js";
@@ -46,8 +48,12 @@ async function locate(connection: Connection, actor: BoundActor): Promise<Place>
   if (actor.stream === undefined) return { actor, stored: undefined };
   if (actor.own !== undefined) return locateOwn(connection, actor);
   const stream = await findStream(jsm, actor.stream);
-  const name = stream?.config.name;
-  const consumer = name === undefined ? undefined : await findConsumer(jsm, name, { durable: actor.durable });
+  const bases = partitionsOf(actor);
+  const name = bases === undefined ? stream?.config.name : partitionStreamName(actor.durable);
+  const find = (durable: string) => (name === undefined ? undefined : findConsumer(jsm, name, { durable }));
+  const found = await Promise.all((bases ?? [actor]).map(({ durable }) => find(durable)));
+  const consumers = found.filter((each) => each !== undefined);
+  const consumer = consumers.length === found.length ? consumers[0] : undefined;
   if (stream === undefined || consumer === undefined) {
     throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream: name });
   }
@@ -64,5 +70,6 @@ async function locate(connection: Connection, actor: BoundActor): Promise<Place>
   }
   const replays = await locateReplays(jsm, actor);
   const retries = await locateRetries(jsm, actor);
-  return { actor, stored: { stream, consumer, replays, retries } };
+  const partitions = bases && consumers;
+  return { actor, stored: { stream, consumer, replays, retries, partitions } };
 }

@@ -51,6 +51,21 @@ export function placesSubject(application: string, actor: string): string {
   return `${leadSubject(application, actor)}.places`;
 }
 
+/** Where stands which process has which partitions of an actor's keys. */
+export function partitionsSubject(application: string, actor: string): string {
+  return `${leadSubject(application, actor)}.partitions`;
+}
+
+/** The stream that has an actor's events by partition; it is the actor's alone, as its durable is. */
+export function partitionStreamName(durable: string): string {
+  return `${durable}-partitions`;
+}
+
+/** What stands before the number of a partition and the subject of an event. */
+export function partitionPrefix(actor: { readonly application: string; readonly name: string }): string {
+  return `_partitions.${actor.application}.${actor.name}`;
+}
+
 /** Where stands how many runs of an actor were granted, and when. */
 export function rateSubject(application: string, actor: string): string {
   return `${leadSubject(application, actor)}.rate`;

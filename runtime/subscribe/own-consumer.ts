@@ -34,7 +34,7 @@ export function ownActor(actor: BoundActor, { deliver, instance }: OwnOptions): 
     own: stays ? "stays" : "goes",
     deliver: deliver ?? actor.deliver,
     // nobody else shares it, so there is nobody to stand by
-    order: actor.order && { ...actor.order, scope: "process" },
+    order: actor.order && { ...actor.order, scope: "process", partitions: undefined },
     // nobody deletes it on purpose, and a server that lost its memory has lost it
     recreate: true,
     // the dead letters of what is read again are replayed to the actor itself
@@ -56,7 +56,7 @@ export async function locateOwn(connection: Connection, actor: BoundActor): Prom
   const { replayed } = actor;
   const replays =
     replayed === undefined ? undefined : await locateReplays(jsm, { ...actor, durable: replayed });
-  return { actor, stored: { stream, consumer, replays, retries: undefined } };
+  return { actor, stored: { stream, consumer, replays, retries: undefined, partitions: undefined } };
 }
 
 /** Deletes what `locateOwn` created, unless it stays. Unheard, the server does the same after a while. */

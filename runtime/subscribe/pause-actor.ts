@@ -3,6 +3,8 @@ import { InvalidDefinitionError } from "../errors.js";
 import { NotRegisteredError } from "../errors/delivery.js";
 import { findStream, requireCapability, whereAvailable } from "../streams/index.js";
 import type { BoundActor } from "./bind-actor.js";
+import { partitionStreamName } from "./names.js";
+import { partitionsOf } from "./partition-stream.js";
 import { findConsumer } from "./find-consumer.js";
 
 /** A hundred years: the server wants a time. Milliseconds. */
@@ -38,14 +40,11 @@ async function pause(
       "a date and time",
     );
   }
-  const stream = (await findStream(connection.jsm, actor.stream))?.config.name;
-  const consumer = stream && (await findConsumer(connection.jsm, stream, { durable: actor.durable }));
-  if (!stream || !consumer) throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream });
-  await connection.jsm.consumers.pause(
-    stream,
-    actor.durable,
-    options.until ?? new Date(Date.now() + forever),
-  );
+  const { stream, durables } = await consumersOf(connection, actor);
+  if (stream === undefined || durables.length === 0)
+    throw new NotRegisteredError(actor.key, { consumer: actor.durable, stream });
+  const until = options.until ?? new Date(Date.now() + forever);
+  await Promise.all(durables.map((durable) => connection.jsm.consumers.pause(stream, durable, until)));
 }
 
 /** Ends a pause on the server, where there is one. */
@@ -53,8 +52,21 @@ export function resumeActor(connection: Connection, actor: BoundActor): Promise<
   return whereAvailable(resume(connection, actor));
 }
 
-async function resume({ jsm }: Connection, actor: BoundActor): Promise<void> {
-  const stream = actor.stream && (await findStream(jsm, actor.stream))?.config.name;
-  const consumer = stream && (await findConsumer(jsm, stream, { durable: actor.durable }));
-  if (stream && consumer && consumer.paused === true) await jsm.consumers.resume(stream, actor.durable);
+async function resume(connection: Connection, actor: BoundActor): Promise<void> {
+  const { stream, durables, paused } = await consumersOf(connection, actor);
+  if (stream === undefined || !paused) return;
+  await Promise.all(durables.map((durable) => connection.jsm.consumers.resume(stream, durable)));
+}
+
+async function consumersOf({ jsm }: Connection, actor: BoundActor) {
+  const partitions = partitionsOf(actor);
+  const stream =
+    partitions === undefined
+      ? actor.stream && (await findStream(jsm, actor.stream))?.config.name
+      : partitionStreamName(actor.durable);
+  const all = stream === undefined ? [] : (partitions ?? [actor]);
+  const find = ({ durable }: BoundActor) => findConsumer(jsm, stream ?? "", { durable });
+  const found = (await Promise.all(all.map(find))).filter((each) => each !== undefined);
+  const durables = found.length === all.length ? found.map(({ name }) => name) : [];
+  return { stream, durables, paused: found.some(({ paused }) => paused === true) };
 }

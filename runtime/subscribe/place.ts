@@ -17,6 +17,8 @@ export interface Place {
         readonly replays: ConsumerInfo | undefined;
         /** Brings what was put off for long; `undefined`: nothing is. */
         readonly retries: ConsumerInfo | undefined;
+        /** Of each partition, the first one among them is `consumer`; `undefined`: there are none. */
+        readonly partitions: readonly ConsumerInfo[] | undefined;
       }
     | undefined;
 }

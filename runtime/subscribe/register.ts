@@ -8,6 +8,8 @@ import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
 import { ensureLeadStream } from "./lead-stream.js";
 import { actorReplayFilter, dueRetryFilter } from "./names.js";
+import { ensurePartitionStream, partitionsOf } from "./partition-stream.js";
+import type { InternalStreamOptions } from "./internal-stream.js";
 import { registerConsumer } from "./register-consumers.js";
 import { ensureReplayStream } from "./replay-stream.js";
 import { ensureRetryStream, retriesAside } from "./retry-stream.js";
@@ -42,7 +44,10 @@ export async function registerActors(
   for (const [actor, stream] of placed) {
     // each process makes its own as it begins to listen
     if (!actor.broadcast && actor.own === undefined) {
-      consumers.push(await registerConsumer(jsm, actor, { stream, mode, allow }));
+      const own = await ensurePartitions(connection, actor, { ...internal, events: stream });
+      for (const each of partitionsOf(actor) ?? [actor]) {
+        consumers.push(await registerConsumer(jsm, each, { stream: own, mode, allow }));
+      }
     }
     const aside = async (to: StreamInfo, filter: string, durable: string): Promise<void> => {
       const place = { ...actor, durable, own: undefined, filters: [filter], deliver: "all" as const };
@@ -56,6 +61,18 @@ export async function registerActors(
     }
   }
   return { streams, consumers, deadLetters };
+}
+
+/** The stream that the actor's messages come from. */
+async function ensurePartitions(
+  { jsm }: Connection,
+  actor: BoundActor,
+  options: InternalStreamOptions & { readonly events: StreamInfo },
+): Promise<StreamInfo> {
+  const partitions = actor.order?.partitions;
+  if (partitions === undefined) return options.events;
+  const replicas = options.events.config.num_replicas;
+  return ensurePartitionStream(jsm, actor, { ...options, replicas, partitions });
 }
 
 async function streamOf({ jsm }: Connection, actor: BoundActor): Promise<StreamInfo> {

@@ -7,8 +7,7 @@ import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js
 import { uniqueName, until, useBroker } from "../support/broker.js";
 import { useLeakCheck } from "../support/leaks.js";
 import { makeTemporaryFolder } from "../support/temporary-folder.js";
-import { anOrderedEvent, readLog, startOrdered } from "./ordered-setting.js";
-import type { LogLine } from "./ordered-setting.js";
+import { anOrderedEvent, mistakesOf, readLog, startOrdered } from "./ordered-setting.js";
 import { foreign, gate, observer } from "./setting.js";
 
 const broker = useBroker();
@@ -43,31 +42,6 @@ function setUp(settings: {
     },
   });
   return { root, placed, application, definition };
-}
-
-/** What is wrong with a log: runs of one key at the same time, and first successes out of order. */
-function mistakesOf(lines: readonly LogLine[]): readonly string[] {
-  const mistakes: string[] = [];
-  const running = new Map<string, LogLine>();
-  const last = new Map<string, number>();
-  const succeeded = new Set<number>();
-  for (const line of lines) {
-    const now = running.get(line.customer);
-    if (line.what === "killed") {
-      for (const [customer, { pid }] of running) if (pid === line.pid) running.delete(customer);
-    } else if (line.what === "start") {
-      if (now !== undefined) mistakes.push(`${line.customer}: ${line.id} starts while ${now.id} runs`);
-      running.set(line.customer, line);
-    } else if (line.what !== "up") {
-      running.delete(line.customer);
-      if (line.what === "failed" || succeeded.has(line.id)) continue;
-      succeeded.add(line.id);
-      const before = last.get(line.customer) ?? -1;
-      if (before > line.id) mistakes.push(`${line.customer}: ${line.id} succeeds after ${before}`);
-      last.set(line.customer, Math.max(before, line.id));
-    }
-  }
-  return mistakes;
 }
 
 it("keeps 1,000 messages of 20 keys in order, with failures, in two processes of which one is killed", async () => {

@@ -42,6 +42,31 @@ export function readLog(path: string): readonly LogLine[] {
   });
 }
 
+/** What is wrong with a log: runs of one key at the same time, and first successes out of order. */
+export function mistakesOf(lines: readonly LogLine[]): readonly string[] {
+  const mistakes: string[] = [];
+  const running = new Map<string, LogLine>();
+  const last = new Map<string, number>();
+  const succeeded = new Set<number>();
+  for (const line of lines) {
+    const now = running.get(line.customer);
+    if (line.what === "killed") {
+      for (const [customer, { pid }] of running) if (pid === line.pid) running.delete(customer);
+    } else if (line.what === "start") {
+      if (now !== undefined) mistakes.push(`${line.customer}: ${line.id} starts while ${now.id} runs`);
+      running.set(line.customer, line);
+    } else if (line.what !== "up") {
+      running.delete(line.customer);
+      if (line.what === "failed" || succeeded.has(line.id)) continue;
+      succeeded.add(line.id);
+      const before = last.get(line.customer) ?? -1;
+      if (before > line.id) mistakes.push(`${line.customer}: ${line.id} succeeds after ${before}`);
+      last.set(line.customer, Math.max(before, line.id));
+    }
+  }
+  return mistakes;
+}
+
 export function startOrdered(options: OrderedOptions) {
   const program = fileURLToPath(new URL("ordered-process.ts", import.meta.url));
   const root = fileURLToPath(new URL("../..", import.meta.url));
