@@ -22,6 +22,8 @@ import type { OrderingOptions } from "./listen-in-order.js";
 import { leadStreamName, waitingRetryFilter } from "./names.js";
 import { openPulls } from "./pulls.js";
 import { openSlots } from "./slots.js";
+import { isGivenBack } from "./verdict.js";
+import type { Verdict } from "./verdict.js";
 
 /** A message between its delivery and its settlement. */
 interface UnderWay {
@@ -31,6 +33,8 @@ interface UnderWay {
    */
   copy: Msg | undefined;
   settling: boolean;
+  /** Whether the copy is what comes again because the message was given back: it may arrive before the confirmation. */
+  isNext: boolean;
 }
 
 /** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
@@ -100,7 +104,10 @@ export function listenStored(
     if (delivery === undefined) return;
     ordering?.arrived(delivery.consumerSequence);
     const twin = underWay.get(delivery.sequence);
-    if (twin !== undefined) twin.copy = message;
+    if (twin !== undefined) {
+      twin.copy = message;
+      twin.isNext = twin.settling;
+    }
     // came too late, or too much: another instance gets it at once
     else if (stopping || isFull()) {
       ordering?.doubt();
@@ -125,9 +132,11 @@ export function listenStored(
       takeCustody,
     });
   const start = (delivery: Delivery): void => {
-    const own: UnderWay = { copy: undefined, settling: false };
-    const onSettling = (): void => {
+    const own: UnderWay = { copy: undefined, settling: false, isNext: false };
+    let isOver = false;
+    const onSettling = (verdict: Verdict): void => {
       own.settling = true;
+      isOver = !isGivenBack(verdict);
     };
     const handling = handle(delivery, (taken, onLost) =>
       takeStored(taken, actor, { tools, onLost, onSettling }),
@@ -138,8 +147,9 @@ export function listenStored(
     const forget = (settlement?: Settlement): void => {
       end();
       underWay.delete(delivery.sequence);
-      // confirmed, the message is done or comes again by itself
-      if (own.copy !== undefined && settlement?.kind !== "confirmed") onMessage(own.copy);
+      // confirmed, the message is done, or comes again by itself; unless that is the copy
+      const isSettled = settlement?.kind === "confirmed" && (isOver || !own.isNext);
+      if (own.copy !== undefined && !isSettled) onMessage(own.copy);
     };
     handling.settled.then(forget, () => forget());
   };

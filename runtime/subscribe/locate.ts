@@ -50,7 +50,8 @@ async function locate(connection: Connection, actor: BoundActor): Promise<Place>
   const stream = await findStream(jsm, actor.stream);
   const bases = partitionsOf(actor);
   const name = bases === undefined ? stream?.config.name : partitionStreamName(actor.durable);
-  const find = (durable: string) => (name === undefined ? undefined : findConsumer(jsm, name, { durable }));
+  const find = async (durable: string) =>
+    name === undefined ? undefined : findConsumer(jsm, name, { durable });
   const found = await Promise.all((bases ?? [actor]).map(({ durable }) => find(durable)));
   const consumers = found.filter((each) => each !== undefined);
   const consumer = consumers.length === found.length ? consumers[0] : undefined;

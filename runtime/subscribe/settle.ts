@@ -53,7 +53,11 @@ const longestDelay = 3_153_600_000_000;
 export function takeStored(
   delivery: Delivery,
   actor: BoundActor,
-  options: { readonly tools: StoredTools; readonly onLost: () => void; readonly onSettling?: () => void },
+  options: {
+    readonly tools: StoredTools;
+    readonly onLost: () => void;
+    readonly onSettling?: (verdict: Verdict) => void;
+  },
 ): Custody {
   const { tools } = options;
   const { link, giveUp } = tools;
@@ -184,7 +188,7 @@ export function takeStored(
       delivery.replay === undefined &&
       tools.retries.has(delivery, { streamCreated: (await tools.facts()).created }),
     settle: async (verdict: Verdict, error: unknown): Promise<Settlement> => {
-      options.onSettling?.();
+      options.onSettling?.(verdict);
       switch (verdict.kind) {
         case "acknowledge":
         case "ignore":

@@ -79,6 +79,11 @@ export interface VerdictFacts {
   readonly random: number;
 }
 
+/** Whether the message comes again, to any instance. */
+export function isGivenBack({ kind }: Verdict): boolean {
+  return kind === "retry" || kind === "postpone" || kind === "hand-back";
+}
+
 /** Decides, and does nothing. `settle` acts on it. */
 export function judge(outcome: Outcome, policy: VerdictPolicy, facts: VerdictFacts): Verdict {
   // true even when the lease is lost: the work is done, and saying so spares another instance doing it again

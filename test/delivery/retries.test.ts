@@ -143,3 +143,27 @@ it("ends a message that kills the process each time, and none of those beside it
   ).toEqual([[2, "deliveries"]]);
   expect(lives).toBeGreaterThan(2);
 }, 180_000);
+
+it("loses no retry that comes again before it is known that the message was given back", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish } = await foreign(broker);
+  const retry = { attempts: 2, delays: ["1ms"] } as const;
+  const definition = defineSubscriber({
+    name: application,
+    actors: { book: { event: placed, retry, concurrency: 256, breaker: false } },
+  });
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url });
+  await subscriber.register();
+  await publish(
+    `${root}.placed`,
+    Array.from({ length: 1_000 }, (_, id) => id),
+  );
+  const attempts: number[] = [];
+  const book = (_: unknown, { attempt }: { readonly attempt: number }): void => {
+    attempts.push(attempt);
+    if (attempt === 1) throw new Error("once more");
+  };
+  await subscriber.listen({ book }, { burst: "with-retries" });
+  // in the worst case after the ack wait, as the third delivery
+  expect(attempts.filter((attempt) => attempt === 2)).toHaveLength(1_000);
+});
