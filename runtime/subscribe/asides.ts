@@ -10,6 +10,7 @@ import { listenAside } from "./listen-aside.js";
 import { readReplay } from "./replay-letter.js";
 import { readRetry } from "./retry-message.js";
 import { openSlots } from "./slots.js";
+import type { Passage } from "./under-way.js";
 
 /** What comes to an actor another way than from its stream. */
 export interface Asides {
@@ -32,7 +33,10 @@ export interface AsidesOptions {
   readonly retries: ConsumerInfo | undefined;
   /** How many more may be taken, of as many places as are free. */
   readonly room: (free: number) => number;
-  readonly start: (delivery: Delivery, consumer: ConsumerInfo) => Handling;
+  readonly start: (
+    delivery: Delivery,
+    how: { readonly consumer: ConsumerInfo; readonly onSettling: Passage["onSettling"] },
+  ) => Handling;
   readonly onInterruption: FetchOptions["onInterruption"];
   /** Listening has no point any more. */
   readonly onFailure: (error: unknown) => void;
@@ -58,7 +62,7 @@ export function openAsides(actor: BoundActor, options: AsidesOptions): Asides {
       link: options.link,
       slots,
       room: () => options.room(slots.free),
-      start: (delivery) => options.start(delivery, consumer),
+      start: (delivery, onSettling) => options.start(delivery, { consumer, onSettling }),
     });
     return [{ fetch, slots }];
   };

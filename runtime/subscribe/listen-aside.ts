@@ -7,7 +7,10 @@ import type { Delivery } from "./delivery.js";
 import type { Fetch, FetchOptions } from "./fetch.js";
 import type { Handling } from "./handle.js";
 import { openPulls } from "./pulls.js";
+import type { Settlement } from "./settlement.js";
 import type { Slots } from "./slots.js";
+import { openUnderWay } from "./under-way.js";
+import type { Passage } from "./under-way.js";
 
 export interface AsideOptions extends Pick<FetchOptions, "room" | "onInterruption" | "onFailure"> {
   readonly actor: string;
@@ -17,7 +20,7 @@ export interface AsideOptions extends Pick<FetchOptions, "room" | "onInterruptio
   /** The original of what has come; `undefined`: nothing is left to do. */
   readonly read: (pointer: Delivery) => Promise<Delivery | undefined>;
   /** Handles the original. */
-  readonly start: (delivery: Delivery) => Handling;
+  readonly start: (delivery: Delivery, onSettling: Passage["onSettling"]) => Handling;
 }
 
 /** How long a message rests whose original could not be read. Milliseconds. */
@@ -27,7 +30,7 @@ const readAgain = 30_000;
 export function listenAside(consumer: ConsumerInfo, options: AsideOptions): Fetch {
   const { slots } = options;
   let stopping = false;
-  const inHand = new Set<number>();
+  const underWay = openUnderWay();
 
   const answer = (message: Msg, payload: string): void => {
     try {
@@ -39,16 +42,18 @@ export function listenAside(consumer: ConsumerInfo, options: AsideOptions): Fetc
   const onMessage = (message: Msg): void => {
     const pointer = toStoredDelivery(message);
     if (pointer === undefined) return;
-    // its first delivery is still in hand, and settles this one as well
-    if (inHand.has(pointer.sequence)) return;
+    if (underWay.keeps(pointer.sequence, message)) return;
     if (stopping || slots.free <= 0) return answer(message, "-NAK");
-    inHand.add(pointer.sequence);
-    const handling = handle(pointer, message);
-    const forget = (): boolean => inHand.delete(pointer.sequence);
-    handling.ended.then(forget, forget);
+    const passage = underWay.begin(pointer.sequence);
+    const handling = handle(pointer, message, passage);
     slots.add(handling);
+    const leave = (settlement?: Settlement): void => {
+      const next = passage.end(settlement);
+      if (next !== undefined) onMessage(next);
+    };
+    handling.settled.then(leave, () => leave());
   };
-  const handle = (pointer: Delivery, message: Msg): Handling => {
+  const handle = (pointer: Delivery, message: Msg, { onSettling }: Passage): Handling => {
     let interruption: { readonly reason: unknown } | undefined;
     let started: Handling | undefined;
     const start = async (): Promise<Handling | undefined> => {
@@ -58,7 +63,7 @@ export function listenAside(consumer: ConsumerInfo, options: AsideOptions): Fetc
       else if ("error" in delivery)
         answer(message, `-NAK ${JSON.stringify({ delay: readAgain * 1_000_000 })}`);
       else if (interruption !== undefined) answer(message, "-NAK");
-      else started = options.start(delivery);
+      else started = options.start(delivery, onSettling);
       return started;
     };
     const starting = start();

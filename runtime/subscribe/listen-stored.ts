@@ -22,20 +22,7 @@ import type { OrderingOptions } from "./listen-in-order.js";
 import { leadStreamName, waitingRetryFilter } from "./names.js";
 import { openPulls } from "./pulls.js";
 import { openSlots } from "./slots.js";
-import { isGivenBack } from "./verdict.js";
-import type { Verdict } from "./verdict.js";
-
-/** A message between its delivery and its settlement. */
-interface UnderWay {
-  /**
-   * The last delivery that came meanwhile. The server has given up on the one before, perhaps because this process
-   * was busy for longer than the ack wait, but two runs at a time help nobody.
-   */
-  copy: Msg | undefined;
-  settling: boolean;
-  /** Whether the copy is what comes again because the message was given back: it may arrive before the confirmation. */
-  isNext: boolean;
-}
+import { openUnderWay } from "./under-way.js";
 
 /** Pulls the messages of one consumer and handles as many at a time as the actor's concurrency allows. */
 export function listenStored(
@@ -95,7 +82,7 @@ export function listenStored(
   });
   const { breaker, share, turnstile } = admission;
   const batcher = actor.batch && openBatcher(actor.batch);
-  const underWay = new Map<number, UnderWay>();
+  const underWay = openUnderWay();
   let stopping = false;
   let gone = false;
 
@@ -103,13 +90,9 @@ export function listenStored(
     const delivery = read(message);
     if (delivery === undefined) return;
     ordering?.arrived(delivery.consumerSequence);
-    const twin = underWay.get(delivery.sequence);
-    if (twin !== undefined) {
-      twin.copy = message;
-      twin.isNext = twin.settling;
-    }
+    if (underWay.keeps(delivery.sequence, message)) return;
     // came too late, or too much: another instance gets it at once
-    else if (stopping || isFull()) {
+    if (stopping || isFull()) {
       ordering?.doubt();
       handBack(message);
     } else start(delivery);
@@ -132,26 +115,19 @@ export function listenStored(
       takeCustody,
     });
   const start = (delivery: Delivery): void => {
-    const own: UnderWay = { copy: undefined, settling: false, isNext: false };
-    let isOver = false;
-    const onSettling = (verdict: Verdict): void => {
-      own.settling = true;
-      isOver = !isGivenBack(verdict);
-    };
+    const passage = underWay.begin(delivery.sequence);
+    const { onSettling } = passage;
     const handling = handle(delivery, (taken, onLost) =>
       takeStored(taken, actor, { tools, onLost, onSettling }),
     );
-    underWay.set(delivery.sequence, own);
     const end = ordering === undefined ? breaker.begin() : () => undefined;
     slots.add(handling);
-    const forget = (settlement?: Settlement): void => {
+    const leave = (settlement?: Settlement): void => {
       end();
-      underWay.delete(delivery.sequence);
-      // confirmed, the message is done, or comes again by itself; unless that is the copy
-      const isSettled = settlement?.kind === "confirmed" && (isOver || !own.isNext);
-      if (own.copy !== undefined && !isSettled) onMessage(own.copy);
+      const next = passage.end(settlement);
+      if (next !== undefined) onMessage(next);
     };
-    handling.settled.then(forget, () => forget());
+    handling.settled.then(leave, () => leave());
   };
   const handBack = (message: Msg): void => {
     try {
@@ -203,9 +179,11 @@ export function listenStored(
       const isOn = admission.state.state === "listening" && turnstile.isOpen && ordering?.standby !== true;
       return isOn ? Math.min(free, admission.room) : 0;
     },
-    start: (delivery, from) => {
+    start: (delivery, { consumer: from, onSettling }) => {
       const own = { ...tools, ackWait: ackWaitOf(from), isGone: () => false };
-      return handle(delivery, (taken, onLost) => takeStored(taken, actor, { tools: own, onLost }));
+      return handle(delivery, (taken, onLost) =>
+        takeStored(taken, actor, { tools: own, onLost, onSettling }),
+      );
     },
     onInterruption: (each) => options.observers.interrupted({ actor: actor.key, ...each }),
     onFailure,
