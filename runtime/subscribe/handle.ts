@@ -145,7 +145,6 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
     if (place !== undefined && hasToGo()) return { outcome: { kind: "interrupted" } };
     const early = dueOf(delivery, actor.stream) - Date.now();
     if (early > 0) return { outcome: { kind: "early", delay: early } };
-    if (await custody.waitsElsewhere()) return { outcome: { kind: "needless", reason: "put-off" } };
     // what waited behind the one that ends the process was delivered as often
     if (delivery.attempt > maxDeliveries && place?.afterSuspect !== true) {
       const error = new TooManyDeliveriesError(actor.key, delivery.attempt);
@@ -162,6 +161,8 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
     await turn.come;
     // its lease is lost, or draining took too long
     if (hasToGo()) return { outcome: { kind: "interrupted" } };
+    // not before: suspects have to come to their turn together
+    if (await custody.waitsElsewhere()) return { outcome: { kind: "needless", reason: "put-off" } };
     try {
       const arrival = await (arriving ?? dispatch(actor, delivery));
       const event = eventOf(arrival);
