@@ -129,7 +129,9 @@ function mistakeOf(
         resolution.hint ??
           (isAddress(resolution.path)
             ? "Check the address and the connection, or download the file next to this document."
-            : "Paths are relative to the file that has the reference: correct the path, or add the file."),
+            : reference.includes("\\")
+              ? `In references, folders are separated by "/" on every system: write "${reference.replaceAll("\\", "/")}".`
+              : "Paths are relative to the file that has the reference: correct the path, or add the file."),
       );
     case "broken-file":
       return [];

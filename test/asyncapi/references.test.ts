@@ -172,3 +172,35 @@ describe("references that can't be followed", () => {
     expect((await readAlone(text)).diagnostics).toEqual([]);
   });
 });
+
+it("says how paths of Windows are written", async () => {
+  const text = `${head}components:\n  schemas:\n    S: { $ref: '.\\schemas\\a.yaml#/A' }\n`;
+  const { diagnostics } = await readFiles({ "asyncapi.yaml": text });
+  expect(diagnostics.map(({ rule, hint }) => [rule, hint])).toEqual([
+    ["missing-file", expect.stringContaining('write "./schemas/a.yaml#/A"')],
+  ]);
+});
+
+it("opens files whatever their names are", async () => {
+  const names = [
+    "a b",
+    "q'u\"o",
+    "new\nline",
+    "$(touch x)",
+    "*",
+    "注文",
+    "back\\slash",
+    "per%cent",
+    "#",
+    "?",
+    "-rf",
+    "`id`",
+  ];
+  for (const name of names) {
+    const reference = `./${encodeURIComponent(name)}.yaml`;
+    const text = `${head}channels:\n  a: { address: a, messages: { m: { payload: { $ref: "${reference}" } } } }\n`;
+    const reading = await readFiles({ "asyncapi.yaml": text, [`${name}.yaml`]: "type: string\n" });
+    expect(reading.diagnostics, name).toEqual([]);
+    expect(reading.files).toHaveLength(2);
+  }
+});
