@@ -8,5 +8,5 @@ export const billingApplication = defineApplication({
   title: "Billing",
   version: "1.0.0",
   subscriber: billingSubscriber,
-  document: { channels: { placed: { address: "orders.placed" } } },
+  document: { channels: { placed: { address: "orders.placed" }, moved: { address: "stock.{sku}.moved" } } },
 });

@@ -3,3 +3,7 @@
 export interface OrderPlaced {
   readonly orderId: string;
 }
+
+export interface StockMoved {
+  readonly pieces?: number;
+}
