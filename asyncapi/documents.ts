@@ -5,6 +5,7 @@ import type { Diagnostic } from "./diagnostic.js";
 import { isInside } from "./is-inside.js";
 import { SourceDocument, parseText } from "./load.js";
 import type { Location } from "./location.js";
+import { FetchedDocuments } from "./remote/fetched-documents.js";
 
 export type Opened =
   | { readonly kind: "opened"; readonly document: SourceDocument }
@@ -36,6 +37,8 @@ export interface DocumentsOptions {
    * hosts in it (`host` or `host:port`) also `http:` and private addresses. Default `false`.
    */
   readonly allowRemote?: boolean | readonly string[];
+  /** What other readings have fetched, and this one adds to. Default: nothing is kept. */
+  readonly fetched?: FetchedDocuments;
 }
 
 const tooLarge =
@@ -53,6 +56,7 @@ export class Documents {
   #valuesLeft: number;
   /** Absent: nothing is fetched. */
   readonly #trusted: readonly string[] | undefined;
+  readonly #fetched: FetchedDocuments;
   /** By addresses: what was fetched, or nothing where it is still to be. */
   readonly #remote = new Map<string, Opened | undefined>();
 
@@ -60,6 +64,7 @@ export class Documents {
     this.#roots = roots.map(realPath);
     const { allowRemote = false } = options;
     this.#trusted = allowRemote === true ? [] : allowRemote === false ? undefined : allowRemote;
+    this.#fetched = options.fetched ?? new FetchedDocuments();
     this.#left = options.maxSize ?? defaultMaxSize;
     // What is small enough takes no memory worth a thought, whatever is in it.
     this.#mostValues = Math.max(fewValues, Math.floor(this.#left / bytesOfValue));
@@ -105,7 +110,6 @@ export class Documents {
 
   /** Fetches what was asked for and is not there yet; whether there was any. */
   async fetchRemote(signal: AbortSignal): Promise<boolean> {
-    const { fetchDocument } = await import("./remote/fetch-document.js");
     const wanted = [...this.#remote].flatMap(([address, opened]) => (opened === undefined ? [address] : []));
     const free = mostRemote - (this.#remote.size - wanted.length);
     for (const path of wanted.splice(Math.max(0, free)))
@@ -116,7 +120,7 @@ export class Documents {
       });
     // One after another, so that they come in the same order and share what is left of the size.
     for (const address of wanted) {
-      const fetched = await fetchDocument(address, {
+      const fetched = await this.#fetched.fetch(address, {
         most: this.#left,
         trusted: this.#trusted ?? [],
         signal,

@@ -14,6 +14,7 @@ import { shorten } from "./nearest.js";
 import { asciiKebabCase } from "./read/names.js";
 import { soundPart } from "./read/sound-part.js";
 import { References } from "./references.js";
+import type { FetchedDocuments } from "./remote/fetched-documents.js";
 import type { RulesetFile } from "./validate/ruleset.js";
 import { validateQuickly } from "./validate/structure.js";
 import { versionMistake } from "./validate/version.js";
@@ -40,6 +41,8 @@ export interface ReadOptions {
    * hosts in it (`host` or `host:port`) also `http:` ones and private addresses. Default `false`.
    */
   readonly allowRemote?: boolean | readonly string[];
+  /** What other readings have fetched from the web, and this one adds to. Default: each reading asks for itself. */
+  readonly fetched?: FetchedDocuments;
   /** Bytes that the document and all that it refers to may have together. Default 16 MiB. */
   readonly maxSize?: number;
   /**

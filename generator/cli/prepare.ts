@@ -1,3 +1,4 @@
+import { FetchedDocuments } from "../../asyncapi/remote/fetched-documents.js";
 import { type Diagnostic, hasErrors } from "../../asyncapi/diagnostic.js";
 import type { ReadOptions } from "../../asyncapi/read-application.js";
 import type { Application } from "../../asyncapi/model/index.js";
@@ -41,7 +42,7 @@ type Progress = (doing: string) => void;
 export async function prepare(
   set: JobSet,
   progress: Progress,
-  options: Pick<ReadOptions, "validate"> = {},
+  options: Pick<ReadOptions, "validate" | "fetched"> = {},
 ): Promise<Preparation> {
   const diagnostics: Diagnostic[] = [];
   const report = (found: readonly Diagnostic[]): void => {
@@ -50,10 +51,11 @@ export async function prepare(
   const files = new Set<string>();
   const folders = [...new Set(set.jobs.flatMap(({ templates }) => templates ?? []))];
   const readings: JobReading[] = [];
+  const fetched = options.fetched ?? new FetchedDocuments();
   for (const job of set.jobs) {
     progress(`Reading ${job.input}`);
     files.add(job.input);
-    const reading = await readJob(job, options);
+    const reading = await readJob(job, { ...options, fetched });
     for (const file of reading.files) files.add(file);
     report(reading.diagnostics);
     if (reading.kind === "refused" || hasErrors(reading.diagnostics)) readings.push({ job });

@@ -1,4 +1,5 @@
 import { isFresh } from "../plan-files.js";
+import { FetchedDocuments } from "../../asyncapi/remote/fetched-documents.js";
 import type { Surroundings } from "./command.js";
 import { openFileWatcher } from "./file-watcher.js";
 import { findJobs, type FoundJobs, type JobOptions } from "./find-jobs.js";
@@ -26,6 +27,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
   const watcher = openFileWatcher((error) => {
     terminal.stderr.write(`The files can't all be watched: ${String(error)}\n`);
   });
+  const fetched = new FetchedDocuments();
   let found = first;
   let files: ReadonlySet<string> = new Set();
   let folders: readonly string[] = [];
@@ -34,7 +36,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
     const started = performance.now();
     let verdict: Verdict | "failed";
     try {
-      const { outcome, read, templates } = await regenerate(found, surroundings, { validate });
+      const { outcome, read, templates } = await regenerate(found, surroundings, { validate, fetched });
       await report(outcome, terminal, { cwd, quiet, writes: true });
       verdict = outcome.verdict;
       // A document that has vanished, or a configuration that is broken, comes back under its old name.
@@ -71,7 +73,7 @@ export async function watch(first: FoundJobs, options: WatchOptions): Promise<ne
 async function regenerate(
   found: FoundJobs,
   { terminal, uninterrupted }: Surroundings,
-  options: { readonly validate: "quick" | "full" },
+  options: { readonly validate: "quick" | "full"; readonly fetched: FetchedDocuments },
 ): Promise<{
   readonly outcome: Outcome;
   readonly read: readonly string[];

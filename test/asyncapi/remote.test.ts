@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { fetchDocument } from "../../asyncapi/remote/fetch-document.js";
+import { FetchedDocuments } from "../../asyncapi/remote/fetched-documents.js";
 import { isPublicAddress } from "../../asyncapi/remote/public-address.js";
 import { hazelnats } from "../support/cli.js";
 import { selfSigned } from "../support/self-signed.js";
@@ -138,6 +139,19 @@ describe("references to the web", () => {
     expect(await digest()).toBe(before);
     contents["/a.yaml"] = "type: integer\n";
     expect(await digest()).not.toBe(before);
+  });
+
+  it("are asked once by readings that share what was fetched, and again by those that trust less and after a failure", async () => {
+    await using server = await serve(files({ "/a.yaml": "type: string\n" }));
+    const fetched = new FetchedDocuments();
+    const address = `http://${server.host}/a.yaml`;
+    for (const _ of [1, 2]) expect((await read(server.host, address, { fetched })).lines).toEqual([]);
+    expect(server.asked).toEqual(["/a.yaml"]);
+    const untrusted = { "asyncapi.yaml": document(address) };
+    const { kind } = await readFiles(untrusted, { fetched, allowRemote: true });
+    expect(kind).toBe("refused");
+    for (const _ of [1, 2]) await read(server.host, `http://${server.host}/none.yaml`, { fetched });
+    expect(server.asked).toEqual(["/a.yaml", "/none.yaml", "/none.yaml"]);
   });
 
   it("never lead from there to local files", async () => {
