@@ -56,6 +56,7 @@ export function exportName(index: number): string {
 async function construct({ form, dialect = "" }: CompileOptions): Promise<Ajv> {
   const options: Options = {
     strict: false,
+    strictNumbers: true,
     allErrors: false,
     validateSchema: false,
     logger: false,

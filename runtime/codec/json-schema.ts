@@ -58,6 +58,8 @@ async function createCompiler(dialect: Dialect, form: ValueForm): Promise<Ajv> {
   const options: Options = {
     // documents carry keywords of OpenAPI, AsyncAPI and their own
     strict: false,
+    // else `1e400`, which is JSON, would be the number `Infinity`, which is none
+    strictNumbers: true,
     // one mistake is enough to refuse a message; collecting all of them is unbounded work
     allErrors: false,
     // keywords are checked as they are compiled; checking against the metaschema first costs 15 ms a process

@@ -81,6 +81,14 @@ describe("payloads of JSON Schemas", () => {
     }
   });
 
+  it("are refused where a number is larger than JavaScript's numbers", async () => {
+    const event = eventOf({ type: "object", properties: { total: { type: "number" } } });
+    expect(await decodePayload(event, bytes('{"total":1e300}'))).toEqual({ total: 1e300 });
+    expect(await failureOf(decodePayload(event, bytes('{"total":1e400}')))).toMatchObject({
+      code: "INVALID_PAYLOAD",
+    });
+  });
+
   it("follow newer drafts where $schema names them", async () => {
     const draft = "https://json-schema.org/draft/2020-12/schema";
     const tuple = eventOf({ $schema: draft, type: "array", prefixItems: [{ type: "string" }], items: false });
