@@ -12,6 +12,7 @@ import type { Application } from "./model/index.js";
 import { readModel, readSpecification } from "./read/application.js";
 import { shorten } from "./nearest.js";
 import { asciiKebabCase } from "./read/names.js";
+import { withFittingBindings } from "./read/fitting-bindings.js";
 import { soundPart } from "./read/sound-part.js";
 import { References } from "./references.js";
 import type { FetchedDocuments } from "./remote/fetched-documents.js";
@@ -171,7 +172,10 @@ async function readFrom(
   if (hasErrors(diagnostics)) return refused();
   return {
     kind: "read",
-    application,
+    application:
+      specification.major === 2
+        ? { ...application, document: await withFittingBindings(application.document) }
+        : application,
     diagnostics: inDocumentOrder(diagnostics, [
       ...documents.paths,
       ...documents.files.map(({ path }) => path),

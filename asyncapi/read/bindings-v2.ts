@@ -118,6 +118,7 @@ function bindingOf(
   { protocol, place }: { readonly protocol: string; readonly place: BindingPlace },
 ): JsonObject {
   const names = facts[place];
+  const unused = protocol === "amqp" ? unusedOfAmqp(binding) : undefined;
   return Object.fromEntries(
     Object.entries(binding).flatMap(([key, value]): [string, Json][] => {
       if (key === "bindingVersion") {
@@ -125,11 +126,17 @@ function bindingOf(
       }
       if (key.startsWith("x-") || (names === undefined && facts.versions === undefined))
         return [[key, value]];
-      return names?.includes(key) === true
+      return names?.includes(key) === true && key !== unused
         ? [[key, inForm(`${protocol} ${key}`, value)]]
         : [[`x-${key}`, value]];
     }),
   );
+}
+
+/** Version 3 allows only that of `exchange` and `queue` which `is` names; before, many wrote both. */
+function unusedOfAmqp({ is = "routingKey", exchange, queue }: JsonObject): string | undefined {
+  if (exchange === undefined || queue === undefined) return undefined;
+  return is === "queue" ? "exchange" : "queue";
 }
 
 /** Members that were texts before. */
