@@ -2,8 +2,9 @@ import type { Application } from "../model/index.js";
 import { changeClasses } from "./change.js";
 import type { Change } from "./change.js";
 import { compareActors } from "./compare-actors.js";
-import { compareDocuments, compareSchedules } from "./compare-document.js";
+import { compareDocuments } from "./compare-document.js";
 import { compareEvents } from "./compare-events.js";
+import { compareSchedules } from "./compare-schedules.js";
 import { compareServers } from "./compare-servers.js";
 import { compareStreams } from "./compare-streams.js";
 import { openComparison } from "./comparison.js";
@@ -23,7 +24,7 @@ export function compareApplications(
   compareActors(matches, comparison);
   compareSchedules(comparison);
   compareServers(comparison);
-  compareDocuments(comparison);
+  compareDocuments(matches, comparison);
   const rank = (change: Change): number => changeClasses.indexOf(change.class);
   return comparison.changes.toSorted((one, two) => rank(one) - rank(two));
 }

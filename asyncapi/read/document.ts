@@ -2,7 +2,7 @@ import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import { groupBy } from "../group-by.js";
 import type { Json, JsonObject } from "../json.js";
-import { isJsonObject } from "../json.js";
+import { isJsonArray, isJsonObject } from "../json.js";
 import type { Actor, Event, Wire } from "../model/index.js";
 import {
   channelOrder,
@@ -154,11 +154,13 @@ class DocumentReader {
   /** What subjects do not know of parameters. */
   #parameters(channel: Channel): JsonObject {
     const entries = channel.cursor.get("parameters")?.entries() ?? [];
+    const isV2 = this.#specification.major === 2;
     return nonEmpty(
       entries.map(([name, cursor]) => {
         const isPayload = /^\$message\.payload#\/./.test(cursor.string("location") ?? "");
         const known = ["description", "enum", "default", "schema", ...(isPayload ? ["location"] : [])];
-        return [name, this.#plain.without(cursor, known)];
+        const rest = this.#plain.without(cursor, known);
+        return [name, isV2 ? { ...rest, ...examplesOf(cursor.get("schema")) } : rest];
       }),
     );
   }
@@ -302,6 +304,13 @@ class DocumentReader {
     const schema = new Expansion().of(isBeside ? written : (written.get("schema") ?? written));
     return { payload: { schemaFormat, schema } };
   }
+}
+
+/** Those of a parameter: its values are texts, and version 2 has them in its schema. */
+function examplesOf(schema: Cursor | undefined): JsonObject {
+  const values = schema?.get("examples")?.value;
+  const texts = isJsonArray(values) ? values.filter((value) => typeof value !== "object").map(String) : [];
+  return texts.length === 0 ? {} : { examples: texts };
 }
 
 /** Without a description, the summary stands in its place already. */

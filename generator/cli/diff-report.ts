@@ -1,7 +1,7 @@
 import { changeClasses, changeKey } from "../../asyncapi/diff/change.js";
 import type { Change, ChangeClass } from "../../asyncapi/diff/change.js";
 import type { Location } from "../../asyncapi/location.js";
-import type { JudgedChange } from "./allowances.js";
+import { type AlikeChanges, alikeChanges } from "./alike-changes.js";
 import { type ComparedDocument, type DiffOutcome, exitCodeOfDiff, isInTheWay } from "./diff-outcome.js";
 import { shortPath } from "./report.js";
 import { printable, type Terminal } from "./terminal.js";
@@ -59,22 +59,24 @@ export function reportDiff(outcome: DiffOutcome, terminal: Terminal, { cwd, quie
       `${colors.bold(`${printable(document.before)} → ${printable(document.after)}`)}: ${summary(document)}\n`,
     );
     const shown = quiet ? document.changes.filter(isInTheWay) : document.changes;
-    for (const judged of shown) {
-      const { change, allowance } = judged;
+    for (const alike of alikeChanges(shown)) {
+      const { change, allowance } = alike.first;
       const word =
         allowance === undefined ? paint[change.class](change.class) : colors.dim(`${change.class}, allowed`);
-      write(`\n${word} ${printable(change.subject)}: ${printable(change.message)}\n`);
+      write(`\n${word} ${printable(alike.title)}: ${printable(change.message)}\n`);
       const place = change.after ?? change.before;
       if (place !== undefined) write(`  ${colors.dim(placeText(place, cwd))}\n`);
-      for (const line of linesOf(judged)) write(`  ${printable(line)}\n`);
+      for (const line of linesOf(alike)) write(`  ${printable(line)}\n`);
     }
     if (shown.length > 0) write("\n");
   }
 }
 
-function linesOf({ change, allowance }: JudgedChange): readonly string[] {
-  const { consequences, hint, example, actors, certainty } = change;
+function linesOf({ first, names, actors }: AlikeChanges): readonly string[] {
+  const { change, allowance } = first;
+  const { consequences, hint, example, certainty } = change;
   return [
+    ...(names.length === 0 ? [] : [`Namely ${names.join(", ")}.`]),
     ...(certainty === undefined ? [] : ["It is not for sure that this breaks, nor that it does not."]),
     ...consequences,
     ...(example === undefined ? [] : [exampleText(change)]),
@@ -83,8 +85,14 @@ function linesOf({ change, allowance }: JudgedChange): readonly string[] {
     ...(allowance === undefined
       ? []
       : [`Allowed${allowance.until === undefined ? "" : ` until ${allowance.until}`}: ${allowance.reason}`]),
-    ...(isInTheWay({ change, ...(allowance && { allowance }) }) ? [`to allow it: ${changeKey(change)}`] : []),
+    ...(isInTheWay(first) ? [allowanceText(change, names)] : []),
   ];
+}
+
+function allowanceText(change: Change, names: readonly string[]): string {
+  return names.length === 0
+    ? `to allow it: ${changeKey(change)}`
+    : `to allow them: ${changeKey(change)}, and the same with each other name`;
 }
 
 function exampleText({ example }: Change): string {
@@ -127,7 +135,9 @@ function documentMarkdown(document: ComparedDocument, cwd: string): string {
   const sections = changeClasses.flatMap((each) => {
     const own = changes.filter(({ change }) => change.class === each);
     if (own.length === 0) return [];
-    const list = own.map((judged) => changeMarkdown(judged, cwd)).join("\n");
+    const list = alikeChanges(own)
+      .map((alike) => changeMarkdown(alike, cwd))
+      .join("\n");
     const isOpen = own.some(isInTheWay) || each === "caution";
     const title = `${titles[each]} (${own.length})`;
     return [
@@ -140,12 +150,12 @@ function documentMarkdown(document: ComparedDocument, cwd: string): string {
   ].join("\n\n");
 }
 
-function changeMarkdown(judged: JudgedChange, cwd: string): string {
-  const { change } = judged;
+function changeMarkdown(alike: AlikeChanges, cwd: string): string {
+  const { change } = alike.first;
   const place = change.after ?? change.before;
   const where = place === undefined ? "" : ` (${code(placeText(place, cwd))})`;
-  const lines = linesOf(judged).map((line) => `  - ${escape(line)}`);
-  return [`- **${escape(change.subject)}**: ${escape(change.message)}${where}`, ...lines].join("\n");
+  const lines = linesOf(alike).map((line) => `  - ${escape(line)}`);
+  return [`- **${escape(alike.title)}**: ${escape(change.message)}${where}`, ...lines].join("\n");
 }
 
 /** Documents are untrusted: their text is shown as it is, and neither links, images nor HTML come of it. */

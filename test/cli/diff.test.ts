@@ -44,6 +44,21 @@ describe("hazelnats diff", () => {
     expect(stdout).toContain(`to allow it: ${key}`);
   });
 
+  it("tells once what happens to several events alike", async () => {
+    const moved = (address: string): string => `asyncapi: 3.0.0
+info: { title: Shop, version: 1.0.0 }
+channels: { orders: { address: ${address}, messages: { placed: { payload: {} }, paid: { payload: {} } } } }
+operations: { tell: { action: send, channel: { $ref: "#/channels/orders" } } }
+`;
+    await folder.write({ "old.yaml": moved("orders"), "new.yaml": moved("shop.orders") });
+    for (const format of ["text", "markdown"]) {
+      const { stdout } = await cli("diff", "old.yaml", "new.yaml", "--format", format);
+      expect(stdout.match(/2 events, each/gu)).toHaveLength(1);
+      expect(stdout).toContain("Namely placed, paid.");
+      expect(stdout).toContain("to allow them: subject event placed, and the same with each other name");
+    }
+  });
+
   it("exits with 0 where nothing breaks", async () => {
     expect(await cli("diff", "old.yaml", "old.yaml")).toMatchObject({
       code: 0,

@@ -22,6 +22,23 @@ describe("a change of a document", () => {
     }
   });
 
+  it("of words for people is told by the parts that have them, whatever their keys are", async () => {
+    const old = await readAlone(documentOf({ channel: "tags: [{ name: orders }]", channelKey: "placed" }));
+    const next = await readAlone(
+      documentOf({
+        channel: "tags: [{ name: shop }], title: Placed",
+        channelKey: "ordersPlaced",
+        operation: "summary: Tells of orders., tags: [{ name: orders }]",
+        root: "servers: { kafka: { host: 'kafka:9092', protocol: kafka, summary: Old. } }",
+      }),
+    );
+    expect(compareApplications(old.application, next.application).map(({ message }) => message)).toEqual([
+      "What it says of its servers, without meaning for code, changed: kafka (host, protocol, summary).",
+      "What it says of its channels, without meaning for code, changed: orders.placed (tags, title).",
+      "What it says of its operations, without meaning for code, changed: work (summary, tags).",
+    ]);
+  });
+
   it("is told once of definitions that refer to one another, not once for each way to it", async () => {
     const count = 20;
     const documentWith = (last: string): string => {

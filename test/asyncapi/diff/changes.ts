@@ -633,8 +633,8 @@ export const cases: readonly Case[] = [
     of: "keys of channels and operations",
     before: plain,
     after: { channelKey: "ordersPlaced", operationKey: "place" },
-    class: "documentation",
-    says: "which has no meaning for code",
+    class: "none",
+    says: "",
   },
   // subjects
   {
