@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -12,9 +11,6 @@ import { makeTemporaryFolder } from "../support/temporary-folder.js";
 import { broken } from "./broken.js";
 
 const tests = fileURLToPath(new URL("..", import.meta.url));
-
-/** Documents of the corpus about which the two disagree, and why: none. */
-const differences: Readonly<Record<string, string>> = {};
 
 const v2 = 'asyncapi: 2.6.0\ninfo: { title: Orders, version: "1" }\n';
 const v3 = 'asyncapi: 3.0.0\ninfo: { title: Orders, version: "1" }\n';
@@ -122,37 +118,8 @@ function lineOf({ rule, message, hint, location }: Diagnostic): string {
   return `${where}${location?.line} ${rule}: ${message} (${hint ?? "no hint"})`;
 }
 
-function specsIn(folder: string): readonly string[] {
-  const names = readdirSync(join(tests, folder), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => /\.(ya?ml|json)$/.test(name))
-    .filter((name) =>
-      /^(\{\s*)?["']?asyncapi["']?\s*:/m.test(
-        readFileSync(join(tests, folder, name), "utf8").replaceAll(/^\s*"asyncapi"/gm, '"asyncapi"'),
-      ),
-    )
-    .map((name) => join(folder, name).replaceAll("\\", "/"))
-    .toSorted();
-}
-
+// What they say of the corpus and the goldens is in routes-results.test.ts.
 describe("the quick validation and the official parser", () => {
-  const specs = [...specsIn("corpus"), ...specsIn("golden")];
-
-  it("have documents to agree about", () => {
-    expect(specs.length).toBeGreaterThanOrEqual(35);
-    expect(Object.keys(differences).filter((name) => !specs.includes(name))).toEqual([]);
-  });
-
-  it.each(specs)("agree about %s", async (name) => {
-    const { quick, official, references } = await judge(join(tests, name));
-    // The official parser sees nothing where a remote reference leads.
-    if (references.length > 0) return;
-    const ours = quick.filter(({ severity }) => severity === "error").map(lineOf);
-    const verdicts = { ours: ours.length > 0, official: official.length > 0 };
-    const isSame = verdicts.ours === verdicts.official;
-    expect(isSame, JSON.stringify({ ours, official })).toBe(!Object.hasOwn(differences, name));
-  });
-
   it.each(broken)("refuse $what", async ({ text, says, files }) => {
     const { quick, official, references } = await judgeText(text, files);
     const ours = [...references, ...quick].filter(({ severity }) => severity === "error");

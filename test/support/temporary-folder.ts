@@ -29,14 +29,19 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
     },
     read: async (file) => readFile(at(file), "utf8"),
     list: async (folder = ".") => {
-      const entries = await readdir(at(folder), { recursive: true, withFileTypes: true });
-      return entries
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) =>
-          path.relative(at(folder), path.join(entry.parentPath, entry.name)).replaceAll("\\", "/"),
-        )
-        .toSorted();
+      const files = await filesIn(at(folder));
+      return files.map((file) => path.relative(at(folder), file).replaceAll("\\", "/")).toSorted();
     },
     [Symbol.asyncDispose]: async () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** Links are files here, whereas some versions of Node.js follow them in a recursive `readdir`. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries.map(async (entry) => {
+    const place = path.join(folder, entry.name);
+    return entry.isDirectory() ? await filesIn(place) : [place];
+  });
+  return (await Promise.all(found)).flat();
 }

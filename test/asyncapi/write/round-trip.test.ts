@@ -48,13 +48,16 @@ describe("a document that is written from a model", () => {
 
   it("has no error, and no warning that its original has not, for the official parser and its rulesets", async () => {
     for (const document of documents) {
+      const { application } = await modelOf(document);
+      const written = await writtenAndRead(application, { validate: "full" }).catch(String);
+      if (typeof written === "object" && written.diagnostics.length === 0) continue;
       const original = await modelOf(document, { validate: "full" }).catch(() => undefined);
       if (original === undefined) continue;
-      const { diagnostics } = await writtenAndRead(original.application, { validate: "full" });
+      if (typeof written === "string") throw new Error(`${document.name}: ${written}`);
       const sentences = (lines: readonly string[]): readonly string[] =>
         lines.map((line) => line.replace(/^\d+:\d+ /, "").replace(/asyncapi[23]?-/, ""));
       expect(sentences(original.diagnostics), document.name).toEqual(
-        expect.arrayContaining([...sentences(diagnostics)]),
+        expect.arrayContaining([...sentences(written.diagnostics)]),
       );
     }
   }, 300_000);
