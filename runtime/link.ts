@@ -1,6 +1,7 @@
 import { PermissionViolationError } from "@nats-io/transport-node";
 import type { NatsConnection, QueuedIterator, Status } from "@nats-io/transport-node";
 import type { ConnectionChange } from "./connection-change.js";
+import { onClosed } from "./closing.js";
 import { waitAtMost } from "./patience.js";
 import type { Patience } from "./patience.js";
 
@@ -63,14 +64,13 @@ export function followLink(nats: NatsConnection): Link {
     },
     whenUp: async (patience) => {
       if (isUp || nats.isClosed()) return;
-      let unwatch = (): void => undefined;
+      let forget = (): void => undefined;
       const changed = new Promise<void>((resolve) => {
-        unwatch = watch((event) => {
-          if (event.kind === "up" || nats.isClosed()) resolve();
-        });
+        const forgets = [watch(({ kind }) => kind === "up" && resolve()), onClosed(nats, resolve)];
+        forget = () => forgets.forEach((each) => each());
       });
       await waitAtMost(patience, changed);
-      unwatch();
+      forget();
     },
     watch,
     close: () => statuses.stop(),

@@ -135,20 +135,11 @@ function reportWithoutStream(
 }
 
 function reportBatch(
-  { batch, idempotency }: ActorSettings,
+  { batch }: ActorSettings,
   extension: Cursor | undefined,
   { events, report }: { readonly events: readonly Event[]; readonly report: Reading["report"] },
 ): void {
   if (batch === undefined || extension === undefined) return;
-  if (idempotency !== undefined) {
-    report({
-      severity: "error",
-      rule: "batch",
-      message: `"idempotency" can't stand beside "batch": a call for many messages can't be remembered for one of them.`,
-      hint: "Remove one of the two.",
-      location: extension.locate("idempotency"),
-    });
-  }
   if (!events.some(({ reply }) => reply !== undefined)) return;
   report({
     severity: "error",

@@ -108,8 +108,8 @@ function legalIdempotency(actor: ActorOptions, given: IdempotencyOptions, where:
   positiveDuration(given.keep, `${where}.keep`);
   if (given.lease !== undefined) positiveDuration(given.lease, `${where}.lease`);
   const events: readonly EventDefinition[] = Object.values(actor.events ?? { event: actor.event });
-  if (actor.batch === undefined && events.every(({ stream }) => stream !== undefined)) return;
-  throw new InvalidDefinitionError(where, given, "an actor of a stream that handles one message at a call");
+  if (events.every(({ stream }) => stream !== undefined)) return;
+  throw new InvalidDefinitionError(where, given, "an actor of a stream");
 }
 
 function legalOrder(actor: ActorOptions, orderBy: string | OrderOptions, where: string): void {

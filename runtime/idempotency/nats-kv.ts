@@ -112,6 +112,8 @@ function openBucket({ js, jsm }: Connection, bucket: string): IdempotencyStore {
   // no clocks are compared: a claim is over that was not renewed for its lease while this process looked on
   const watched = new Map<string, { readonly revision: number; readonly since: number }>();
   const subjectOf = (key: string): string => `$KV.${bucket}.${key}`;
+  // leaf nodes pass on no `$KV`: the API of a domain takes it, as that of others
+  const prefix = js.apiPrefix === "$JS.API" ? "" : `${js.apiPrefix}.`;
   const last = (key: string) => jsm.streams.getMessage(stream, { last_by_subj: subjectOf(key) });
 
   /** The new revision; `undefined`: another one than the expected stands there. */
@@ -125,7 +127,7 @@ function openBucket({ js, jsm }: Connection, bucket: string): IdempotencyStore {
     const data = entry === undefined ? "" : JSON.stringify(entry);
     try {
       const expect = { lastSubjectSequence: expected };
-      return (await js.publish(subjectOf(key), data, { headers, expect })).seq;
+      return (await js.publish(prefix + subjectOf(key), data, { headers, expect })).seq;
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === 10071) return undefined;
       throw error;

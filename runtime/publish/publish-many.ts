@@ -26,11 +26,18 @@ export async function publishAll(
   const limit = positiveInteger(options.inFlight ?? 256, `event "${event.name}": inFlight`);
   const { signal } = options;
   const outcomes: (PublishOutcome | undefined)[] = [];
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
+  let onEnd = (): void => undefined;
+  /** Not a race between all that is under way, which would leave something on each of them each time. */
+  const anyEnd = (): Promise<void> =>
+    new Promise((resolve) => {
+      onEnd = resolve;
+    });
   const failures: unknown[] = [];
   const mayGoOn = (): boolean =>
     signal?.aborted !== true && (failures.length === 0 || options.onFailure === "continue");
 
+  /** Never rejects. */
   const publishOne = async (payload: unknown, index: number): Promise<void> => {
     try {
       const given = options.each?.(payload, index) ?? {};
@@ -40,6 +47,8 @@ export async function publishAll(
       outcomes[index] = { kind: "failed", error };
       failures.push(error);
     }
+    underWay -= 1;
+    onEnd();
   };
 
   let sourceFailure: { readonly cause: unknown } | undefined;
@@ -47,17 +56,16 @@ export async function publishAll(
     signal?.throwIfAborted();
     for await (const payload of untilAborted(payloads, signal)) {
       const index = outcomes.push(undefined) - 1;
-      const publishing = publishOne(payload, index);
-      underWay.add(publishing);
-      void publishing.finally(() => underWay.delete(publishing));
-      while (underWay.size >= limit) await Promise.race(underWay);
+      underWay += 1;
+      void publishOne(payload, index);
+      while (underWay >= limit) await anyEnd();
       if (!mayGoOn()) break;
     }
     signal?.throwIfAborted();
   } catch (cause) {
     sourceFailure = { cause };
   }
-  await Promise.all(underWay);
+  while (underWay > 0) await anyEnd();
 
   const known = outcomes.filter((outcome) => outcome !== undefined);
   if (failures.length > 0 || sourceFailure !== undefined) {
@@ -74,14 +82,18 @@ async function* untilAborted(payloads: Payloads, signal: AbortSignal | undefined
     return;
   }
   const iterator = payloads[Symbol.asyncIterator]();
-  let stop = (): void => undefined;
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = onAbort(signal, () => resolve(undefined));
-  });
+  let onAborted = (): void => undefined;
+  const stop = onAbort(signal, () => onAborted());
+  /** `undefined`: given up. Not a race, which would leave something on the same promise for each value. */
+  const nextOrAborted = (): Promise<IteratorResult<unknown> | undefined> =>
+    new Promise((resolve, reject) => {
+      onAborted = () => resolve(undefined);
+      iterator.next().then(resolve, reject);
+    });
   let ended = false;
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+    while (!signal.aborted) {
+      const next = await nextOrAborted();
       if (next === undefined) return;
       ended = next.done === true;
       if (ended) return;

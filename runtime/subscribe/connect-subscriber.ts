@@ -82,10 +82,11 @@ export async function connectSubscriber<const A extends Actors>(
     legalDeliver(settings.deliver, "listen: deliver");
     const owned: HandlerTable = new Map([...table].map(([actor, each]) => [ownActor(actor, own), each]));
     const { idempotency = {} } = options;
-    const handlers = await runningOnce(owned, idempotency, {
+    const { handlers, once } = await runningOnce(owned, idempotency, {
       subscriber: definition.name,
       actors,
       connection,
+      isLoop: settings.run !== undefined,
     });
     const { signal, release } = followSignals([closing.signal, settings.signal]);
     let announcement: Announcement | undefined;
@@ -100,6 +101,7 @@ export async function connectSubscriber<const A extends Actors>(
         confirmations,
         handlers,
         run: settings.run,
+        once,
         drainTimeout,
         hooks: [...(options.hooks ?? []), options, settings, announcement?.hooks ?? {}],
         burst: settings.burst,

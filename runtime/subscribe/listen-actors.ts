@@ -1,5 +1,7 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
+import { onAbort } from "../abort.js";
+import { onClosed } from "../closing.js";
 import type { Connection } from "../connection.js";
 import { toMilliseconds } from "../define/duration.js";
 import type { Duration } from "../define/duration.js";
@@ -8,6 +10,7 @@ import { aborted } from "./aborted.js";
 import type { Link } from "../link.js";
 import { longestTimer } from "../patience.js";
 import { openCapacity } from "./capacity.js";
+import type { BoundActor } from "./bind-actor.js";
 import type { Capacity } from "./capacity.js";
 import type { Confirmations } from "./confirmations.js";
 import { describeError } from "./error-text.js";
@@ -36,6 +39,8 @@ export interface ListenActorsOptions {
   readonly handlers: HandlerTable;
   /** How handlers are run. Default: by a call for each message. */
   readonly run?: Runner | undefined;
+  /** What makes a runner handle each message of an actor once, where that is not in its handlers. */
+  readonly once: ReadonlyMap<BoundActor, (run: Runner) => Runner>;
   readonly drainTimeout: Duration;
   readonly burst: boolean | "with-retries" | undefined;
   /** Messages that all actors together handle at a time. */
@@ -58,16 +63,13 @@ export async function listenActors(places: readonly Place[], options: ListenActo
     stop.abort();
   };
   const observers = openObservers(options.hooks);
-  const watchClosing = async (): Promise<void> => {
-    await connection.nats.closed();
-    if (!stop.signal.aborted)
-      onFailure(new ClosedError(`the connection of subscriber "${options.application}"`));
-  };
-  void watchClosing();
-  const onAbort = (): void => stop.abort();
-  signal.addEventListener("abort", onAbort);
   const giveUp = new AbortController();
   const isUnique = await hasUniqueLetters(connection.jsm, options.application);
+  const forgetClosing = onClosed(connection.nats, () =>
+    onFailure(new ClosedError(`the connection of subscriber "${options.application}"`)),
+  );
+  const forgetSignal = onAbort(signal, () => stop.abort());
+  if (signal.aborted) stop.abort();
   const unwatch = options.link.watch((event) => {
     if (event.kind !== "forbidden") observers.connectionChanged(event);
   });
@@ -91,7 +93,8 @@ export async function listenActors(places: readonly Place[], options: ListenActo
     void done.then(() => stop.abort(), onFailure);
   }
   await aborted(stop.signal);
-  signal.removeEventListener("abort", onAbort);
+  forgetSignal();
+  forgetClosing();
   unwatch();
 
   const late = await drain(listeners, { ...options, giveUp });
@@ -115,7 +118,8 @@ function listen(place: Place, options: ListenOneOptions): Listener {
   const { connection, link, confirmations, giveUp, capacity, observers, onFailure } = options;
   const { actor } = place;
   const handlers = options.handlers.get(actor) ?? new Map();
-  const common = { connection, handlers, run: options.run, capacity, observers, onFailure };
+  const once = options.once.get(actor);
+  const common = { connection, handlers, run: options.run, once, capacity, observers, onFailure };
   if (!isStored(place)) return listenCore(actor, common);
   const { isUnique, application } = options;
   const removeLetter = letterRemover(connection.jsm, application);

@@ -82,6 +82,8 @@ export function listenStored(
   });
   const { breaker, share, turnstile } = admission;
   const batcher = actor.batch && openBatcher(actor.batch);
+  const runner = batcher?.run ?? options.run;
+  const run = runner && options.once ? options.once(runner) : runner;
   const underWay = openUnderWay();
   let stopping = false;
   let gone = false;
@@ -111,7 +113,7 @@ export function listenStored(
       handlers: options.handlers,
       order: ordering?.order,
       nats: connection.nats,
-      run: batcher?.run ?? options.run,
+      run,
       takeCustody,
     });
   const start = (delivery: Delivery): void => {

@@ -1,13 +1,15 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { Capacity } from "./capacity.js";
-import type { HandlingOptions } from "./handle.js";
+import type { HandlingOptions, Runner } from "./handle.js";
 import type { Observers } from "./hooks.js";
 import type { ActorStatus } from "./subscriber-status.js";
 
 /** What an actor needs to listen, wherever its events travel. */
 export interface ListenOptions extends Pick<HandlingOptions, "handlers" | "run"> {
   readonly connection: Connection;
+  /** Makes a runner handle each message once; `undefined`: what comes again runs again, or the handlers see to it. */
+  readonly once?: ((run: Runner) => Runner) | undefined;
   readonly observers: Observers;
   /** What all actors of this `listen` call share; `undefined`: each has its own `concurrency` alone. */
   readonly capacity: Capacity | undefined;

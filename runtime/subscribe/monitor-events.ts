@@ -1,6 +1,7 @@
 import type { Msg } from "@nats-io/transport-node";
 import { onAbort } from "../abort.js";
 import type { ConnectionOptions } from "../connection-options.js";
+import { onClosed } from "../closing.js";
 import { openConnection } from "../connection.js";
 import { positiveInteger } from "../define/checks.js";
 import type { InvalidObserved, ObservedOf } from "../define/observed.js";
@@ -56,7 +57,9 @@ export async function* monitorEvents<E extends Events>(
     }),
   );
   const forget = signal && onAbort(signal, () => pending.end());
-  void nats.closed().then(() => pending.end({ error: new ClosedError("the connection of monitorEvents") }));
+  const forgetClosing = onClosed(nats, () =>
+    pending.end({ error: new ClosedError("the connection of monitorEvents") }),
+  );
   if (isAborted()) pending.end();
   try {
     for (;;) {
@@ -76,6 +79,7 @@ export async function* monitorEvents<E extends Events>(
     }
   } finally {
     forget?.();
+    forgetClosing();
     if (!nats.isClosed()) for (const subscription of subscriptions) subscription.unsubscribe();
   }
 }

@@ -2,6 +2,7 @@ import { AckPolicy, DeliverPolicy, JetStreamApiError, ReplayPolicy } from "@nats
 import type { ConsumerConfig, StreamInfo } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { onAbort } from "../abort.js";
+import { onClosed } from "../closing.js";
 import type { Connection } from "../connection.js";
 import { ClosedError, StreamMissingError } from "../errors.js";
 import { ConsumerDeletedError, ConsumerRefusedError, StreamReplacedError } from "../errors/delivery.js";
@@ -83,7 +84,7 @@ export async function* followInOrder(
         before = source.stream;
         if (!isDoubtful) return;
       } catch (error) {
-        if (nats.isClosed()) return pending.end({ error: new ClosedError("the connection of readEvents") });
+        if (nats.isClosed()) return pending.end({ error: closedError() });
         const passes = (isSilence(error) || isJetStreamOff(error)) && !isForbidden(error);
         // at first it is told at once; later the server may be starting
         if (!passes || before === undefined) return pending.end({ error: unavailable(error) });
@@ -95,6 +96,7 @@ export async function* followInOrder(
   const drop = async ({ stream, consumer }: Source): Promise<void> => {
     if (!nats.isClosed()) await jsm.consumers.delete(stream.config.name, consumer).catch(() => false);
   };
+  const closedError = (): ClosedError => new ClosedError("the connection of readEvents");
   const missing = (): StreamMissingError =>
     new StreamMissingError({ stream: actor.stream?.name ?? "", subject: actor.filters.join(", ") });
   const open = async (before: StreamInfo | undefined): Promise<Source> => {
@@ -162,6 +164,7 @@ export async function* followInOrder(
   const unwatch = link.watch((event) => {
     if (event.kind === "up") doubt();
   });
+  const forgetClosing = onClosed(nats, () => pending.end({ error: closedError() }));
   if (signal.aborted) pending.end();
   try {
     doubt();
@@ -184,6 +187,7 @@ export async function* followInOrder(
     pending.end();
     forget();
     unwatch();
+    forgetClosing();
     await renewing;
     const open = source;
     await open?.fetch.stop();

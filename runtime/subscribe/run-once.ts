@@ -1,19 +1,27 @@
-import { createHash } from "node:crypto";
 import { followSignals } from "../abort.js";
-import { decodeReply, encodeReply } from "../codec/index.js";
 import type { Connection } from "../connection.js";
 import { positiveDuration } from "../define/checks.js";
 import type { HandlerContext } from "../define/handler.js";
 import { InvalidDefinitionError } from "../errors.js";
 import { IdempotencyLostError, UnknownActorError } from "../errors/delivery.js";
 import { natsKv } from "../idempotency/nats-kv.js";
-import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
+import { answerOf, claimOf, keepClaim, keyOf, resultOf } from "./claim.js";
+import type { OnceOptions } from "./claim.js";
+import type { Runner } from "./handle.js";
 import type { HandlerTable } from "./handler-table.js";
-import type { Claim, Idempotency, IdempotencyStore } from "./idempotency.js";
+import type { Claim, Idempotency } from "./idempotency.js";
+import { onceRunner } from "./once-runner.js";
 import type { AnyHandler } from "./run-handler.js";
 
-/** The handlers, of which some handle each message once. Throws `InvalidDefinitionError` and what opening a store throws. */
+/** What each actor runs its messages by, so that some handle each of them once. */
+export interface RunningOnce {
+  readonly handlers: HandlerTable;
+  /** Of actors whose handlers are no calls for one message; the others have it in their handlers. */
+  readonly once: ReadonlyMap<BoundActor, (run: Runner) => Runner>;
+}
+
+/** Throws `InvalidDefinitionError` and what opening a store throws. */
 export async function runningOnce(
   table: HandlerTable,
   idempotency: Readonly<Record<string, Idempotency>>,
@@ -21,67 +29,43 @@ export async function runningOnce(
     readonly subscriber: string;
     readonly actors: readonly BoundActor[];
     readonly connection: Connection;
+    /** Whether a loop takes the messages, and no handler. */
+    readonly isLoop: boolean;
   },
-): Promise<HandlerTable> {
+): Promise<RunningOnce> {
   const stranger = Object.keys(idempotency).find((key) => !options.actors.some((actor) => actor.key === key));
   if (stranger !== undefined) throw new UnknownActorError(options.subscriber, stranger);
+  const once = new Map<BoundActor, (run: Runner) => Runner>();
   const entries = [...table].map(async ([actor, handlers]) => {
     const own = Object.hasOwn(idempotency, actor.key) ? idempotency[actor.key] : undefined;
     const settings = own ?? (actor.idempotency && natsKv(actor.idempotency));
     if (settings === undefined) return [actor, handlers] as const;
     const where = `actor "${actor.key}": idempotency`;
-    if (actor.stream === undefined || actor.batch !== undefined) {
-      const expected = "an actor of a stream that handles one message at a call";
-      throw new InvalidDefinitionError(where, actor.key, expected);
+    if (actor.stream === undefined) {
+      throw new InvalidDefinitionError(where, actor.key, "an actor of a stream");
     }
     const lease = positiveDuration(settings.lease ?? "30s", `${where}.lease`);
     const { connection } = options;
     const store = await settings.open({ application: actor.application, connection });
-    const wrapped = [...handlers].map(
-      ([route, handler]) => [route, onceHandler(handler, { actor, store, lease })] as const,
-    );
+    const tools = { actor, store, lease };
+    if (options.isLoop || actor.batch !== undefined) {
+      once.set(actor, (run) => onceRunner(run, tools));
+      return [actor, handlers] as const;
+    }
+    const wrapped = [...handlers].map(([route, handler]) => [route, onceHandler(handler, tools)] as const);
     return [actor, new Map(wrapped)] as const;
   });
-  return new Map(await Promise.all(entries));
-}
-
-interface OnceOptions {
-  readonly actor: BoundActor;
-  readonly store: IdempotencyStore;
-  /** Milliseconds. */
-  readonly lease: number;
+  return { handlers: new Map(await Promise.all(entries)), once };
 }
 
 function onceHandler(handler: AnyHandler, options: OnceOptions): AnyHandler {
+  const { actor, store, lease } = options;
   return async (payload, context) => {
-    const claim = await claimOf(context, options);
-    if (claim.kind === "done") {
-      return claim.result === undefined ? undefined : await decodeReply(context.event, claim.result);
-    }
+    const { signal, message, event } = context;
+    const claim = await claimOf(store, keyOf(actor, message), { lease, signal });
+    if (claim.kind === "done") return answerOf(event, claim.result);
     return await runClaimed(claim, { ...options, context, run: (own) => handler(payload, own) });
   };
-}
-
-/** The id of a message is its event's, so that it is known also where it was published twice. */
-function keyOf({ application, name }: BoundActor, { message }: HandlerContext): string {
-  const { id, stream, sequence, timestamp } = message;
-  const identity = id ?? `${stream} ${sequence} ${timestamp.toISOString()}`;
-  return createHash("sha256")
-    .update(JSON.stringify([application, name, identity]))
-    .digest("base64url");
-}
-
-/** Waits for whoever handles the message now, with the message in hand. */
-async function claimOf(
-  context: HandlerContext,
-  { actor, store, lease }: OnceOptions,
-): Promise<Exclude<Claim, { readonly kind: "busy" }>> {
-  for (;;) {
-    context.signal.throwIfAborted();
-    const claim = await store.claim(keyOf(actor, context), { lease });
-    if (claim.kind !== "busy") return claim;
-    await waitAtMost({ milliseconds: Math.min(lease / 10, 500), signal: context.signal });
-  }
 }
 
 async function runClaimed(
@@ -93,36 +77,21 @@ async function runClaimed(
 ): Promise<unknown> {
   const { context, actor, lease } = options;
   const lost = new AbortController();
-  const lose = (cause?: unknown): void => lost.abort(new IdempotencyLostError(actor.key, { cause }));
-  let believed = performance.now() + lease;
-  const renew = async (): Promise<void> => {
-    const sent = performance.now();
-    try {
-      if (await claim.renew()) believed = sent + lease;
-      else lose();
-    } catch (error) {
-      // the store is away: it may come back before the claim is over
-      if (performance.now() > believed - lease / 3) lose(error);
-    }
-  };
-  const timer = setInterval(() => void renew(), lease / 3);
+  const keeping = keepClaim(claim, {
+    lease,
+    onLost: (cause) => lost.abort(new IdempotencyLostError(actor.key, { cause })),
+  });
   const { signal, release } = followSignals([context.signal, lost.signal]);
   try {
     const value = await options.run({ ...context, signal, fence: claim.fence });
-    // what has no place in the store is judged as without one
-    const result = value === undefined ? undefined : await resultOf(context, value);
-    if (await claim.complete(result)) return value;
+    if (await claim.complete(await resultOf(context.event, value))) return value;
     throw new IdempotencyLostError(actor.key);
   } catch (error) {
     // not heard, the claim ends by itself
     if (!(error instanceof IdempotencyLostError)) await claim.release().catch(() => undefined);
     throw error;
   } finally {
-    clearInterval(timer);
+    keeping.stop();
     release();
   }
-}
-
-async function resultOf({ event }: HandlerContext, value: unknown): Promise<Uint8Array | undefined> {
-  return event.reply === undefined ? undefined : await encodeReply(event, value);
 }

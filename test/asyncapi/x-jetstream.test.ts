@@ -226,11 +226,6 @@ describe("x-jetstream", () => {
       '21:20 error idempotency: "idempotency" means nothing here: the channel is on core NATS, which keeps nothing that could wait. (Remove it, or give the channel a stream.)',
     ],
     [
-      "idempotency of batches",
-      { receive: "{ idempotency: { keep: 7d }, batch: { size: 10 } }" },
-      '21:20 error batch: "idempotency" can\'t stand beside "batch": a call for many messages can\'t be remembered for one of them. (Remove one of the two.)',
-    ],
-    [
       "idempotency that does not say for how long",
       { receive: "{ idempotency: { lease: 1m } }" },
       '21:20 error x-jetstream: "idempotency" lacks "keep". (Give it { keep, lease }, such as { keep: 7d }.)',

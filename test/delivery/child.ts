@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import type { Duration } from "../../runtime/define/duration.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
+import { startProgram } from "../support/program.js";
 
 export interface ChildOptions {
   readonly url: string;
@@ -29,12 +28,7 @@ export interface Child {
 }
 
 export function startChild(options: ChildOptions): Child {
-  const program = fileURLToPath(new URL("child-process.ts", import.meta.url));
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, JSON.stringify(options)], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = startProgram(new URL("child-process.ts", import.meta.url), JSON.stringify(options));
   const handled: number[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => handled.push(Number(line)));
   return {

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
+import { startProgram } from "../support/program.js";
 
 export interface LimitedOptions {
   readonly url: string;
@@ -31,12 +30,8 @@ export function readLimited(path: string): readonly LimitedLine[] {
 }
 
 export function startLimited(options: LimitedOptions) {
-  const program = fileURLToPath(new URL("limited-process.ts", import.meta.url));
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, JSON.stringify(options)], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = startProgram(new URL("limited-process.ts", import.meta.url), JSON.stringify(options));
+  child.stdout.resume();
   return {
     pid: child.pid,
     kill: (signal: NodeJS.Signals) => child.kill(signal),

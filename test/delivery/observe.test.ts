@@ -244,3 +244,16 @@ it("sees through the connection of somebody else, and leaves it open", async () 
   await reading.return();
   expect(broker.nats.isClosed()).toBe(false);
 });
+
+it("ends with an error when somebody closes the connection that it borrowed", async () => {
+  const { placed, publish } = await aStream();
+  await publish([7]);
+  const connection = await connect({ servers: broker.url });
+  const reading = readEvents({ placed }, { connection });
+  const watching = monitorEvents({ placed }, { connection });
+  expect((await reading.next()).value).toMatchObject({ payload: { id: 7 } });
+  const ends = Promise.allSettled([reading.next(), watching.next()]);
+  await connection.close();
+  const closed = { status: "rejected", reason: { code: "CLOSED" } };
+  expect(await ends).toMatchObject([closed, closed]);
+});

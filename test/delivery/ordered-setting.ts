@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { defineEvent } from "../../runtime/define/event.js";
 import type { Schema } from "../../runtime/define/schema.js";
 import { defineStream } from "../../runtime/define/stream.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
+import { startProgram } from "../support/program.js";
 
 export interface OrderedOptions {
   readonly url: string;
@@ -68,12 +67,8 @@ export function mistakesOf(lines: readonly LogLine[]): readonly string[] {
 }
 
 export function startOrdered(options: OrderedOptions) {
-  const program = fileURLToPath(new URL("ordered-process.ts", import.meta.url));
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, JSON.stringify(options)], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = startProgram(new URL("ordered-process.ts", import.meta.url), JSON.stringify(options));
+  child.stdout.resume();
   return {
     pid: child.pid,
     kill: (signal: NodeJS.Signals) => child.kill(signal),

@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { useLeakCheck } from "../support/leaks.js";
+import { startProgram } from "../support/program.js";
 import { anEvent, foreign } from "./setting.js";
 
 const broker = useBroker();
@@ -14,12 +13,8 @@ useLeakCheck();
 
 it("lets the process end by itself after close, paused by its breaker and with a handler that failed", async () => {
   const { root, application } = anEvent();
-  const program = fileURLToPath(new URL("ends-by-itself.ts", import.meta.url));
   const given = JSON.stringify({ url: broker.url, stream: root, application });
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, given], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = startProgram(new URL("ends-by-itself.ts", import.meta.url), given);
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;

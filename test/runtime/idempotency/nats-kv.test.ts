@@ -1,4 +1,5 @@
-import { connect } from "@nats-io/transport-node";
+import { jetstream } from "@nats-io/jetstream";
+import { connect, headers } from "@nats-io/transport-node";
 import { describe, expect, it } from "vitest";
 import {
   connectPublisher,
@@ -13,9 +14,15 @@ import {
 } from "../../../runtime/index.js";
 import { openConnection } from "../../../runtime/connection.js";
 import { natsKv } from "../../../runtime/idempotency/index.js";
+import { startServer } from "../../../runtime/testing/index.js";
+import { freePort } from "../../support/cluster.js";
 import { uniqueName, until, useBroker } from "../../support/broker.js";
 
 const broker = useBroker();
+
+type BatchDelivery = { readonly payload: Order; readonly fence?: number } & {
+  readonly retry: (error: unknown) => void;
+};
 
 interface Order {
   readonly orderId: string;
@@ -28,12 +35,7 @@ const schema: Schema<Order> = {
 
 function shop() {
   const root = uniqueName("shop");
-  // so short that the server stores an id twice
-  const stream = defineStream({
-    name: uniqueName("SHOP"),
-    subjects: [`${root}.>`],
-    duplicateWindow: "1s",
-  });
+  const stream = defineStream({ name: uniqueName("SHOP"), subjects: [`${root}.>`] });
   const placed = defineEvent({
     name: "order-placed",
     subject: `${root}.placed`,
@@ -51,12 +53,18 @@ function shop() {
   return { root, placed, publisher, subscriber: defineSubscriber({ name: root, actors: { charge } }) };
 }
 
-/** Publishes until the server has forgotten the id. */
+/** Stores an event once more, with an id that the server knows no more: as after a duplicate window that is over. */
+async function storeLate(one: ReturnType<typeof shop>, orderId: string): Promise<void> {
+  const given = headers();
+  given.set("Hazelnats-Message-Id", `order-placed:${orderId}`);
+  await jetstream(broker.nats).publish(one.placed.subject, JSON.stringify({ orderId }), { headers: given });
+}
+
 async function publishTwice(one: ReturnType<typeof shop>): Promise<void> {
   await using publisher = await connectPublisher(one.publisher, { servers: broker.url });
   await publisher.register();
   await publisher.publish(one.placed, { orderId: "o-1" });
-  await until(async () => !(await publisher.publish(one.placed, { orderId: "o-1" })).duplicate);
+  await storeLate(one, "o-1");
 }
 
 describe("natsKv", () => {
@@ -134,7 +142,6 @@ describe("natsKv", () => {
     const answers: unknown[] = [];
     const inbox = uniqueName("inbox");
     nats.subscribe(inbox, { callback: (_error, message) => void answers.push(message.json()) });
-    const { headers } = await import("@nats-io/transport-node");
     for (const seen of [1, 2]) {
       // the same request, stored twice: as after a window that is over
       const given = headers();
@@ -224,6 +231,60 @@ describe("idempotency", () => {
     }
   });
 
+  it("holds of each message of a batch by itself: what is done comes to no call, what fails runs again", async () => {
+    const one = shop();
+    const { charge } = one.subscriber.actors;
+    const batched = defineSubscriber({
+      name: one.root,
+      actors: {
+        charge: { ...charge, pulse: true, batch: { size: 10, wait: "50ms" }, idempotency: { keep: "1h" } },
+      },
+    });
+    await using publisher = await connectPublisher(one.publisher, { servers: broker.url });
+    await using subscriber = await connectSubscriber(batched, { servers: broker.url });
+    await publisher.register();
+    await subscriber.register();
+    const orders = ["o-1", "o-2", "o-3"].map((orderId) => ({ orderId }));
+    await publisher.publishMany(one.placed, orders);
+    const calls: string[][] = [];
+    const fences: (number | undefined)[] = [];
+    const handlers = {
+      charge: (deliveries: readonly BatchDelivery[]): void => {
+        calls.push(deliveries.map(({ payload }) => payload.orderId).toSorted());
+        fences.push(...deliveries.map(({ fence }) => fence));
+        const [second] = deliveries.filter(({ payload }) => payload.orderId === "o-2");
+        if (calls.length === 1) second?.retry(new Error("not yet"));
+      },
+    };
+    await subscriber.listen(handlers, { burst: "with-retries" });
+    expect(calls).toEqual([["o-1", "o-2", "o-3"], ["o-2"]]);
+    expect(fences.every((fence) => fence !== undefined)).toBe(true);
+    await storeLate(one, "o-1");
+    await publisher.publish(one.placed, { orderId: "o-4" });
+    await subscriber.listen(handlers, { burst: "with-retries" });
+    expect(calls.slice(2)).toEqual([["o-4"]]);
+  });
+
+  it("holds in a loop: what is done does not come, and what is handed back does", async () => {
+    const one = shop();
+    const { charge } = one.subscriber.actors;
+    const once = defineSubscriber({
+      name: one.root,
+      actors: { charge: { ...charge, pulse: true, idempotency: { keep: "1h" } } },
+    });
+    await using subscriber = await connectSubscriber(once, { servers: broker.url });
+    await subscriber.register();
+    await publishTwice(one);
+    const seen: string[] = [];
+    for await (const { payload } of subscriber.deliveries("charge")) {
+      seen.push(payload.orderId);
+      break; // hands it back, and its claim with it
+    }
+    const options = { burst: "with-retries" } as const;
+    for await (const { payload } of subscriber.deliveries("charge", options)) seen.push(payload.orderId);
+    expect(seen).toEqual(["o-1", "o-1"]);
+  });
+
   it("takes a store of the user's own", async () => {
     const one = shop();
     const states = new Map<string, "running" | "done">();
@@ -253,4 +314,34 @@ describe("idempotency", () => {
     await using wrong = await connectSubscriber(one.subscriber, unknown);
     await expect(wrong.listen({ charge: () => undefined })).rejects.toMatchObject({ code: "UNKNOWN_ACTOR" });
   });
+});
+
+it("keeps the bucket in a domain that is reached over a leaf node", async () => {
+  // both have JetStream, and neither passes on what is published to `$KV`
+  const port = await freePort();
+  await using hub = await startServer({
+    config: `jetstream { domain: hub }\nleafnodes { listen: "127.0.0.1:${port}" }`,
+  });
+  await using leaf = await startServer({
+    config: `jetstream { domain: leaf }\nleafnodes { remotes: [{ url: "nats://127.0.0.1:${port}" }] }`,
+  });
+  const one = shop();
+  const settings = { servers: leaf.url, domain: "hub" };
+  await until(async () => {
+    await using connection = await openConnection(settings, "waits");
+    return (await connection.jsm.getAccountInfo().catch(() => undefined)) !== undefined;
+  });
+  await using publisher = await connectPublisher(one.publisher, settings);
+  const idempotency = { charge: natsKv() };
+  await using subscriber = await connectSubscriber(one.subscriber, { ...settings, idempotency });
+  await publisher.register();
+  await subscriber.register();
+  let runs = 0;
+  const charge = (): void => void (runs += 1);
+  await publisher.publish(one.placed, { orderId: "o-1" }, { id: "one" });
+  await subscriber.listen({ charge }, { burst: "with-retries" });
+  expect(runs).toBe(1);
+  await using inHub = await openConnection({ servers: hub.url }, "looks");
+  const { state } = await inHub.jsm.streams.info(`KV_${one.root}-idempotency`);
+  expect(state.messages).toBe(1);
 });
