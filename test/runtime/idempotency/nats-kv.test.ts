@@ -252,7 +252,7 @@ describe("idempotency", () => {
       charge: (deliveries: readonly BatchDelivery[]): void => {
         calls.push(deliveries.map(({ payload }) => payload.orderId).toSorted());
         fences.push(...deliveries.map(({ fence }) => fence));
-        const [second] = deliveries.filter(({ payload }) => payload.orderId === "o-2");
+        const second = deliveries.find(({ payload }) => payload.orderId === "o-2");
         if (calls.length === 1) second?.retry(new Error("not yet"));
       },
     };
