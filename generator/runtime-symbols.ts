@@ -32,6 +32,7 @@ export const runtimeSymbols = {
     "addError",
     "bindValidators",
     "countCharacters",
+    "findDuplicate",
     "formats",
     "isEqual",
     "lazyPattern",

@@ -57,14 +57,16 @@ function block(lines: readonly string[]): string {
 
 function printProperties(type: ObjectType, nameOf: TypeName): readonly string[] {
   const lines = type.properties.map((property) => printProperty(property, nameOf));
-  for (const { parts, type: holds } of type.patterns ?? []) {
+  const patterns = (type.patterns ?? []).map(({ parts, type: holds }) => {
     const fitting = type.properties.filter(({ name }) => hasParts(name, parts));
-    lines.push(`readonly [key: ${printTemplate(parts)}]: ${printAdditional(fitting, [holds], nameOf)};`);
-  }
+    return { holds, key: printTemplate(parts), printed: printAdditional(fitting, [holds], nameOf) };
+  });
+  for (const { key, printed } of patterns) lines.push(`readonly [key: ${key}]: ${printed};`);
   if (type.additional !== undefined) {
-    lines.push(
-      `readonly [key: string]: ${printAdditional(type.properties, [type.additional, ...(type.patterns ?? []).map((each) => each.type)], nameOf)};`,
-    );
+    const repeated = patterns.map(({ holds }) => holds);
+    const isUnknown = repeated.some(isTooComplex) || patterns.some(({ printed }) => printed === "unknown");
+    const printed = printAdditional(type.properties, [type.additional, ...repeated], nameOf);
+    lines.push(`readonly [key: string]: ${isUnknown ? "unknown" : printed};`);
   }
   return lines;
 }
@@ -76,14 +78,40 @@ function printProperty({ name, type, required, notes }: Property, nameOf: TypeNa
   return comment === "" ? declaration : `${comment}\n${declaration}`;
 }
 
-/** An index signature has to admit the listed properties too, else no value could have both. */
+/**
+ * An index signature has to admit the listed properties too, else no value could have both. It repeats their types,
+ * unless the compiler may not see that both are the same.
+ */
 function printAdditional(properties: readonly Property[], holds: readonly Type[], nameOf: TypeName): string {
   if (holds.some(({ kind }) => kind === "unknown")) return "unknown";
-  const parts = [...holds, ...properties.map((property) => property.type)];
-  const printed = new Set(parts.map((part) => printOperand(part, nameOf)));
+  const repeated = properties.map((property) => property.type);
+  if (repeated.some(isTooComplex)) return "unknown";
+  const printed = new Set([...holds, ...repeated].map((part) => printOperand(part, nameOf)));
   if (printed.has("unknown")) return "unknown";
   if (properties.some((property) => !property.required)) printed.add("undefined");
   return [...printed].join(" | ");
+}
+
+/** Whether alternatives stand in an intersection: two of these, written alike, are at times not assignable (TS2411). */
+function isTooComplex(type: Type): boolean {
+  switch (type.kind) {
+    case "array":
+      return isTooComplex(type.items);
+    case "tuple":
+      return [...type.items, ...(type.rest ? [type.rest] : [])].some(isTooComplex);
+    case "object":
+      return [
+        ...type.properties.map((property) => property.type),
+        ...(type.patterns ?? []).map((pattern) => pattern.type),
+        ...(type.additional ? [type.additional] : []),
+      ].some(isTooComplex);
+    case "union":
+      return type.members.some(isTooComplex);
+    case "intersection":
+      return type.members.some((member) => member.kind === "union" || isTooComplex(member));
+    default:
+      return false;
+  }
 }
 
 /** All names that have these parts, with anything between. */

@@ -31,6 +31,7 @@ export async function compileSchemas(
     import("ajv/dist/standalone/index.js"),
   ]);
   formats.default(ajv);
+  await findDuplicates(ajv);
   for (const [name, format] of Object.entries(ajv.formats)) {
     // else it would stand in the code, and not only its name
     if (format instanceof RegExp) ajv.addFormat(name, (text) => format.test(text));
@@ -74,6 +75,22 @@ async function construct({ form, dialect = "" }: CompileOptions): Promise<Ajv> {
   if (dialect.includes("2020-12")) return new (await import("ajv/dist/2020.js")).Ajv2020(options);
   if (dialect.includes("2019-09")) return new (await import("ajv/dist/2019.js")).Ajv2019(options);
   return new (await import("ajv")).Ajv(options);
+}
+
+/** In place of Ajv's own loops, as the runtime does it (runtime/codec/comparing-keywords.ts). */
+async function findDuplicates(ajv: Ajv): Promise<void> {
+  const { _ } = await import("ajv");
+  const definition = ajv.getKeyword("uniqueItems");
+  if (typeof definition !== "object" || !("code" in definition)) return;
+  definition.code = (cxt) => {
+    if (cxt.schema !== true) return;
+    const { gen, data } = cxt;
+    // only the name counts: what it stands for is the runtime's
+    const find = gen.scopeValue("func", { ref: findDuplicates, code: _`findDuplicate` });
+    const found = gen.const("duplicate", _`${find}(${data})`);
+    cxt.setParams({ j: _`${found}[0]`, i: _`${found}[1]` });
+    cxt.fail(_`${found} !== undefined`);
+  };
 }
 
 /** As lenient as the runtime; here nothing is run, but Ajv tells patterns apart by what they compile to. */

@@ -145,6 +145,7 @@ const runtimeParts: ReadonlyMap<string, string> = new Map([
   ["Object.prototype.hasOwnProperty", hasOwn],
   ['require("ajv/dist/runtime/equal").default', "isEqual"],
   ['require("ajv/dist/runtime/ucs2length").default', "countCharacters"],
+  ["findDuplicate", "findDuplicate"],
   ["pattern", "lazyPattern"],
 ]);
 

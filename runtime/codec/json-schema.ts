@@ -1,6 +1,7 @@
 import type { Ajv, Options } from "ajv";
 import type { ValidateFunction } from "ajv";
 import { InvalidDefinitionError } from "../errors.js";
+import { compareOwnValues } from "./comparing-keywords.js";
 import { compilePattern } from "./pattern.js";
 import { guardPattern } from "../pattern/guard-pattern.js";
 import { runCheck } from "./run-check.js";
@@ -76,6 +77,7 @@ async function createCompiler(dialect: Dialect, form: ValueForm): Promise<Ajv> {
   const ajv = await construct(dialect, options);
   const formats = await import("ajv-formats");
   formats.default.default(ajv);
+  compareOwnValues(ajv, (await import("ajv"))._);
   // the one format whose expression takes time that grows with the square of a text
   const url = formats.default.default.get("url");
   if (url instanceof RegExp) {

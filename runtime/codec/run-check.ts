@@ -21,9 +21,6 @@ export function runCheck(check: Check, value: unknown): Validation {
     if (check(value)) return { kind: "valid", value };
   } catch (error) {
     if (error instanceof TextTooLong) return { kind: "invalid", issues: [tooLong(error)] };
-    // Ajv compares objects by their `valueOf` and `toString`, which may be properties of the message
-    if (error instanceof TypeError)
-      return { kind: "invalid", issues: [{ path: "", message: "has values that can't be compared" }] };
     // a recursive schema and a message nested thousands of levels deep
     if (!(error instanceof RangeError)) throw error;
     return { kind: "invalid", issues: [{ path: "", message: "is nested too deeply" }] };

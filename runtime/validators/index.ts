@@ -1,4 +1,5 @@
+export { findDuplicate, isEqual } from "../codec/compare-values.js";
 export { bindValidators } from "../codec/bound-validators.js";
 export type { SchemaValidators } from "../codec/bound-validators.js";
-export { addError, countCharacters, isEqual, lazyPattern, pointerStep } from "./parts.js";
+export { addError, countCharacters, lazyPattern, pointerStep } from "./parts.js";
 export { formats } from "./formats.js";

@@ -40,7 +40,10 @@ describe("generated types, as the compiler understands them", () => {
       .flatMap((dialect) => fc.sample(wildCases(dialect, 16), { numRuns: 60, seed: 20_261_122 }))
       .map((each) => ({ ...each, wild: true as const }));
     const found = await disagreements(
-      [...plain, ...wild].map((each) => ({ name: JSON.stringify({ ...each.schema, $defs: {} }), ...each })),
+      [...plain, ...wild, ...repeating].map((each) => ({
+        name: JSON.stringify({ ...each.schema, $defs: {} }),
+        ...each,
+      })),
     );
     expect(found.map(lineOf)).toEqual([]);
   });
@@ -55,6 +58,30 @@ describe("generated types, as the compiler understands them", () => {
     expect(found.map(lineOf)).toEqual([]);
   });
 });
+
+/**
+ * Of the alternatives in the intersection, what is written in two places of a type is not the same to the compiler
+ * (TS2411, TS2413): these have to compile.
+ */
+const repeating = ["^b", "^a.*b$"].flatMap((pattern) =>
+  [{ type: "array" }, undefined].map((rest) => ({
+    ...{ values: [], wild: true as const },
+    schema: {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      required: ["b", "ab", "c"],
+      properties: { c: { type: "boolean" } },
+      patternProperties: {
+        [pattern]: {
+          ...{ type: "object", properties: { a: { const: "z" }, b: { type: "string" } }, required: ["c"] },
+          dependentRequired: { b: ["c", "a"], a: [] },
+          nullable: true,
+        },
+      },
+      ...(rest && { additionalProperties: rest }),
+    },
+  })),
+);
 
 /** Objects of ours have no `then`: they could be taken for promises. */
 function withThen(schema: JsonObject): Json {
