@@ -36,3 +36,4 @@ export {
   StreamMissingError,
   StreamRefusedError,
 } from "./errors/streams.js";
+export type { SettingConflict } from "./errors/streams.js";

@@ -100,7 +100,7 @@ export {
   StreamRefusedError,
   UnknownEventError,
 } from "./errors.js";
-export type { Issue, PublishOutcome } from "./errors.js";
+export type { Issue, PublishOutcome, SettingConflict } from "./errors.js";
 export { connectPublisher } from "./publish/connect-publisher.js";
 export { runClock } from "./publish/run-clock.js";
 export type { ClockOptions } from "./publish/run-clock.js";

@@ -1,5 +1,28 @@
 import { showSetting } from "./show.js";
 
+/** A setting that is another one on the server. */
+export interface SettingConflict {
+  readonly setting: string;
+  readonly wanted: unknown;
+  readonly found: unknown;
+}
+
+function conflictsOf(
+  facts: SettingConflict & { readonly others?: readonly SettingConflict[] },
+): readonly SettingConflict[] {
+  const { setting, wanted, found, others = [] } = facts;
+  return [{ setting, wanted, found }, ...others];
+}
+
+function showConflicts(conflicts: readonly SettingConflict[]): string {
+  return conflicts
+    .map(({ setting, wanted, found }) => {
+      const shown = [found, wanted].map((value) => showSetting(setting, value));
+      return `${setting} is ${shown[0]} on the server, wanted is ${shown[1]}`;
+    })
+    .join("; ");
+}
+
 /** A stream exists with another value of a stated setting, and `register()` was not allowed to change it. */
 export class StreamConflictError extends Error {
   override readonly name = "StreamConflictError";
@@ -8,23 +31,21 @@ export class StreamConflictError extends Error {
   readonly setting: string;
   readonly wanted: unknown;
   readonly found: unknown;
+  /** All that differ and are not changed, the one above first. */
+  readonly conflicts: readonly SettingConflict[];
 
   constructor(
-    facts: {
+    facts: SettingConflict & {
       readonly stream: string;
-      readonly setting: string;
-      readonly wanted: unknown;
-      readonly found: unknown;
+      readonly others?: readonly SettingConflict[];
       /** Why it is not changed and what to do. */
       readonly hint: string;
     },
     options?: ErrorOptions,
   ) {
-    super(
-      `stream ${facts.stream}: ${facts.setting} is ${showSetting(facts.setting, facts.found)} on the server, ` +
-        `wanted is ${showSetting(facts.setting, facts.wanted)}. ${facts.hint}`,
-      options,
-    );
+    const conflicts = conflictsOf(facts);
+    super(`stream ${facts.stream}: ${showConflicts(conflicts)}. ${facts.hint}`, options);
+    this.conflicts = conflicts;
     this.stream = facts.stream;
     this.setting = facts.setting;
     this.wanted = facts.wanted;
@@ -41,25 +62,23 @@ export class ConsumerConflictError extends Error {
   readonly setting: string;
   readonly wanted: unknown;
   readonly found: unknown;
+  /** All that differ and are not changed, the one above first. */
+  readonly conflicts: readonly SettingConflict[];
 
   constructor(
-    facts: {
+    facts: SettingConflict & {
       readonly stream: string;
       readonly consumer: string;
-      readonly setting: string;
-      readonly wanted: unknown;
-      readonly found: unknown;
+      readonly others?: readonly SettingConflict[];
       /** Why it is not changed and what to do. */
       readonly hint: string;
     },
     options?: ErrorOptions,
   ) {
-    super(
-      `consumer ${facts.consumer} of stream ${facts.stream}: ${facts.setting} is ` +
-        `${showSetting(facts.setting, facts.found)} on the server, ` +
-        `wanted is ${showSetting(facts.setting, facts.wanted)}. ${facts.hint}`,
-      options,
-    );
+    const conflicts = conflictsOf(facts);
+    const where = `consumer ${facts.consumer} of stream ${facts.stream}`;
+    super(`${where}: ${showConflicts(conflicts)}. ${facts.hint}`, options);
+    this.conflicts = conflicts;
     this.stream = facts.stream;
     this.consumer = facts.consumer;
     this.setting = facts.setting;

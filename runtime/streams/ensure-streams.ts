@@ -125,7 +125,7 @@ async function create(
   const metadata = options.role === "owner" ? { ...created, [ownerKey]: options.application } : created;
   const sources = sourcesWith(stream, {});
   const window = defaultWindow(stream, {});
-  await connection.jsm.streams.add({
+  const { config } = await connection.jsm.streams.add({
     name: stream.name,
     ...statedConfig(stream, options),
     ...(sources === undefined ? {} : { sources }),
@@ -135,7 +135,7 @@ async function create(
   // 2.15.1 lets two creations of overlapping streams through that come at the same moment (70 of 200, measured)
   const holders = await holdersOf(connection.jsm, stream.subjects);
   if (holders.length > 1) throw overlapError(stream, holders);
-  return { kind: "created", stream: stream.name, declared: stream.name, changes: [] };
+  return { kind: "created", stream: stream.name, changes: [], ...commonFacts(stream, config) };
 }
 
 async function keepOrUpdate(
@@ -148,11 +148,24 @@ async function keepOrUpdate(
   const name = info.config.name;
   switch (decision.kind) {
     case "keep":
-      return { kind: decision.as, stream: name, declared: stream.name, changes: decision.changes };
+      return {
+        kind: decision.as,
+        stream: name,
+        changes: decision.changes,
+        ...commonFacts(stream, info.config),
+      };
     case "conflict":
       throw new StreamConflictError({ stream: name, ...decision.facts });
-    case "update":
-      await connection.jsm.streams.update(name, decision.config);
-      return { kind: "updated", stream: name, declared: stream.name, changes: decision.changes };
+    case "update": {
+      const { config } = await connection.jsm.streams.update(name, decision.config);
+      return { kind: "updated", stream: name, changes: decision.changes, ...commonFacts(stream, config) };
+    }
   }
+}
+
+function commonFacts(
+  stream: StreamDefinition,
+  config: StreamInfo["config"],
+): Pick<StreamReport, "declared" | "duplicateWindow"> {
+  return { declared: stream.name, duplicateWindow: (config.duplicate_window ?? 0) / 1_000_000 };
 }

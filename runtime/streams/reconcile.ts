@@ -1,5 +1,6 @@
 import type { StreamConfig } from "@nats-io/jetstream";
 import type { StreamDefinition } from "../define/stream.js";
+import type { SettingConflict } from "../errors/streams.js";
 import type { EnsureStreamsOptions } from "./ensure-streams.js";
 import { ownerKey, ownershipOf } from "./ownership.js";
 import type { StreamChange } from "./report.js";
@@ -20,10 +21,8 @@ export type Decision =
     }
   | {
       readonly kind: "conflict";
-      readonly facts: {
-        readonly setting: string;
-        readonly wanted: unknown;
-        readonly found: unknown;
+      readonly facts: SettingConflict & {
+        readonly others: readonly SettingConflict[];
         readonly hint: string;
       };
     };
@@ -53,11 +52,11 @@ export function reconcile(
   switch (ownership.kind) {
     case "theirs":
       if (withoutTtl !== undefined) {
-        return conflict(withoutTtl, `Only its application ${ownership.application} can allow TTLs`);
+        return conflict([withoutTtl], `Only its application ${ownership.application} can allow TTLs`);
       }
       if (withoutSchedules !== undefined) {
         return conflict(
-          withoutSchedules,
+          [withoutSchedules],
           `Only its application ${ownership.application} can allow schedules`,
         );
       }
@@ -65,11 +64,14 @@ export function reconcile(
     case "unknown":
       if (options.role === "owner" && options.allow.includes("adopt")) break;
       if (options.role === "owner" && sameName && first !== undefined) {
-        return conflict(first, 'Hazelnats did not create it: register({ allow: ["adopt"] }) takes it over');
+        return conflict(
+          different,
+          'Hazelnats did not create it: register({ allow: ["adopt"] }) takes it over',
+        );
       }
       if (withoutSchedules !== undefined) {
         return conflict(
-          withoutSchedules,
+          [withoutSchedules],
           'Hazelnats did not create it: register({ allow: ["adopt"] }) takes it over',
         );
       }
@@ -79,11 +81,11 @@ export function reconcile(
       if (options.role === "reader") return { kind: "keep", as: "unchanged", changes };
   }
   if (options.mode === "verify") {
-    if (first !== undefined) return conflict(first, "register() without `mode` updates what it may");
+    if (first !== undefined) return conflict(different, "register() without `mode` updates what it may");
     return { kind: "keep", as: "unchanged", changes };
   }
-  const refused = different.find((difference) => !isAllowed(difference, options));
-  if (refused !== undefined) return conflict(refused, hintFor(refused));
+  const refused = different.filter((difference) => !isAllowed(difference, options));
+  if (refused.length > 0) return conflict(refused, hintFor(refused));
   if (first === undefined && ownership.kind === "ours") return { kind: "keep", as: "unchanged", changes };
   return { kind: "update", config: updateOf(different, found, options.application), changes };
 }
@@ -115,13 +117,28 @@ function isAllowed(difference: Difference, options: EnsureStreamsOptions): boole
   }
 }
 
-function hintFor(difference: Difference): string {
-  return difference.kind === "immutable"
-    ? "The server can't change that on an existing stream: state what it has, or move to a new stream"
-    : `The server may drop or refuse events by that: register({ allow: ["${difference.setting}"] }) does it`;
+function hintFor(refused: readonly Difference[]): string {
+  const names = (kind: Difference["kind"]): readonly string[] =>
+    refused.filter((difference) => difference.kind === kind).map(({ setting }) => setting);
+  const fixed = names("immutable");
+  const others = names("narrowing");
+  const what = refused.length > 1 ? fixed.join(" and ") : "that";
+  return [
+    ...(fixed.length > 0
+      ? [`The server can't change ${what} on an existing stream: state what it has, or move to a new stream`]
+      : []),
+    ...(others.length > 0
+      ? [
+          `The server may drop or refuse events by ${fixed.length > 0 ? others.join(" and ") : "that"}: ` +
+            `register({ allow: [${others.map((name) => `"${name}"`).join(", ")}] }) does it`,
+        ]
+      : []),
+  ].join(". ");
 }
 
-function conflict(difference: Difference, hint: string): Decision {
-  const { setting, wanted, found } = difference;
-  return { kind: "conflict", facts: { setting, wanted, found, hint } };
+/** The first is what the error names by itself. */
+function conflict(differences: readonly Difference[], hint: string): Decision {
+  const [first, ...others] = differences.map(({ setting, wanted, found }) => ({ setting, wanted, found }));
+  if (first === undefined) throw new RangeError("a conflict needs something that differs");
+  return { kind: "conflict", facts: { ...first, others, hint } };
 }

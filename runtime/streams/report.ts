@@ -34,6 +34,11 @@ export interface StreamReport {
   /** Name in `defineStream`; another one where an existing stream holds the subjects already. */
   readonly declared: string;
   readonly changes: readonly StreamChange[];
+  /**
+   * For how long the server knows the ids of messages, in milliseconds. 0: not at all, as nats-server has it for streams with
+   * sources or a mirror where nobody states a window: what is sent again after a lost acknowledgement is stored twice.
+   */
+  readonly duplicateWindow: number;
   /** Of a stream of schedules: the events that come again and again. */
   readonly schedules?: readonly ScheduleReport[];
 }

@@ -19,5 +19,9 @@ export interface Custody {
   keep(error: unknown): Settlement;
   /** Gives a sign of life. Whether nobody else may have the message still. */
   renew(): Promise<boolean>;
+  /** A run begins. */
+  begins(): void;
+  /** The run has ended, and the message waits in hand for the next one. */
+  rests(): void;
   release(): void;
 }

@@ -108,6 +108,7 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
       around: observers.around,
       onStart: () => {
         startedAt = performance.now();
+        custody.begins();
         observers.started(reportOf(event));
       },
       timeout: actor.timeoutMs,
@@ -189,6 +190,7 @@ export function startHandling(given: Delivery, actor: BoundActor, options: Handl
     overran = undefined;
     turn?.leave();
     turn = undefined;
+    custody.rests();
     await place?.park(Math.min(delay, longestTimer));
   };
 

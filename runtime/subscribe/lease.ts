@@ -5,6 +5,10 @@ export interface Lease {
   readonly held: boolean;
   /** Gives a sign of life now. Whether the lease still holds. */
   renew(): Promise<boolean>;
+  /** From now on signs of life are given by `renew` alone. The lease holds for a whole ack wait from now. */
+  silence(): void;
+  /** From now on they are given by themselves again. */
+  pulse(): void;
   /** Ends the pulses. The lease may go on for a while. */
   release(): void;
 }
@@ -12,8 +16,6 @@ export interface Lease {
 export interface LeaseOptions {
   /** Milliseconds, as the consumer has it on the server. */
   readonly ackWait: number;
-  /** Whether signs of life are given by themselves, and not by `renew` alone. */
-  readonly pulses: boolean;
   /** Resolves when the server has confirmed the sign of life. */
   readonly pulse: () => Promise<unknown>;
   /** Called once, when no pulse was confirmed in time. */
@@ -21,8 +23,8 @@ export interface LeaseOptions {
 }
 
 /**
- * Keeps a message by a pulse at each third of the ack wait, until it is released, or by calls of `renew`. A pulse counts from when it
- * was sent, because the server's clock starts after that. The server confirms a pulse that comes too late as well
+ * Keeps a message by a pulse at each third of the ack wait, until it is released or silenced. A pulse counts from when it was
+ * sent, because the server's clock starts after that. The server confirms a pulse that comes too late as well
  * (measured), so the own clock decides.
  */
 export function holdLease(options: LeaseOptions): Lease {
@@ -30,10 +32,12 @@ export function holdLease(options: LeaseOptions): Lease {
   let until = performance.now() + options.ackWait;
   let timer: NodeJS.Timeout | undefined;
   let released = false;
+  let silent = false;
   const held = (): boolean => performance.now() < until;
   const plan = (delay: number): void => {
-    if (!released)
-      timer = setTimeout(tick, Math.max(0, Math.min(delay, until - performance.now(), longestTimer)));
+    clearTimeout(timer);
+    if (released) return;
+    timer = setTimeout(tick, Math.max(0, Math.min(delay, until - performance.now(), longestTimer)));
   };
   const tick = (): void => {
     if (!held()) {
@@ -41,10 +45,13 @@ export function holdLease(options: LeaseOptions): Lease {
       options.onLost();
       return;
     }
-    if (!options.pulses) return plan(options.ackWait);
+    if (silent) return plan(options.ackWait);
+    beat();
+  };
+  const beat = (): void => {
     // not confirmed: again soon, for as long as the lease holds
     void pulse().then(
-      () => plan(third),
+      () => plan(silent ? options.ackWait : third),
       () => plan(Math.min(third, 1_000)),
     );
   };
@@ -54,7 +61,7 @@ export function holdLease(options: LeaseOptions): Lease {
     // never back from the dead: when the answer came too late, another instance has the message
     if (held()) until = Math.max(until, sent + options.ackWait);
   };
-  plan(options.pulses ? third : options.ackWait);
+  plan(third);
   return {
     get held() {
       return held();
@@ -64,6 +71,16 @@ export function holdLease(options: LeaseOptions): Lease {
       // not confirmed: the lease holds as long as it did
       await pulse().catch(() => undefined);
       return !released && held();
+    },
+    silence: () => {
+      silent = true;
+      // it has waited for its run: that has an ack wait of its own
+      if (until - performance.now() < 0.9 * options.ackWait) beat();
+      else plan(options.ackWait);
+    },
+    pulse: () => {
+      silent = false;
+      plan(third);
     },
     release: () => {
       released = true;

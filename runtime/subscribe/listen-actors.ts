@@ -156,9 +156,10 @@ function listen(place: Place, options: ListenOneOptions): Listener {
       connection,
       link,
       consumers: partitions,
-      start: (consumer, { partition, openLead }) => {
+      observers,
+      start: (consumer, { partition, openLead, observers: ofAll }) => {
         const replays = partition === 0 ? stored.replays : undefined;
-        return listenTo(consumer, { own, read, openLead, replays });
+        return listenTo(consumer, { own, read, openLead, replays, observers: ofAll });
       },
       onMissing: (cause) => onLost(leadMissing(actor, partitions[0], cause)),
     });

@@ -121,6 +121,8 @@ function takeCore(delivery: Delivery, actor: BoundActor): Custody {
     settle: () => Promise.resolve({ kind: "none" }),
     keep: () => ({ kind: "none" }),
     renew: () => Promise.resolve(true),
+    begins: () => undefined,
+    rests: () => undefined,
     release: () => undefined,
   };
 }

@@ -3,9 +3,11 @@ import type { Connection } from "../connection.js";
 import type { Link } from "../link.js";
 import type { BoundActor } from "./bind-actor.js";
 import { openDivision } from "./division.js";
+import type { Observers } from "./hooks.js";
 import type { Lead, LeadOptions } from "./lead.js";
 import type { Listener } from "./listener.js";
 import { leadStreamName, partitionsSubject } from "./names.js";
+import type { ActorStatus } from "./subscriber-status.js";
 
 export interface PartitionsOptions {
   readonly connection: Connection;
@@ -15,8 +17,13 @@ export interface PartitionsOptions {
   /** Listens to one of them, in whose lead this process is where it has the partition. */
   readonly start: (
     consumer: ConsumerInfo,
-    options: { readonly partition: number; readonly openLead: (options: LeadOptions) => Lead },
+    options: {
+      readonly partition: number;
+      readonly openLead: (options: LeadOptions) => Lead;
+      readonly observers: Observers;
+    },
   ) => Listener;
+  readonly observers: Observers;
   /** Called once, where the stream is gone in which processes agree. */
   readonly onMissing: (error: unknown) => void;
 }
@@ -64,26 +71,41 @@ export function listenPartitions(actor: BoundActor, options: PartitionsOptions):
         },
       };
     };
+  /** Of all partitions: it listens where each of them does. */
+  const statusNow = (): ActorStatus => {
+    const all = each.map(({ status }) => status);
+    const [first] = all;
+    const told = all.find(({ state }) => state !== "listening") ?? first;
+    return {
+      actor: actor.key,
+      state: told?.state ?? "listening",
+      pausedBy: told?.pausedBy,
+      resumesAt: told?.resumesAt,
+      deadLettersInARow: Math.max(...all.map(({ deadLettersInARow }) => deadLettersInARow)),
+      running: all.reduce((sum, { running }) => sum + running, 0),
+      standby: all.every(({ standby }) => standby),
+    };
+  };
+  const observers: Observers = {
+    ...options.observers,
+    // the actor's state changes once, however many partitions it has
+    stateChanged: ({ error }) => {
+      const { running: _running, standby: _standby, ...status } = statusNow();
+      if (status.state === told.state && status.pausedBy === told.pausedBy) return;
+      told = status;
+      options.observers.stateChanged({ ...status, error });
+    },
+  };
   const each = consumers.map((consumer, partition) =>
-    options.start(consumer, { partition, openLead: leadOf(partition) }),
+    options.start(consumer, { partition, openLead: leadOf(partition), observers }),
   );
+  let told: Pick<ActorStatus, "state" | "pausedBy"> = statusNow();
   return {
     actor: actor.key,
     consumers,
     retries: undefined,
     get status() {
-      const all = each.map(({ status }) => status);
-      const [first] = all;
-      const told = all.find(({ state }) => state !== "listening") ?? first;
-      return {
-        actor: actor.key,
-        state: told?.state ?? "listening",
-        pausedBy: told?.pausedBy,
-        resumesAt: told?.resumesAt,
-        deadLettersInARow: Math.max(...all.map(({ deadLettersInARow }) => deadLettersInARow)),
-        running: all.reduce((sum, { running }) => sum + running, 0),
-        standby: all.every(({ standby }) => standby),
-      };
+      return statusNow();
     },
     resume: () => each.forEach((one) => one.resume()),
     exhausted: async (patience) => {

@@ -81,41 +81,34 @@ async function updateConsumer(
     adopt: actor.durableStated,
   });
   const facts = { actor: actor.key, stream: found.stream_name, consumer: found.name, kept, skipped: 0 };
-  const [immutable] = fixed;
-  if (immutable !== undefined) {
+  if (fixed.length > 0) {
     if (options.mode === "verify" || options.allow?.includes("recreate") !== true) {
-      throw fixedError(found, immutable);
+      throw conflictError(found, fixed, cannotChange);
     }
     const { stream } = options;
     const { repeats } = await recreateConsumer(jsm, { stream, wanted, found });
     return { kind: "recreated", ...facts, changes: [...fixed, ...changes], repeats };
   }
-  const [first] = changes;
-  if (first !== undefined && options.mode === "verify") {
-    throw new ConsumerConflictError({
-      stream: found.stream_name,
-      consumer: found.name,
-      setting: first.setting,
-      wanted: first.to,
-      found: first.from,
-      hint: 'Call register() without `mode: "verify"` to change it',
-    });
+  if (changes.length === 0) return { kind: "unchanged", ...facts, changes, repeats: 0 };
+  if (options.mode === "verify") {
+    throw conflictError(found, changes, 'Call register() without `mode: "verify"` to change it');
   }
-  if (first !== undefined) await jsm.consumers.update(found.stream_name, found.name, config);
-  return { kind: first === undefined ? "unchanged" : "updated", ...facts, changes, repeats: 0 };
+  await jsm.consumers.update(found.stream_name, found.name, config);
+  return { kind: "updated", ...facts, changes, repeats: 0 };
 }
 
-function fixedError(found: ConsumerInfo, { setting, from, to }: ConsumerChange): ConsumerConflictError {
-  return new ConsumerConflictError({
-    stream: found.stream_name,
-    consumer: found.name,
-    setting,
-    wanted: to,
-    found: from,
-    hint:
-      'The server does not change it: register({ allow: ["recreate"] }) deletes the consumer and creates it again ' +
-      "where it stands; or state another `durable`",
-  });
+const cannotChange =
+  'The server does not change it: register({ allow: ["recreate"] }) deletes the consumer and creates it again ' +
+  "where it stands; or state another `durable`";
+
+function conflictError(
+  { stream_name: stream, name: consumer }: ConsumerInfo,
+  changes: readonly ConsumerChange[],
+  hint: string,
+): ConsumerConflictError {
+  const [first, ...others] = changes.map(({ setting, from, to }) => ({ setting, wanted: to, found: from }));
+  if (first === undefined) throw new RangeError("a conflict needs something that differs");
+  return new ConsumerConflictError({ stream, consumer, ...first, others, hint });
 }
 
 /** How long the server keeps a consumer of a process that has gone without a word. Milliseconds. */

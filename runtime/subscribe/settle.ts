@@ -67,7 +67,6 @@ export function takeStored(
     tools.confirmations.send(address, payload, { read: () => true });
   const lease = holdLease({
     ackWait: tools.ackWait,
-    pulses: actor.pulse,
     pulse: () => send("+WPI"),
     onLost: options.onLost,
   });
@@ -218,6 +217,13 @@ export function takeStored(
       return { kind: "none" };
     },
     renew: () => lease.renew(),
+    begins: () => {
+      // while it waits for its run no handler hangs: giving it up would help nobody, and cost an attempt
+      if (!actor.pulse) lease.silence();
+    },
+    rests: () => {
+      if (!actor.pulse) lease.pulse();
+    },
     release: () => lease.release(),
   };
 }

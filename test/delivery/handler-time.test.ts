@@ -249,3 +249,23 @@ it("loses the lease after the ack wait without pulses, unless the handler tells 
   // what is settled is no run's any more
   expect(await late?.()).toBe(false);
 });
+
+it("keeps what waits in hand for its run without pulses, and charges no attempt for that", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish } = await foreign(broker);
+  const book = { event: placed, ackWait: "1s", pulse: false, concurrency: 16 } as const;
+  const definition = defineSubscriber({ name: application, actors: { book: { ...book, orderBy: "/none" } } });
+  const { reports, onVerdict } = observer();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  await subscriber.register();
+  await publish(`${root}.placed`, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  // one after another: the last of them waits for nearly two ack waits
+  const work = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 180));
+  const listening = subscriber.listen({ book: work });
+  await until(() => reports.length === 10);
+  await subscriber.close();
+  await listening;
+  expect(reports.map(({ attempt, verdict }) => `${attempt} ${verdict.kind}`)).toEqual(
+    Array(10).fill("1 acknowledge"),
+  );
+});

@@ -81,7 +81,12 @@ it("runs the keys of an actor on three processes, each in order and one at a tim
 it("tells handlers and dead letters of the original, and pauses and counts all partitions", async () => {
   const { root, application, definition } = setUp();
   const { reports, onVerdict } = observer();
-  await using subscriber = await connectSubscriber(definition, { servers: broker.url, onVerdict });
+  const states: string[] = [];
+  await using subscriber = await connectSubscriber(definition, {
+    servers: broker.url,
+    onVerdict,
+    onStateChange: ({ actor, state, pausedBy }) => void states.push(`${actor} ${state} ${pausedBy}`),
+  });
   await subscriber.register();
   await subscriber.register();
   await place(root, ["eu", "us", "eu", "asia"]);
@@ -110,7 +115,9 @@ it("tells handlers and dead letters of the original, and pauses and counts all p
   await until(async () => (await subscriber.health()).actors[0]?.lag?.pending === 3);
   expect(reports).toHaveLength(4);
   await subscriber.resume("book");
-  await until(() => reports.length === 7);
+  await until(() => reports.length === 7 && states.length === 2);
+  // once for the actor, however many partitions it has
+  expect(states).toEqual(["book paused operator", "book listening undefined"]);
   await subscriber.close();
   await listening;
   // what it has handled is gone there, and kept in the stream of the events

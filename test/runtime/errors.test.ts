@@ -22,6 +22,16 @@ describe("what errors say", () => {
     expect(error).toMatchObject({ found, wanted });
   });
 
+  it("tells of all settings that differ", () => {
+    const facts = { stream: "ORDERS", setting: "maxAge", found: 0, wanted: 60_000_000_000, hint };
+    const others = [{ setting: "maxMessages", found: 10, wanted: 5 }];
+    const error = new StreamConflictError({ ...facts, others });
+    expect(error.message).toBe(
+      "stream ORDERS: maxAge is without limit on the server, wanted is 1m; maxMessages is 10 on the server, wanted is 5. Do something.",
+    );
+    expect(error.conflicts.map(({ setting }) => setting)).toEqual(["maxAge", "maxMessages"]);
+  });
+
   it("names the id with which a publish can be repeated, as `publish` takes it", () => {
     const facts = { subject: "orders.placed", messageId: "order-placed:a:1", attempts: 4, elapsed: 10_000 };
     const error = new PublishOutcomeUnknownError("order-placed", facts);

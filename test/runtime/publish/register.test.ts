@@ -64,7 +64,8 @@ describe("register", () => {
       replicas: 1,
       compression: "none",
     });
-    expect(report).toEqual({ kind: "created", stream: name, declared: name, changes: [] });
+    const facts = { stream: name, declared: name, changes: [], duplicateWindow: 60_000 };
+    expect(report).toEqual({ kind: "created", ...facts });
     expect(await configOf(name)).toMatchObject({
       subjects,
       description: "Orders",
@@ -145,15 +146,20 @@ describe("register", () => {
     expect(await configOf(name)).toMatchObject({ subjects });
   });
 
-  it("says what no server can change", async () => {
+  it("says what no server can change, and all else that differs", async () => {
     const { app, name, subjects } = names();
-    await register(app, { name, subjects, storage: "file" });
-    const failure = register(app, { name, subjects, storage: "memory" });
+    await register(app, { name, subjects, storage: "file", maxMessages: 10, maxAge: "1h" });
+    const failure = register(app, { name, subjects, storage: "memory", maxMessages: 5, maxAge: "1m" });
+    await expect(failure).rejects.toThrow(
+      /The server can't change storage .*allow: \["maxAge", "maxMessages"\]/,
+    );
     await expect(failure).rejects.toMatchObject({
       code: "STREAM_CONFLICT",
-      setting: "storage",
-      wanted: "memory",
-      found: "file",
+      conflicts: [
+        { setting: "maxAge", wanted: 60 * second, found: 3_600 * second },
+        { setting: "maxMessages", wanted: 5, found: 10 },
+        { setting: "storage", wanted: "memory", found: "file" },
+      ],
     });
   });
 
@@ -218,9 +224,22 @@ describe("register, with streams of others", () => {
       kind: "foreign",
       stream: `${name}-theirs`,
       declared: name,
+      duplicateWindow: 60_000,
       changes: [{ setting: "maxAge", from: 60 * second, to: 7 * 86_400 * second }],
     });
     expect(await configOf(`${name}-theirs`)).toMatchObject({ max_age: 60 * second });
+  });
+
+  it("tells for how long a stream knows ids: not at all, of somebody else's that has sources", async () => {
+    const { app, name, subjects } = names();
+    const origin = names();
+    const jsm = await jetstreamManager(broker.nats);
+    await jsm.streams.add({ name: origin.name, subjects: origin.subjects });
+    await jsm.streams.add({ name, subjects, sources: [{ name: origin.name }] });
+    expect(await register(app, { name, subjects })).toMatchObject({ kind: "foreign", duplicateWindow: 0 });
+    const own = names();
+    const report = await register(own.app, { name: own.name, subjects: own.subjects });
+    expect(report).toMatchObject({ kind: "created", duplicateWindow: 120_000 });
   });
 
   it("leaves the stream of another application alone, also where it differs", async () => {

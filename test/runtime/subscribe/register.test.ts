@@ -32,7 +32,7 @@ it("creates the stream, the consumer and the stream of the dead letters, and not
   const { root, define, application, consumer } = aSubscriber();
   await using subscriber = await connectSubscriber(define({}), { servers: broker.url });
   expect(await subscriber.register()).toEqual({
-    streams: [{ kind: "created", stream: root, declared: root, changes: [] }],
+    streams: [{ kind: "created", stream: root, declared: root, changes: [], duplicateWindow: 120_000 }],
     consumers: [
       {
         kind: "created",
