@@ -7,6 +7,7 @@ import { isInside } from "../asyncapi/is-inside.js";
 import { findStaleFiles } from "./find-stale-files.js";
 import type { GeneratedFile } from "./generate.js";
 import { documentDigest, isGenerated, withUnixLineEnds } from "./marker.js";
+import { severalAtOnce } from "./several-at-once.js";
 
 /** What writing would do to one file. `before` has LF as line end, `after` is what will be written. */
 export type PlannedFile =
@@ -47,10 +48,13 @@ export async function planFiles(
   try {
     const occupied = await findOccupiedRoot(root);
     if (occupied !== undefined) return { ...base, files, diagnostics: [occupied] };
-    for (const file of generated) {
-      const found = await planFile(root, file);
-      if ("rule" in found) diagnostics.push(found);
-      else files.push(found);
+    const isNew = (await lstatIfThere(root)) === undefined;
+    const found = isNew
+      ? generated.map(created)
+      : await severalAtOnce(generated, async (file) => await planFile(root, file));
+    for (const file of found) {
+      if ("rule" in file) diagnostics.push(file);
+      else files.push(file);
     }
     const index = await readIfThere(path.join(root, "index.ts"));
     if (index !== undefined && isGenerated(index)) previousDigest = documentDigest(index);
@@ -116,13 +120,17 @@ function foldCase(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
 
+function created({ path: name, content }: GeneratedFile): PlannedFile {
+  return { path: name, state: "created", after: content };
+}
+
 /** Checks each folder on the way, so that a symbolic link can't lead the writer out of the output folder. */
 async function planFile(root: string, file: GeneratedFile): Promise<PlannedFile | Diagnostic> {
   const segments = file.path.split("/");
   for (let depth = 1; depth < segments.length; depth++) {
     const folder = path.join(root, ...segments.slice(0, depth));
     const stats = await lstatIfThere(folder);
-    if (stats === undefined) return { path: file.path, state: "created", after: file.content };
+    if (stats === undefined) return created(file);
     if (stats.isSymbolicLink() && !isInside(await realpath(folder), await realpath(root)))
       return {
         severity: "error",
@@ -136,7 +144,7 @@ async function planFile(root: string, file: GeneratedFile): Promise<PlannedFile 
   }
   const target = path.join(root, ...segments);
   const stats = await lstatIfThere(target);
-  if (stats === undefined) return { path: file.path, state: "created", after: file.content };
+  if (stats === undefined) return created(file);
   if (!stats.isFile()) return foreignFile(target);
   const raw = await readFile(target, "utf8");
   if (!isGenerated(raw)) return foreignFile(target);

@@ -3,16 +3,15 @@ import path from "node:path";
 import type { Diagnostic } from "../asyncapi/diagnostic.js";
 import { hasErrors } from "../asyncapi/diagnostic.js";
 import type { FilePlan, PlannedFile } from "./plan-files.js";
+import { severalAtOnce } from "./several-at-once.js";
 
 const STAGING_PREFIX = ".hazelnats-";
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
-/** Each waits until the disk has what it wrote: one after another, a large client would mostly wait. */
-const WRITERS = 16;
 
 /**
  * Carries out plans of {@link planFiles}: all of them or, when one has an error, none. Every file is written
- * beside its place first; only when all are complete do they move there, so a crash leaves old or new files
- * and never a half one. Unchanged files keep their time stamps. Gives a diagnostic for each folder that can't
+ * beside its place first; only when all are complete do they move there, so a run that is killed leaves old or new
+ * files and never a half one. Unchanged files keep their time stamps. Gives a diagnostic for each folder that can't
  * be written.
  */
 export async function writeFiles(plans: readonly FilePlan[]): Promise<readonly Diagnostic[]> {
@@ -65,12 +64,9 @@ async function stage(plan: FilePlan): Promise<Staging | undefined> {
   await removeAbandonedStaging(plan.outputDirectory);
   const folder = await mkdtemp(path.join(plan.outputDirectory, STAGING_PREFIX));
   try {
-    const remaining = files.entries();
-    const writers = Array.from({ length: WRITERS }, async () => {
-      for (const [number, file] of remaining) await stageFile(plan, file, path.join(folder, String(number)));
+    await severalAtOnce(files, async (file, number) => {
+      await stageFile(plan, file, path.join(folder, String(number)));
     });
-    const failure = (await Promise.allSettled(writers)).find(({ status }) => status === "rejected");
-    if (failure?.status === "rejected") throw failure.reason;
     return { folder, made };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -80,7 +76,7 @@ async function stage(plan: FilePlan): Promise<Staging | undefined> {
 }
 
 async function stageFile({ outputDirectory }: FilePlan, file: Written, temporary: string): Promise<void> {
-  await writeFile(temporary, file.after, { flag: "wx", flush: true });
+  await writeFile(temporary, file.after, { flag: "wx" });
   if (file.state === "changed")
     await chmod(temporary, (await stat(path.join(outputDirectory, file.path))).mode);
 }
@@ -102,11 +98,15 @@ async function removeEmpty(folder: string): Promise<void> {
 /** The index comes last: whoever sees the new one sees the files that it names. */
 async function publish(plan: FilePlan, folder: string): Promise<void> {
   const numbered = [...writtenFiles(plan).entries()];
-  numbered.sort(([, a], [, b]) => Number(isIndex(a.path)) - Number(isIndex(b.path)));
   const targetOf = (file: Written): string => path.join(plan.outputDirectory, file.path);
   for (const parent of new Set(numbered.map(([, file]) => path.dirname(targetOf(file)))))
     await mkdir(parent, { recursive: true });
-  for (const [number, file] of numbered) await renameOver(path.join(folder, String(number)), targetOf(file));
+  for (const indexes of [false, true]) {
+    const some = numbered.filter(([, file]) => isIndex(file.path) === indexes);
+    await severalAtOnce(some, async ([number, file]) => {
+      await renameOver(path.join(folder, String(number)), targetOf(file));
+    });
+  }
 }
 
 function isIndex(name: string): boolean {

@@ -245,10 +245,10 @@ function memberJson(
 
 /** OpenAPI 3.0 has the limit in `minimum`, and in `exclusiveMinimum` only whether the limit itself is allowed. */
 function exclusive(schema: JsonObject, cursor: Cursor): JsonObject {
-  const { minimum, maximum, ...rest } = schema;
-  const isAbove = minimum !== undefined && cursor.flag("exclusiveMinimum");
-  const isBelow = maximum !== undefined && cursor.flag("exclusiveMaximum");
+  const isAbove = schema["minimum"] !== undefined && cursor.flag("exclusiveMinimum");
+  const isBelow = schema["maximum"] !== undefined && cursor.flag("exclusiveMaximum");
   if (!isAbove && !isBelow) return schema;
+  const { minimum, maximum, ...rest } = schema;
   return {
     ...rest,
     ...(minimum === undefined ? {} : { [isAbove ? "exclusiveMinimum" : "minimum"]: minimum }),

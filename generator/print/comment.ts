@@ -26,12 +26,13 @@ export function printComment(notes: Notes): string {
 
 /** Without a description that only says the name again: `Job order` of `JobOrder`, or `The JobOrder Schema`. */
 export function withoutEcho(notes: Notes, name: string): Notes {
+  const { description, ...rest } = notes;
+  if (description === undefined) return notes;
   const words = (text: string): string => wordsOf(text).join("").toLowerCase();
-  if (notes.description === undefined) return notes;
+  const echo = words(name);
   // as tools write it that make schemas of examples
-  const bare = notes.description.replace(/^the\s+(.*?)(?:\s+schema)?\.?$/iu, "$1");
-  if (![notes.description, bare].some((text) => words(text) === words(name))) return notes;
-  const { description: _description, ...rest } = notes;
+  const bare = description.replace(/^the\s+(.*?)(?:\s+schema)?\.?$/iu, "$1");
+  if (words(description) !== echo && (bare === description || words(bare) !== echo)) return notes;
   return rest;
 }
 

@@ -17,7 +17,7 @@ import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
 import type { EventDraft, StreamDraft } from "./event-drafts.js";
 import { inParts, type SchemaDraft } from "./schema-drafts.js";
 import { withNotes } from "./notes.js";
-import { mergeNotes } from "./schema-comments.js";
+import { mergeNotes, usableComments } from "./schema-comments.js";
 
 /** One application with all that was found of it. */
 export interface Parts {
@@ -188,7 +188,7 @@ class Assembly {
     const stands = carried["name"] === null || (carried["name"] === undefined && isInline(typeName, uses));
     const dialect = draft.dialect === undefined ? {} : { dialect: draft.dialect };
     if (stands || typeName === "" || !draft.isNamed) {
-      const notes = mergeNotes(json, draft.commentsOf(typeName), objectIn(carried, "notes"));
+      const notes = mergeNotes(usableComments(json, draft.commentsOf(typeName)), objectIn(carried, "notes"));
       const { documented = withNotes(json, notes) } = carried;
       const own = schemaOf(json, { kind: "unknown" }, isJsonObject(documented) ? documented : json);
       // what several messages have in their headers is a trait, and has a name
@@ -244,7 +244,7 @@ class Assembly {
 
   #notesOf(definition: string, json: JsonObject, commentsOf: SchemaDraft["commentsOf"]): JsonObject {
     const { type, said } = this.#carried.get(definition) ?? { type: definition, said: {} };
-    return mergeNotes(json, commentsOf(type), objectIn(said, "notes"));
+    return mergeNotes(usableComments(json, commentsOf(type)), objectIn(said, "notes"));
   }
 
   #actor({ key, events, settings, ...rest }: ActorDraft, subscriber: string): Actor {

@@ -7,7 +7,7 @@ import { isElsewhere } from "../view/homes.js";
 import { readComment } from "./comment.js";
 import { isSameText, notesOf, withNotes } from "./notes.js";
 import { printedComments } from "./printed-comments.js";
-import { mergeNotes, unsaidNotes } from "./schema-comments.js";
+import { mergeNotes, unsaidNotes, usableComments } from "./schema-comments.js";
 
 /**
  * What the code of a client does not say by itself, or would say otherwise, when it is read again: names in the document
@@ -129,10 +129,10 @@ function schemasOf({ application, schemas }: Client): JsonObject {
       const own = uses.get(definition ?? schema) ?? [];
       const isRead = root || definition === undefined ? isInline(name.type, own) : false;
       const { json, documented = json } = schema;
-      const comments = printedComments(each);
-      const notes = unsaidNotes(json, comments, notesOf(json, documented));
+      const comments = usableComments(json, printedComments(each));
+      const notes = unsaidNotes(comments, notesOf(json, documented));
       // of payloads that are no JSON, the schema is for people only
-      const isExact = isSameText(withNotes(json, mergeNotes(json, comments, notes)), documented);
+      const isExact = isSameText(withNotes(json, mergeNotes(comments, notes)), documented);
       const isOther = definition === undefined ? !isRead : isRead || definition !== name.type;
       const said: JsonObject = {
         ...(isOther ? { name: definition ?? null } : {}),

@@ -24,12 +24,11 @@ function parsed(text: string): readonly [Json] | undefined {
 }
 
 /**
- * The notes of a schema: what comments say of it, unless the schema says it itself or refers to another, and what was
- * carried, which counts more. A carried `null` is where the comment says what the document does not.
+ * The notes of a schema: what its comments say ({@link usableComments}), and what was carried, which counts more. A
+ * carried `null` is where the comment says what the document does not.
  */
-export function mergeNotes(json: JsonObject, comments: SchemaComments, carried: JsonObject): JsonObject {
-  const merged = new Map<string, JsonObject>();
-  for (const [pointer, words] of Object.entries(usable(json, comments))) merged.set(pointer, words);
+export function mergeNotes(comments: SchemaComments, carried: JsonObject): JsonObject {
+  const merged = new Map<string, JsonObject>(Object.entries(comments));
   for (const [pointer, said] of Object.entries(carried)) {
     if (!isJsonObject(said)) continue;
     const all = Object.entries({ ...merged.get(pointer), ...said });
@@ -39,8 +38,7 @@ export function mergeNotes(json: JsonObject, comments: SchemaComments, carried: 
 }
 
 /** The notes without those that comments say: the way back from `mergeNotes`. */
-export function unsaidNotes(json: JsonObject, comments: SchemaComments, notes: JsonObject): JsonObject {
-  const said = usable(json, comments);
+export function unsaidNotes(said: SchemaComments, notes: JsonObject): JsonObject {
   const unsaid = new Map<string, JsonObject>();
   for (const pointer of new Set([...Object.keys(said), ...Object.keys(notes)])) {
     const own = notes[pointer];
@@ -67,7 +65,8 @@ function unsaidOf(notes: JsonObject, said: JsonObject): JsonObject {
   return Object.fromEntries([...kept, ...taken]);
 }
 
-function usable(json: JsonObject, comments: SchemaComments): SchemaComments {
+/** What comments say of a schema, unless it says it itself or refers to another. */
+export function usableComments(json: JsonObject, comments: SchemaComments): SchemaComments {
   return Object.fromEntries(
     Object.entries(comments).flatMap(([pointer, words]) => {
       const schema = valueAt(json, pointer);
