@@ -221,13 +221,22 @@ function valuesMistake(file: string, most: number): Diagnostic {
 }
 
 function encodingMistake(file: string, bytes: Buffer): Diagnostic {
-  const isUtf16 = bytes.length > 1 && ["fffe", "feff"].includes(bytes.toString("hex", 0, 2));
+  const start = bytes.toString("hex", 0, 4);
+  const other = /^(?:fffe0000|0000feff)/.test(start) ? "UTF-32" : /^(?:fffe|feff)/.test(start) && "UTF-16";
+  // what is no text is decoded to this character
+  const before = bytes
+    .toString("utf8")
+    .split("\ufffd", 1)
+    .join("")
+    .split(/\r\n|[\n\r]/);
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   return {
     severity: "error",
     rule: "encoding",
-    message: `The file is ${isUtf16 ? "text in UTF-16" : "not text in UTF-8"}.`,
-    hint: "Save it as UTF-8, or name another file.",
-    location: { file, line: 1, column: 1 },
+    message: other === false ? "The file is not text in UTF-8." : `The file is text in ${other}.`,
+    hint:
+      other === false ? "Save it as UTF-8; this is the first character that is not." : "Save it as UTF-8.",
+    location: { file, ...(other === false ? place : { line: 1, column: 1 }) },
   };
 }
 
@@ -244,6 +253,7 @@ function realPath(path: string): string {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "there is no such file";
+  if (code === "ELOOP") return "its symbolic links lead in a circle";
   if (code === "EACCES") return "reading it is not permitted";
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,19 +1,12 @@
-import {
-  CORE_SCHEMA,
-  EVENT_ID,
-  YAMLException,
-  constructFromEvents,
-  getScalarValue,
-  mergeTag,
-  parseEvents,
-} from "js-yaml";
+import { CORE_SCHEMA, EVENT_ID, YAMLException, constructFromEvents, mergeTag, parseEvents } from "js-yaml";
 import type { Event } from "js-yaml";
 import type { Diagnostic } from "./diagnostic.js";
 import { parseIndented } from "./flow-indentation.js";
 import { isJsonArray } from "./json.js";
 import type { Json } from "./json.js";
+import { keyMistakes } from "./key-mistakes.js";
 import type { Location } from "./location.js";
-import { plainValue } from "./plain-values.js";
+import { numbersNotInJson, plainValue } from "./plain-values.js";
 import { Positions } from "./positions.js";
 
 const maxDepth = 1_000;
@@ -78,15 +71,20 @@ export function parseText(source: string, path: string): Loaded {
       location: { file: path, line: documents === 0 ? 1 : lineOfSecond(text), column: 1 },
     });
   }
-  let value: unknown;
+  let value: unknown = plainValue(text, events);
+  if (value === undefined) {
+    const numbers = numbersNotInJson(text, events).map(({ valueStart }) =>
+      numberMistake(positions.at(valueStart)),
+    );
+    if (numbers.length > 0) return { kind: "failed", diagnostics: numbers };
+  }
   try {
-    value = plainValue(text, events);
     if (value === undefined)
       [value] = constructFromEvents(events, { source: text, schema, maxTotalMergeKeys: mostMerged });
   } catch (error) {
-    const duplicates = duplicateKeys(text, events, positions);
-    return duplicates.length > 0
-      ? { kind: "failed", diagnostics: duplicates }
+    const keys = keyMistakes(text, events, positions);
+    return keys.length > 0
+      ? { kind: "failed", diagnostics: keys }
       : failed(constructionMistake(error, { text, path, events }));
   }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
@@ -132,6 +130,16 @@ function syntaxMistake(error: unknown, text: string, path: string): Diagnostic {
   };
 }
 
+function numberMistake(location: Location): Diagnostic {
+  return {
+    severity: "error",
+    rule: "syntax",
+    message: "This number is one of YAML that JSON does not have.",
+    hint: "Write a finite number, or put it in quotes where it is a text.",
+    location,
+  };
+}
+
 /** Of what parses, but stands for no values: known by what stands where it happened. */
 function constructionMistake(
   error: unknown,
@@ -155,38 +163,6 @@ function isTooDeep(text: string, position: number | undefined): boolean {
   } catch (error) {
     return error instanceof YAMLException && error.mark?.position !== position;
   }
-}
-
-function duplicateKeys(text: string, events: readonly Event[], positions: Positions): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const open: { readonly keys: Map<string, number> | undefined; isKey: boolean }[] = [];
-  for (const event of events) {
-    if (event.type === EVENT_ID.POP) {
-      open.pop();
-      continue;
-    }
-    const around = open.at(-1);
-    const isKey = around?.keys !== undefined && around.isKey;
-    if (around !== undefined) around.isKey = !around.isKey;
-    if (isKey && event.type === EVENT_ID.SCALAR) {
-      const key = getScalarValue(text, event);
-      const first = around.keys.get(key);
-      if (first !== undefined && key !== "<<") {
-        found.push({
-          severity: "error",
-          rule: "duplicate-key",
-          message: `The key "${key}" is here twice; it was first given in line ${positions.at(first).line}.`,
-          hint: "Remove one of them, or give it another name.",
-          location: positions.at(event.valueStart),
-        });
-      } else around.keys.set(key, event.valueStart);
-    }
-    if (event.type === EVENT_ID.MAPPING) open.push({ keys: new Map(), isKey: true });
-    else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) {
-      open.push({ keys: undefined, isKey: false });
-    }
-  }
-  return found;
 }
 
 /** Whoever walks the values meets what aliases share once for each alias: that must end, and soon. */

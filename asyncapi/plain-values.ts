@@ -13,7 +13,7 @@ interface Open {
 /**
  * The value of a file with one document and plain data, as YAML's core schema has it, in a third of the time of
  * js-yaml's general way. `undefined` where there is more: tags, anchors, merge keys, keys that are no scalars or
- * stand twice; whatever is to be said of these, js-yaml says.
+ * stand twice, numbers that JSON does not have; whatever is to be said of these, js-yaml says.
  */
 export function plainValue(text: string, events: readonly Event[]): Json | undefined {
   const open: Open[] = [];
@@ -22,10 +22,13 @@ export function plainValue(text: string, events: readonly Event[]): Json | undef
   for (const event of events) {
     let value: Json;
     switch (event.type) {
-      case EVENT_ID.SCALAR:
+      case EVENT_ID.SCALAR: {
         if (isMarked(event)) return undefined;
-        value = scalarValue(text, event);
+        const scalar = scalarValue(text, event);
+        if (scalar === undefined) return undefined;
+        value = scalar;
         break;
+      }
       case EVENT_ID.MAPPING:
         if (isMarked(event)) return undefined;
         value = {};
@@ -76,8 +79,8 @@ function put(object: Record<string, Json>, key: string, value: Json): void {
   else object[key] = value;
 }
 
-/** Most scalars begin with a letter that no number, `null` or boolean begins with. */
-function scalarValue(text: string, event: ScalarEvent): Json {
+/** Most scalars begin with a letter that no number, `null` or boolean begins with. `undefined`: JSON has no such number. */
+function scalarValue(text: string, event: ScalarEvent): Json | undefined {
   const source = getScalarValue(text, event);
   if (event.style !== SCALAR_STYLE.PLAIN) return source;
   switch (source[0]) {
@@ -104,10 +107,23 @@ function scalarValue(text: string, event: ScalarEvent): Json {
     case "7":
     case "8":
     case "9":
-      return resolved(source, intCoreTag, floatCoreTag);
+      return notJson.test(source) ? undefined : resolved(source, intCoreTag, floatCoreTag);
     default:
       return source;
   }
+}
+
+/** The numbers of YAML that JSON does not have. */
+const notJson = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/** The scalars that are such numbers: as values they would become `null` on their way. */
+export function numbersNotInJson(text: string, events: readonly Event[]): readonly ScalarEvent[] {
+  return events.filter(
+    (event): event is ScalarEvent =>
+      event.type === EVENT_ID.SCALAR &&
+      event.style === SCALAR_STYLE.PLAIN &&
+      notJson.test(getScalarValue(text, event)),
+  );
 }
 
 type CoreTag = typeof nullCoreTag | typeof boolCoreTag | typeof intCoreTag;

@@ -7,6 +7,7 @@ import { readRoutes } from "./events.js";
 import { asciiKebabCase } from "./names.js";
 import { actionOf, readActors } from "./operations.js";
 import type { Perspective } from "./operations.js";
+import { reportReach } from "./reach.js";
 import { mergeRepeated } from "./repeated-messages.js";
 import { readSchedules } from "./schedules.js";
 import { readServers } from "./servers.js";
@@ -38,6 +39,7 @@ export function readModel(written: Specification, perspective: Perspective, read
   const sent = new Set<Event>(
     acting("send").flatMap(({ messages }) => messages.flatMap((message) => events.get(message) ?? [])),
   );
+  reportReach(events.values(), reading);
   reportNothingToDo(specification, reading);
   reportProtocol(root, reading);
   const actorsOf = readActors(acting("receive"), events, reading);

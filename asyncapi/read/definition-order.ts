@@ -39,3 +39,21 @@ export function reachable(uses: Iterable<string>, definitions: ReadonlyMap<strin
   for (const name of found) for (const other of definitions.get(name)?.uses ?? []) found.add(other);
   return [...found].toSorted();
 }
+
+/** The names of the definitions that are such, and of those that mention them, and so on. */
+export function whatReaches<T extends Uses>(
+  definitions: ReadonlyMap<string, T>,
+  isSuch: (definition: T) => boolean,
+): ReadonlySet<string> {
+  const users = new Map<string, string[]>();
+  for (const [user, { uses }] of definitions)
+    for (const name of uses) {
+      const known = users.get(name);
+      if (known === undefined) users.set(name, [user]);
+      else known.push(user);
+    }
+  const found = new Set<string>();
+  for (const [name, definition] of definitions) if (isSuch(definition)) found.add(name);
+  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
+  return found;
+}

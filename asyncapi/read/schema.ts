@@ -16,7 +16,7 @@ import { namedPlace } from "./schema-names.js";
 import { SlowPatterns } from "./slow-patterns.js";
 import type { Reading } from "./specification.js";
 import { isModern, modernDialect } from "./dialect.js";
-import { inDependencyOrder, reachable } from "./definition-order.js";
+import { inDependencyOrder, reachable, whatReaches } from "./definition-order.js";
 import { reportFormat } from "./schema-format.js";
 
 /** What converting one schema needs of all the others. */
@@ -60,7 +60,10 @@ export class SchemaReader {
   readonly #root: string;
   readonly #queue: { readonly name: string; readonly cursor: Cursor }[] = [];
   #hasModern = false;
+  #reachingModern: ReadonlySet<string> | undefined;
   readonly #slowPatterns: SlowPatterns;
+  /** By the one definition that a schema mentions: all that it reaches. */
+  readonly #reached = new Map<string, readonly string[]>();
   readonly #drafts = new Map<string, Draft & { readonly cursor: Cursor }>();
 
   /** With the {@link distinctNames} of a first reading, if that has found any. */
@@ -123,12 +126,14 @@ export class SchemaReader {
   /** Knows all definitions that a schema reaches, once they have been read. */
   complete({ json, type, notes, uses, isModern: isOwn, documented }: Draft): Schema {
     const drafts = this.#drafts;
+    const reached = (): readonly string[] => this.#reachedBy(uses);
     let definitions: readonly string[] | undefined;
     let full: JsonObject | undefined;
     // Rare: most documents have none, and need not look.
-    const hasModern =
-      isOwn === true ||
-      (this.#hasModern && reachable(uses, drafts).some((name) => drafts.get(name)?.isModern));
+    const reaching = this.#hasModern
+      ? (this.#reachingModern ??= whatReaches(drafts, ({ isModern: isSuch }) => isSuch === true))
+      : undefined;
+    const hasModern = isOwn === true || [...uses].some((name) => reaching?.has(name) === true);
     // Long chains of definitions have long lists of them: only those who ask pay.
     return {
       json,
@@ -136,13 +141,23 @@ export class SchemaReader {
       notes,
       ...(hasModern ? { dialect: modernDialect } : {}),
       get definitions() {
-        return (definitions ??= reachable(uses, drafts));
+        return (definitions ??= reached());
       },
       // Only who writes documents and what they are printed from asks for it.
       get documented() {
         return (full ??= documented?.() ?? json);
       },
     };
+  }
+
+  /** Whatever mentions one definition only has the same list, which may be long. */
+  #reachedBy(uses: ReadonlySet<string>): readonly string[] {
+    const [first = ""] = uses;
+    const known = uses.size < 2 ? this.#reached.get(first) : undefined;
+    if (known !== undefined) return known;
+    const reached = reachable(uses, this.#drafts);
+    if (uses.size < 2) this.#reached.set(first, reached);
+    return reached;
   }
 
   #reference(cursor: Cursor, format?: string): Draft {

@@ -125,10 +125,20 @@ export function openClient(
         schema.definition === undefined ? [] : [[schema.definition, schema] as const],
       ),
     ),
-    partOfOthers: new Set([...(lent?.parts ?? []), ...schemas.flatMap(({ schema }) => schema.definitions)]),
+    partOfOthers: new Set([...(lent?.parts ?? []), ...partsOf(schemas)]),
     stated: new Set(application.streams.filter(isStated)),
   };
   return { client, diagnostics };
+}
+
+/** The definitions that stand in other schemas, directly or through others. */
+function partsOf(schemas: readonly ClientSchema[]): ReadonlySet<string> {
+  const parts = new Set<string>();
+  // Those that use others come later. What a part reaches has been added with it.
+  for (const { definition, schema } of schemas.toReversed())
+    if (definition === undefined || !parts.has(definition))
+      for (const name of schema.definitions) parts.add(name);
+  return parts;
 }
 
 /** The client's folders in alphabetical order; what another client prints is in none of them. */

@@ -51,11 +51,18 @@ export function findHomes(application: Application, elsewhere?: Elsewhere): Home
   };
   const byName = new Map(application.definitions.map(({ name, schema }) => [name, schema]));
   const wires = distinctWires(own);
+  // many events may have one schema that reaches many others
+  const placed = new Set<string>();
   for (const event of own) {
     const area = areas.get(event) ?? "";
     if (event.stream !== undefined) use(event.stream, area);
     for (const schema of [event.payload, event.headers, event.reply]) {
       if (schema === undefined) continue;
+      if (schema.type.kind === "reference") {
+        const key = `${area} ${schema.type.name}`;
+        if (placed.has(key)) continue;
+        placed.add(key);
+      }
       for (const name of definitionsOf(schema, byName)) use(name, area);
     }
     for (const [, schema] of inlineSchemas(event)) use(schema, area);

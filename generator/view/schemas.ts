@@ -1,6 +1,8 @@
 import {
   type Application,
   groupBy,
+  isJsonObject,
+  type Json,
   type JsonObject,
   type Notes,
   type Schema,
@@ -47,6 +49,8 @@ export interface ClientSchema {
   readonly notes: Notes;
   /** An event uses it itself. */
   readonly root: boolean;
+  /** It has no definitions. */
+  readonly isLeaf: boolean;
   /** The folder that holds its type and its data, from the client's. */
   readonly home: string;
   /** Its type, for imports. */
@@ -79,6 +83,7 @@ export function clientSchemas(
     const root = roots.has(definition);
     const home = homes.definitions.get(definition) ?? "";
     const exportedType = { name: name?.type ?? "", home };
+    const isLeaf = !refersToDefinitions(schema.json);
     return name === undefined
       ? []
       : [
@@ -89,6 +94,7 @@ export function clientSchemas(
             type: typeOf(schema.type),
             notes: schema.notes,
             root,
+            isLeaf,
             home,
             exportedType,
           },
@@ -98,7 +104,8 @@ export function clientSchemas(
     const home = homes.inline.get(schema) ?? "";
     const exportedType = { name: name.type, home };
     const type = typeOf(schema.type);
-    return { name, schema, type, notes: schema.notes, root: true, home, exportedType };
+    const isLeaf = !refersToDefinitions(schema.json);
+    return { name, schema, type, notes: schema.notes, root: true, isLeaf, home, exportedType };
   });
   return [...definitions, ...inline];
 }
@@ -123,16 +130,15 @@ export function viewSchemas(
     bound.push(validatorsName(name));
     return `bindValidators(${value}, ${validatorsName(name)})`;
   };
-  for (const { name, definition, schema, root } of schemas) {
+  for (const { name, definition, schema, root, isLeaf } of schemas) {
     const isPart = definition !== undefined && partOfOthers.has(definition);
-    const isLeaf = schema.definitions.length === 0;
     if (isPart) {
       const literal = printLiteral(isLeaf ? withDialect(schema) : schema.json);
       const whole = root && isLeaf ? checked(literal, name) : literal;
       // others may use what is exported: its type has the values of code
       const value = isLeaf ? converted.bind(whole, schema) : whole;
       parts.push({
-        name: partName({ name, schema }),
+        name: partName({ name, isLeaf }),
         type: name.type,
         annotation: `Schema<${name.type}>`,
         exported: isLeaf || open,
@@ -220,8 +226,15 @@ function openValues(conversions: Conversions | undefined, schemasByName: Client[
 }
 
 /** The constant that stands for a definition inside another schema's `$defs`. */
-function partName({ name, schema }: Pick<ClientSchema, "name" | "schema">): string {
-  return schema.definitions.length === 0 ? name.constant : name.constant.replace(/Schema$/, "Definition");
+function partName({ name, isLeaf }: Pick<ClientSchema, "name" | "isLeaf">): string {
+  return isLeaf ? name.constant : name.constant.replace(/Schema$/, "Definition");
+}
+
+/** The same as having `definitions`, which a long chain of schemas can't all afford to list. */
+function refersToDefinitions(json: Json): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  if (isJsonObject(json) && Object.hasOwn(json, "$ref")) return true;
+  return Object.values(json).some(refersToDefinitions);
 }
 
 function withDialect({ json, dialect }: Pick<Schema, "json" | "dialect">): JsonObject {

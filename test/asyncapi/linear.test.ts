@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Documents } from "../../asyncapi/documents.js";
 import { childOf, References } from "../../asyncapi/references.js";
 import type { Found } from "../../asyncapi/references.js";
-import type { Type } from "../../asyncapi/model/index.js";
+import type { Diagnostic } from "../../asyncapi/diagnostic.js";
+import type { Event, Type } from "../../asyncapi/model/index.js";
 import { intersection } from "../../asyncapi/read/combine-types.js";
+import { reportReach } from "../../asyncapi/read/reach.js";
 import { cursorOf, readAlone } from "./reading.js";
 
 describe("what grows with a document", () => {
@@ -57,5 +59,29 @@ ${keys.map((key) => `  on-${key}: { action: receive, channel: { $ref: "#/channel
     expect(application.actors.map(({ name, events }) => [name, events[0].name])).toEqual(
       keys.map((key) => [`on-${key}`, key]),
     );
+  });
+
+  it("lists what schemas reach once for all that mention the same, and refuses lists that are too long", async () => {
+    const { application } = await readAlone(`asyncapi: 3.0.0
+info: { title: Orders, version: "1" }
+channels: { a: { address: a, messages: { m: { payload: { $ref: "#/components/schemas/A" } }, n: { payload: { $ref: "#/components/schemas/A" } } } } }
+operations: { send: { action: send, channel: { $ref: "#/channels/a" } } }
+components: { schemas: { A: { properties: { b: { $ref: "#/components/schemas/B" } } }, B: { type: string } } }
+`);
+    const [first, second] = application.events;
+    if (first === undefined || second === undefined) throw new Error("there are two");
+    expect(first.payload.definitions).toEqual(["A", "B"]);
+    expect(second.payload.definitions).toBe(first.payload.definitions);
+    const found: string[] = [];
+    const report = ({ rule }: Diagnostic): void => void found.push(rule);
+    const reaching = (count: number): Event => ({
+      ...first,
+      payload: { ...first.payload, definitions: Array.from({ length: count }, () => "A") },
+    });
+    const [one, other] = [reaching(2_000_000), reaching(1_500_000)];
+    reportReach([one, one, one], { report });
+    expect(found).toEqual([]);
+    reportReach([one, one, other, other], { report });
+    expect(found).toEqual(["schema-reach"]);
   });
 });

@@ -89,6 +89,17 @@ describe("parseText", () => {
     expect(valueOf("# one\n---\na: 1\n---\nb: 2")).toEqual([expect.stringMatching(/^4:1 /)]);
   });
 
+  it("says of keys and numbers that JSON does not have where they are", () => {
+    expect(valueOf("a: 1\nb:\n  ? [x, y]\n  : 2")).toEqual([
+      "3:5 error syntax: A key is a text, and this one is a list. (Put it in quotes if its brackets belong to the text.)",
+    ]);
+    expect(valueOf("? {b: c}\n: d")).toEqual([expect.stringMatching(/^1:3 .* this one is an object/)]);
+    expect(valueOf("a: .nan\nb: [1, -.INF, '.inf']")).toEqual([
+      "1:4 error syntax: This number is one of YAML that JSON does not have. (Write a finite number, or put it in quotes where it is a text.)",
+      expect.stringMatching(/^2:8 error syntax: /),
+    ]);
+  });
+
   it("accepts JSON under a key that is not indented more than the key", () => {
     const text = 'a:\n    b: {\n  "c": [\n 1\n]\n}\n    d: 2\n';
     expect(valueOf(text)).toEqual({ a: { b: { c: [1] }, d: 2 } });

@@ -17,6 +17,8 @@ it("files that are no text in UTF-8 are refused as such", async () => {
   await writeFile(folder.at("latin-1.yaml"), Buffer.from("asyncapi: 3.0.0 # größer\n", "latin1"));
   expect(await messageOf(folder.at("utf-16.yaml"))).toBe("The file is text in UTF-16.");
   expect(await messageOf(folder.at("latin-1.yaml"))).toBe("The file is not text in UTF-8.");
+  const { diagnostics } = await readApplication(folder.at("latin-1.yaml"));
+  expect(diagnostics[0]?.location).toMatchObject({ line: 1, column: 21 });
 });
 
 it("pipes, devices and folders are refused instead of read for ever", async () => {
