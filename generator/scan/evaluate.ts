@@ -204,15 +204,7 @@ export class Evaluator {
         ? this.#checker.getAliasedSymbol(found)
         : found;
     const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-    if (declaration === undefined) {
-      const module = missingModule(node, { ts, checker: this.#checker });
-      return unknown(
-        node,
-        module === undefined
-          ? `"${node.getText()}" can't be found`
-          : `it comes from "${module}", which is not found`,
-      );
-    }
+    if (declaration === undefined) return unknown(node, this.#whyMissing(node, found));
     if (ts.isExportAssignment(declaration)) return this.of(declaration.expression);
     if (ts.isBindingElement(declaration)) return this.#bound(declaration, node);
     if (ts.isClassDeclaration(declaration)) return unknown(node, "it is a class");
@@ -232,6 +224,14 @@ export class Evaluator {
     const value = this.of(initializer);
     this.#open.delete(declaration);
     return value.kind === "object" || value.kind === "array" ? { constant: declaration, ...value } : value;
+  }
+
+  #whyMissing(node: ts.Node, found: ts.Symbol | undefined): string {
+    const module = missingModule(node, { ts: this.#ts, checker: this.#checker, symbol: found });
+    if (module !== undefined) return `it comes from "${module}", which is not found`;
+    const name = node.getText();
+    if (name === "") return "it is not there";
+    return name === "process" ? "it comes from the process that runs it" : `"${name}" can't be found`;
   }
 
   /** `const { name } = settings` and `const [first] = names`. */

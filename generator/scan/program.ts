@@ -14,6 +14,9 @@ export interface OpenProgram {
   readonly checker: ts.TypeChecker;
   /** Those that were asked for, sorted by their paths. */
   readonly files: readonly ts.SourceFile[];
+  /** Of `tsconfig.json`, without which types and modules may be read otherwise than they are meant. */
+  readonly configMistakes: readonly ts.Diagnostic[];
+  readonly configFile: string;
 }
 
 const extensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"];
@@ -48,8 +51,9 @@ function alternatives(pattern: string): string[] {
 /** Opens files with the options of the nearest `tsconfig.json`. Nothing of them is run. */
 export function openProgram(morph: Morph, names: readonly string[], cwd: string): OpenProgram {
   const { ts, Project } = morph;
+  const { options, mistakes, configFile } = optionsFor(ts, names[0] ?? cwd, cwd);
   const project = new Project({
-    compilerOptions: optionsFor(ts, names[0] ?? cwd, cwd),
+    compilerOptions: options,
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
   });
@@ -62,10 +66,23 @@ export function openProgram(morph: Morph, names: readonly string[], cwd: string)
     program,
     checker: program.getTypeChecker(),
     files: files.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1)),
+    configMistakes: mistakes,
+    configFile: configFile ?? path.resolve(cwd, "tsconfig.json"),
   };
 }
 
-function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptions {
+/** What `extends` names is not there; of options, other versions of the compiler know others. */
+const missingFile = new Set([5083, 6053]);
+
+function optionsFor(
+  ts: TypeScript,
+  file: string,
+  cwd: string,
+): {
+  readonly options: ts.CompilerOptions;
+  readonly mistakes: readonly ts.Diagnostic[];
+  readonly configFile: string | undefined;
+} {
   const exists = (name: string): boolean => ts.sys.fileExists(name);
   const config = ts.findConfigFile(path.dirname(file), exists) ?? ts.findConfigFile(cwd, exists);
   const read = config === undefined ? undefined : ts.readConfigFile(config, (name) => ts.sys.readFile(name));
@@ -79,7 +96,7 @@ function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptio
     target: ts.ScriptTarget.ES2023,
     strict: true,
   };
-  return {
+  const options: ts.CompilerOptions = {
     // without the types of browsers, which take longer to read than most programs
     lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
     ...(parsed?.options ?? standard),
@@ -93,4 +110,7 @@ function optionsFor(ts: TypeScript, file: string, cwd: string): ts.CompilerOptio
     composite: false,
     incremental: false,
   };
+  const missing = (parsed?.errors ?? []).filter(({ code }) => missingFile.has(code));
+  const syntax = read?.error === undefined ? [] : [read.error];
+  return { options, mistakes: [...syntax, ...missing], configFile: config };
 }

@@ -70,6 +70,7 @@ export async function scan(
     evaluator,
     report: (diagnostic) => void diagnostics.push(diagnostic),
   };
+  reportConfig(context);
   reportSyntax(context);
   const found = collect(context, mayImport ? [await importedSchemas(context)] : []);
   const files = opened.files.map(({ fileName }) => path.resolve(fileName));
@@ -116,6 +117,23 @@ function tooDeep(names: readonly string[], cwd: string): Diagnostic {
 /** One place, reached in several ways, is wrong once. */
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function reportConfig({ configMistakes, configFile, ts, report }: ScanContext): void {
+  for (const { messageText, file, start } of configMistakes) {
+    const { line, character } = file?.getLineAndCharacterOfPosition(start ?? 0) ?? { line: 0, character: 0 };
+    report({
+      severity: "warning",
+      rule: "tsconfig",
+      message: `The configuration of TypeScript is wrong: ${ts.flattenDiagnosticMessageText(messageText, " ").replace(/\.$/u, "")}.`,
+      hint: "Correct it: without it, types and modules may be read otherwise than they are meant.",
+      location: {
+        file: path.resolve(file?.fileName ?? configFile),
+        line: line + 1,
+        column: character + 1,
+      },
+    });
+  }
 }
 
 /** A file that is half-finished may lack definitions that nobody would miss. */
@@ -175,9 +193,13 @@ function nameOf({ expression }: ts.CallExpression, ts: ScanContext["ts"]): strin
 
 /** A module that is misspelt or not there would hide all that is defined with it. */
 function reportForeign(call: ts.CallExpression, context: ScanContext): void {
+  const { ts, checker } = context;
   const module = missingModule(call.expression, context);
-  if (module === undefined) return;
-  const message = `This is left out: "${nameOf(call, context.ts)}" comes from "${module}", which is not found.`;
+  const isNowhere =
+    ts.isIdentifier(call.expression) && checker.getSymbolAtLocation(call.expression) === undefined;
+  if (module === undefined && !isNowhere) return;
+  const origin = module === undefined ? "is imported nowhere" : `comes from "${module}", which is not found`;
+  const message = `This is left out: "${nameOf(call, ts)}" ${origin}.`;
   const hint = 'Import it from "@hazelnats/runtime", or correct the path of the file that does.';
   reportAt(call, { severity: "warning", rule: "missing-module", message, hint }, context);
 }

@@ -9,6 +9,8 @@ import { unionSchema } from "./union-schema.js";
 
 /** Types that one payload is made of; generic types can make ever new ones of themselves. */
 const mostTypes = 10_000;
+/** Types without names inside of one another. */
+const deepest = 200;
 
 /** What of JavaScript becomes something in JSON, by the names that it has in the library. */
 const written: Readonly<Record<string, JsonObject>> = {
@@ -33,6 +35,8 @@ export class TypeSchemas {
   readonly #context: ScanContext;
   readonly #names: TypeNames;
   readonly #definitions = new Map<string, JsonObject>();
+  #depth = 0;
+  #isEndless = false;
 
   constructor(context: ScanContext) {
     this.#context = context;
@@ -42,16 +46,11 @@ export class TypeSchemas {
   /** With all its definitions; what can't be JSON is reported. */
   of(type: ts.Type, node: ts.Node): JsonObject {
     const waiting: Waiting[] = [];
+    this.#isEndless = false;
     const own = this.#schema(type, { node, waiting });
     for (const { name, type: each, node: place } of waiting) {
-      if (this.#definitions.size > mostTypes) {
-        this.#refuse(
-          place,
-          "These types have no end: each is made of a new one.",
-          "Write JSON Schema as a literal.",
-        );
-        break;
-      }
+      if (this.#definitions.size > mostTypes) this.#refuseEndless(place);
+      if (this.#isEndless) break;
       this.#define(name, each, { node: place, waiting });
     }
     const reached = this.#reached(own);
@@ -85,7 +84,13 @@ export class TypeSchemas {
 
   #schema(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
     const name = this.#names.of(type);
-    if (name === undefined) return this.#body(type, place);
+    if (name === undefined) {
+      if (this.#depth > deepest) return this.#refuseEndless(place.node);
+      this.#depth += 1;
+      const schema = this.#body(type, place);
+      this.#depth -= 1;
+      return schema;
+    }
     if (!this.#definitions.has(name)) place.waiting.push({ name, type, node: place.node });
     return { $ref: `#/$defs/${name}` };
   }
@@ -307,6 +312,12 @@ export class TypeSchemas {
     if (!("$ref" in schema)) return { ...notes, ...schema, ...checks, ...inner, ...values, ...after };
     if (Object.keys(checks).length === 0) return { ...schema, ...notes, ...values, ...after };
     return { ...notes, allOf: [schema], ...checks, ...values, ...after };
+  }
+
+  #refuseEndless(node: ts.Node): JsonObject {
+    this.#isEndless = true;
+    const message = "These types have no end, or are too deep: each is made of a new one.";
+    return this.#refuse(node, message, "Write JSON Schema as a literal.");
   }
 
   #refuse(node: ts.Node, message: string, hint: string): JsonObject {

@@ -95,6 +95,43 @@ export const t = defineEvent("t");`,
     ]);
   });
 
+  it("is told where it leads out of what is there: to modules, the environment, itself, or no end", async () => {
+    const { applications, diagnostics } = await scanFiles({
+      "tsconfig.json": `{ "compilerOptions": { "strict": tru } }`,
+      "nothing.ts": `export const a = defineEvent({ name: "a", subject: "a.a", schema: {} });`,
+      "out.ts": `${imports}
+import { schema } from "./gone.js";
+import { other } from "@acme/missing";
+export const a = defineEvent({ name: "a", subject: "a.a", schema });
+export const b = defineEvent({ name: process.env["NAME"], subject: \`\${process.env["P"]}.b\`, schema: {} });
+export const p = definePublisher({ name: "p", events: { other } });`,
+      "round.ts": `${imports}
+const one: string = two + "x";
+const two: string = one + "y";
+type Deep<T> = { value: T; next: Deep<T[]> };
+class Options { name = "d"; subject = "a.d"; schema = {}; }
+declare const more: object;
+export const c = defineEvent({ name: one, subject: "a.c", schema: {} as Schema<Deep<string>> });
+export const d = defineEvent(new Options());
+export const e = defineEvent({ name: "e", subject: "a.e", schema: {}, ...more });`,
+    });
+    expect(applications).toEqual([]);
+    expect(diagnostics.toSorted()).toEqual([
+      'nothing.ts:1:18 warning missing-module: This is left out: "defineEvent" is imported nowhere.',
+      'out.ts:4:59 error unknown-value: The schema can\'t be known without running the code: it comes from "./gone.js", which is not found.',
+      'out.ts:5:38 error unknown-value: "name" of this event can\'t be known without running the code: it comes from the process that runs it.',
+      'out.ts:5:71 error unknown-value: "subject" of this event can\'t be known without running the code: it comes from the process that runs it.',
+      'out.ts:6:57 error unknown-value: "other" among the events of the publisher "p" can\'t be known without running the code: it comes from "@acme/missing", which is not found.',
+      'round.ts:3:21 error unknown-value: "name" of this event can\'t be known without running the code: it needs itself.',
+      "round.ts:4:18 error not-json: These types have no end, or are too deep: each is made of a new one.",
+      "round.ts:8:30 error unknown-value: What defines this event can't be known without running the code: it is made when it runs.",
+      "round.ts:9:74 error unknown-value: What defines this event can't be known without running the code: only its type is known.",
+      expect.stringMatching(
+        /^tsconfig.json:1:34 warning tsconfig: The configuration of TypeScript is wrong: /u,
+      ),
+    ]);
+  });
+
   it("does not end a run that imports it with a validator that knows no JSON Schema", async () => {
     const { diagnostics } = await scanFiles(
       {
