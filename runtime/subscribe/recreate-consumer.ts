@@ -1,6 +1,5 @@
 import { DeliverPolicy, JetStreamApiError } from "@nats-io/jetstream";
 import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
-import { waitAtMost } from "../patience.js";
 import { findConsumer } from "./find-consumer.js";
 import { isMissing } from "./fetch.js";
 
@@ -45,11 +44,11 @@ export async function createAtBookmark(
   const { stream } = options;
   const name = stream.config.name;
   const durable = wanted.durable_name;
-  if (durable === undefined || isQueue(stream)) return addConsumer(jsm, name, wanted);
+  if (durable === undefined || isQueue(stream)) return jsm.consumers.add(name, wanted);
   const bookmark = await findConsumer(jsm, name, { durable: bookmarkOf(durable) });
   const place = bookmark?.config.opt_start_seq ?? options.place;
-  if (place === undefined) return addConsumer(jsm, name, wanted);
-  const created = await addConsumer(jsm, name, startingAt(wanted, place));
+  if (place === undefined) return jsm.consumers.add(name, wanted);
+  const created = await jsm.consumers.add(name, startingAt(wanted, place));
   await deleteIfThere(jsm, name, { consumer: bookmarkOf(durable) });
   return created;
 }
@@ -65,29 +64,10 @@ async function setBookmark(
     description: `where ${found.name} stands while it is created again`,
   };
   try {
-    await addConsumer(jsm, state.stream, startingAt(config, found.ack_floor.stream_seq + 1));
+    await jsm.consumers.add(state.stream, startingAt(config, found.ack_floor.stream_seq + 1));
   } catch (error) {
     // 10148: another process does the same, and its place is no later than what it saw
     if (!(error instanceof JetStreamApiError) || error.code !== 10148) throw error;
-  }
-}
-
-/**
- * While the server removes the folder of a deleted consumer, it can't create one of the same name (10012, seen on 2.15.1
- * where several processes did both).
- */
-async function addConsumer(
-  jsm: JetStreamManager,
-  stream: string,
-  config: ConsumerConfig,
-): Promise<ConsumerInfo> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await jsm.consumers.add(stream, config);
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== 10012 || tries === 5) throw error;
-      await waitAtMost({ milliseconds: Math.random() * 40 * 2 ** tries });
-    }
   }
 }
 

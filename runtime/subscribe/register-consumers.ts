@@ -3,6 +3,7 @@ import { AckPolicy, DeliverPolicy, JetStreamApiError, ReplayPolicy } from "@nats
 import { nanos } from "@nats-io/transport-node";
 import { ConsumerConflictError } from "../errors.js";
 import { ConsumerRefusedError, NotRegisteredError } from "../errors/delivery.js";
+import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";
 import { findConsumer } from "./find-consumer.js";
@@ -25,7 +26,7 @@ export async function registerConsumer(
   options: RegisterConsumerOptions,
 ): Promise<ConsumerReport> {
   try {
-    return await createOrUpdate(jsm, actor, options);
+    return await whileRemoving(() => createOrUpdate(jsm, actor, options));
   } catch (cause) {
     if (!(cause instanceof JetStreamApiError)) throw cause;
     const facts = { stream: options.stream.config.name, consumer: actor.durable };
@@ -34,6 +35,21 @@ export async function registerConsumer(
       { ...facts, serverCode: cause.code, reason: cause.message },
       { cause },
     );
+  }
+}
+
+/**
+ * While the server removes the folder of a deleted consumer, it can neither create nor update one of the same name (10012,
+ * seen on 2.15.1 where several processes recreate one).
+ */
+async function whileRemoving<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== 10012 || tries === 6) throw error;
+      await waitAtMost({ milliseconds: Math.random() * 20 * 2 ** tries });
+    }
   }
 }
 
