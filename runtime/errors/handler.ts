@@ -53,23 +53,17 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Why a handler's signal aborted: for 5 seconds this process could not renew its claim of what processes share, so that
- * others may have it soon.
+ * Why a handler's signal aborted: for 5 seconds this process could not renew its claim of the places that processes share
+ * (`totalConcurrency`), so that others may have them soon.
  */
 export class ClaimLostError extends Error {
   override readonly name = "ClaimLostError";
   readonly code = "CLAIM_LOST";
   readonly actor: string;
-  /** `places`: of `totalConcurrency`. `partitions`: of `orderBy`. */
-  readonly what: "places" | "partitions";
 
-  constructor(actor: string, what: "places" | "partitions", options?: ErrorOptions) {
-    super(
-      `actor "${actor}" could not renew its claim of ${what}: another process may have them now`,
-      options,
-    );
+  constructor(actor: string, options?: ErrorOptions) {
+    super(`actor "${actor}" could not renew its claim of places: another process may have them now`, options);
     this.actor = actor;
-    this.what = what;
   }
 }
 

@@ -105,7 +105,7 @@ export function openAdmission(actor: BoundActor, options: AdmissionOptions): Adm
             recall();
             if (places?.none === true) options.handBack();
           },
-          onLost: () => options.onLost(new ClaimLostError(actor.key, "places")),
+          onLost: () => options.onLost(new ClaimLostError(actor.key)),
         });
   const turnstile = openTurnstile(actor.concurrency, {
     // what is on its way waits; nothing more is charged with a delivery if the process ends

@@ -195,3 +195,33 @@ it("begins to listen although the connection is lost while it looks for its cons
   await listening;
   await connection.close();
 });
+
+it("ends what runs on places that other processes may have by now, and runs it again when it has some", async () => {
+  const { root, placed, application } = anEvent();
+  const { publish } = await foreign(broker);
+  const book = { event: placed, totalConcurrency: 1, ackWait: "10m", retry: { delays: ["1ms"] } } as const;
+  const definition = defineSubscriber({ name: application, actors: { book } });
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url });
+  await subscriber.register();
+  await publish(`${root}.placed`, [1]);
+  const attempts: number[] = [];
+  let lost: unknown;
+  const stop = new AbortController();
+  const listening = subscriber.listen(
+    {
+      book: async (_order, { attempt, signal }) => {
+        attempts.push(attempt);
+        if (attempt > 1) return stop.abort();
+        lost = await abortOf(signal);
+        await broker.server.restart();
+        throw new Error("not done");
+      },
+    },
+    { signal: stop.signal },
+  );
+  await until(() => attempts.length === 1);
+  await broker.server.kill();
+  await listening;
+  expect(lost).toMatchObject({ code: "CLAIM_LOST", actor: "book" });
+  expect(attempts).toEqual([1, 2]);
+});
