@@ -107,12 +107,11 @@ export type { ClockOptions } from "./publish/run-clock.js";
 export type { PublisherSettings } from "./publish/connect-publisher.js";
 export type {
   BatchItem,
-  Publisher,
   PublishManyOptions,
   PublishOptions,
-  RegisterOptions,
   RequestOptions,
-} from "./publish/publisher.js";
+} from "./publish/publish-options.js";
+export type { Publisher, RegisterOptions } from "./publish/publisher.js";
 export type { Receipt } from "./publish/receipt.js";
 export type {
   AllowedChange,
@@ -174,16 +173,18 @@ export type { DeadLetter, DeadLetterContent } from "./dead-letters/letter.js";
 export type { EarlierDeath } from "./subscribe/dead-letter-history.js";
 export { deadLetterHeaders } from "./subscribe/dead-letter-headers.js";
 export {
-  ActorPausedError,
   ConsumerDeletedError,
   ConsumerRefusedError,
+  NotRegisteredError,
+  PullRefusedError,
+  StreamReplacedError,
+} from "./errors/consumer.js";
+export {
+  ActorPausedError,
   IdempotencyLostError,
   MessageTooOldError,
   MissingHandlerError,
-  NotRegisteredError,
   ObserverError,
-  PullRefusedError,
-  StreamReplacedError,
   TooManyDeliveriesError,
   UnconfirmedError,
   UnknownActorError,

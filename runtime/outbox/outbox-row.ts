@@ -3,7 +3,7 @@ import type { EventDefinition } from "../define/event.js";
 import type { Events, PublisherDefinition } from "../define/publisher.js";
 import { InvalidDefinitionError, UnknownEventError } from "../errors.js";
 import { encodePrepared } from "../publish/prepared.js";
-import type { BatchItem } from "../publish/publisher.js";
+import type { BatchItem } from "../publish/publish-options.js";
 
 /** An event on its way from a database into its stream: one row of a table. All of it is text. */
 export interface OutboxRow {

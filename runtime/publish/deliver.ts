@@ -5,14 +5,7 @@ import {
 } from "@nats-io/transport-node";
 import { onAbort } from "../abort.js";
 import type { Connection } from "../connection.js";
-import type { EventDefinition } from "../define/event.js";
-import {
-  ClosedError,
-  PublishNotSentError,
-  PublishOutcomeUnknownError,
-  PublishRefusedError,
-  StreamMissingError,
-} from "../errors.js";
+import { ClosedError, PublishRefusedError } from "../errors.js";
 import { batchCommitHeader, batchIdHeader, batchSequenceHeader } from "../headers.js";
 import type { Arrival, Inbox } from "../inbox.js";
 import type { Link } from "../link.js";
@@ -22,6 +15,7 @@ import type { Acknowledgement } from "../streams/index.js";
 import { remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
 import type { Message } from "./message.js";
+import { forbiddenError, lateError, streamMissing } from "./undelivered.js";
 
 /** What delivering needs of the publisher. */
 export interface Outlet {
@@ -126,12 +120,6 @@ async function attempt(
   }
 }
 
-/** The server does not let this user publish to the subject. */
-export function forbiddenError(message: Message, cause: Error): PublishRefusedError {
-  const facts = { stream: undefined, serverCode: 0, reason: cause.message };
-  return new PublishRefusedError(message.event.name, facts, { cause });
-}
-
 /** Waits for the link, but not beyond the deadline. Throws the signal's reason. */
 export async function linkUp(outlet: Outlet, deadline: Deadline): Promise<void> {
   deadline.signal?.throwIfAborted();
@@ -204,49 +192,4 @@ async function isHeldNowhere(
   const milliseconds = Math.min(remaining(deadline), patience(deadline, attempts));
   await waitAtMost({ milliseconds, signal: deadline.signal }, search);
   return holders?.length === 0;
-}
-
-function streamMissing(message: Message): StreamMissingError {
-  const stream = message.event.stream?.name ?? "";
-  return new StreamMissingError({ subject: message.subject, stream });
-}
-
-/** Why a message is given up whose deadline has passed. */
-export function lateError(
-  outlet: Outlet,
-  message: Message,
-  options: {
-    readonly deadline: Deadline;
-    readonly attempts: number;
-    /** Why the last attempt stored nothing, where the server said so. */
-    readonly turnedAway?: string | undefined;
-    readonly mayBeStored: boolean;
-  },
-): Error {
-  const { attempts, turnedAway } = options;
-  const elapsed = Date.now() - options.deadline.started;
-  const { subject, id: messageId } = message;
-  if (options.mayBeStored) {
-    const facts = { subject, messageId, attempts, elapsed, batch: message.batch?.length };
-    // such as a missing permission to hear of acknowledgements
-    return new PublishOutcomeUnknownError(message.event.name, facts, {
-      cause: outlet.acknowledgements.failure,
-    });
-  }
-  return notSentError(outlet, message.event, { subject, deadline: options.deadline, turnedAway });
-}
-
-export function notSentError(
-  outlet: Outlet,
-  event: EventDefinition,
-  facts: {
-    readonly subject: string;
-    readonly deadline: Deadline;
-    readonly turnedAway?: string | undefined;
-  },
-): PublishNotSentError {
-  const idle = outlet.link.isUp ? "too many messages wait before it" : "the connection is down";
-  const elapsed = Date.now() - facts.deadline.started;
-  const reason = facts.turnedAway ?? idle;
-  return new PublishNotSentError(event.name, { subject: facts.subject, elapsed, reason });
 }

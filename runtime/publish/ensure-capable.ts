@@ -6,7 +6,8 @@ import { isForbidden, isJetStreamOff, isSilence, requireCapability } from "../st
 import type { Capability } from "../streams/index.js";
 import { remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
-import { linkUp, notSentError, pause } from "./deliver.js";
+import { linkUp, pause } from "./deliver.js";
+import { notSentError } from "./undelivered.js";
 import type { Outlet } from "./deliver.js";
 
 /**

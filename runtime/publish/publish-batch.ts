@@ -11,7 +11,8 @@ import { expectedLastSequenceHeader, messageIdHeader, publishHeader } from "../h
 import { isWrongLastSequence } from "./conflict.js";
 import { publishDeadline, remaining } from "./deadline.js";
 import type { Deadline } from "./deadline.js";
-import { notSentError, tryDeliver } from "./deliver.js";
+import { tryDeliver } from "./deliver.js";
+import { notSentError } from "./undelivered.js";
 import type { Outlet, Refused } from "./deliver.js";
 import { ensureCapable } from "./ensure-capable.js";
 import { findStored } from "./find-stored.js";

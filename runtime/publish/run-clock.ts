@@ -12,7 +12,8 @@ import {
 import { longestTimer, waitAtMost } from "../patience.js";
 import { windowOf } from "./deadline.js";
 import type { PublishGiven } from "./publish-one.js";
-import type { InputOfAll, Publisher, PublishOptions, SentBy } from "./publisher.js";
+import type { InputOfAll, PublishOptions, SentBy } from "./publish-options.js";
+import type { Publisher } from "./publisher.js";
 
 export type ClockOptions<Event extends EventDefinition> = {
   /** The ticks are the multiples of it since 1970, in UTC: `"1m"` ticks with each new minute. From `"1s"`. */

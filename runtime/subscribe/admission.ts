@@ -8,7 +8,7 @@ import type { Breaker } from "./breaker.js";
 import { leadStreamName, placesSubject, rateSubject } from "./names.js";
 import { openPlaces } from "./places.js";
 import { openSharedRate } from "./shared-rate.js";
-import type { HandlingOptions } from "./handle.js";
+import type { HandlingOptions } from "./handling.js";
 import type { ActorStateChange, Observers } from "./hooks.js";
 import type { Capacity, Share } from "./capacity.js";
 import { openGates } from "./gates.js";

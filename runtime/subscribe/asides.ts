@@ -5,7 +5,7 @@ import type { BoundActor } from "./bind-actor.js";
 import { parseAckSubject } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
 import type { FetchOptions } from "./fetch.js";
-import type { Handling } from "./handle.js";
+import type { Handling } from "./handling.js";
 import { listenAside } from "./listen-aside.js";
 import { readReplay } from "./replay-letter.js";
 import { readRetry } from "./retry-message.js";

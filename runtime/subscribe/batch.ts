@@ -2,7 +2,7 @@ import type { Delivered } from "../define/delivered.js";
 import { longestTimer } from "../patience.js";
 import type { Route } from "./bind-actor.js";
 import { toDelivered } from "./delivered.js";
-import type { Runner } from "./handle.js";
+import type { Runner } from "./handling.js";
 import type { AnyHandler, RunOptions, RunResult } from "./run-handler.js";
 
 /** An actor's `batch` with its defaults. */

@@ -11,6 +11,8 @@ import type {
   SubscriberDefinition,
 } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
+import { toBreakerPolicy, toOrderPolicy, toVerdictPolicy } from "./actor-policies.js";
+import type { OrderPolicy } from "./actor-policies.js";
 import type { BatchPolicy } from "./batch.js";
 import { walnatsReplyHeader } from "../headers.js";
 import type { BreakerPolicy } from "./breaker.js";
@@ -19,7 +21,6 @@ import type { SubjectMatcher } from "./match-subject.js";
 import { toKebab } from "./names.js";
 import { groupBySubject } from "./subject-group.js";
 import type { SubjectGroup } from "./subject-group.js";
-import { mostAttempts, toRetryPolicy } from "./retry-policy.js";
 import type { RatePolicy } from "./rate.js";
 import type { VerdictPolicy } from "./verdict.js";
 
@@ -34,16 +35,6 @@ export interface Route {
   readonly match: SubjectMatcher;
   /** All events of its subject; `undefined`: it has the subject to itself. */
   readonly group: SubjectGroup | undefined;
-}
-
-/** What runs in order, and how much of it waits in hand. */
-export interface OrderPolicy {
-  readonly key: string;
-  readonly scope: "all" | "process";
-  /** Into how many partitions its keys are divided among processes; `undefined`: one process has them all. */
-  readonly partitions: number | undefined;
-  /** So many messages are taken at most, those counted that wait for others of their key. */
-  readonly window: number;
 }
 
 /** An actor with all its defaults, in milliseconds. */
@@ -199,42 +190,6 @@ function bindActor(key: string, options: ActorOptions, owner: Owner): BoundActor
     ]),
     filters: consumerFilters(routes.map((route) => route.event.subject)),
     stream: streamOf(setting, routes),
-  };
-}
-
-function toVerdictPolicy(options: ActorOptions, key: string): VerdictPolicy {
-  const retry = toRetryPolicy(options.retry, key);
-  return {
-    retry,
-    deadLetter: options.deadLetter ?? true,
-    maxDeliveries: options.maxDeliveries ?? mostAttempts(retry) + 10,
-    maxAge:
-      options.maxAge === undefined ? Infinity : toMilliseconds(options.maxAge, `actor "${key}": maxAge`),
-    tooOld: options.tooOld ?? "dead-letter",
-  };
-}
-
-function toBreakerPolicy(breaker: ActorOptions["breaker"], setting: string): BreakerPolicy | undefined {
-  if (breaker === false) return undefined;
-  const {
-    after = 20,
-    rest = "1m",
-    maxRest = "30m",
-  } = typeof breaker === "number" ? { after: breaker } : (breaker ?? {});
-  const shortest = toMilliseconds(rest, `${setting}: breaker.rest`);
-  const longest = toMilliseconds(maxRest, `${setting}: breaker.maxRest`);
-  return { after, rest: shortest, maxRest: Math.max(shortest, longest) };
-}
-
-function toOrderPolicy(orderBy: ActorOptions["orderBy"], concurrency: number): OrderPolicy | undefined {
-  if (orderBy === undefined) return undefined;
-  const order = typeof orderBy === "string" ? { key: orderBy } : orderBy;
-  const { key, scope = "all", partitions } = order;
-  return {
-    key,
-    scope,
-    partitions,
-    window: Math.max(concurrency, Math.min(Math.max(64, 16 * concurrency), 4_096)),
   };
 }
 

@@ -17,7 +17,7 @@ import { bindActors } from "./bind-actor.js";
 import type { BoundActor } from "./bind-actor.js";
 import { pauseActor, resumeActor } from "./pause-actor.js";
 import { openConfirmations } from "./confirmations.js";
-import type { Runner } from "./handle.js";
+import type { Runner } from "./handling.js";
 import { openDeliveries } from "./deliveries.js";
 import { handlerTable } from "./handler-table.js";
 import type { HandlerTable } from "./handler-table.js";

@@ -1,7 +1,7 @@
 import type { Deliveries } from "../define/delivered.js";
 import { longestTimer } from "../patience.js";
 import { toDelivered } from "./delivered.js";
-import type { Runner } from "./handle.js";
+import type { Runner } from "./handling.js";
 import type { RunResult } from "./run-handler.js";
 
 interface Offer {

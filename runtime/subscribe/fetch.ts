@@ -2,7 +2,7 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import type { Connection } from "../connection.js";
-import { ConsumerDeletedError, PullRefusedError } from "../errors/delivery.js";
+import { ConsumerDeletedError, PullRefusedError } from "../errors/consumer.js";
 import { inboxSubject } from "../inbox.js";
 import type { Link } from "../link.js";
 import type { Interruption } from "./interruption.js";

@@ -1,58 +1,26 @@
-import type { NatsConnection } from "@nats-io/transport-node";
 import { traceIn } from "../context.js";
 import type { EventDefinition } from "../define/event.js";
 import { HandlerTimeoutError, InvalidDefinitionError, LeaseLostError } from "../errors.js";
 import { MessageTooOldError, MissingHandlerError, TooManyDeliveriesError } from "../errors/delivery.js";
 import { isExpired } from "../reply/index.js";
 import { answerFailure, answerValue } from "./answer.js";
-import type { BoundActor, Route } from "./bind-actor.js";
-import type { Custody } from "./custody.js";
+import type { BoundActor } from "./bind-actor.js";
 import type { Delivery } from "./delivery.js";
 import { dispatch } from "./dispatch.js";
 import type { Arrival } from "./dispatch.js";
 import { contextOf, describe } from "./handler-context.js";
 import { dueOf, withoutDelay } from "./due.js";
-import type { Observers } from "./hooks.js";
 import { longestTimer } from "../patience.js";
-import type { Order, OrderPlace } from "./order.js";
+import type { OrderPlace } from "./order.js";
 import { orderKeyOf } from "./order-key.js";
 import { answerRefusal, eventOf, isDone, outcomeOf, requestOf } from "./outcome.js";
 import { runHandler } from "./run-handler.js";
-import type { AnyHandler, Run, RunOptions } from "./run-handler.js";
+import type { Run } from "./run-handler.js";
 import type { Settlement } from "./settlement.js";
-import type { Turn, Turnstile } from "./turnstile.js";
+import type { Turn } from "./turnstile.js";
 import { isSuspect, judge } from "./verdict.js";
 import type { Outcome } from "./verdict.js";
-
-/** A message that is being handled. */
-export interface Handling {
-  /** Resolves when its verdict is settled. Rejects only where there can be none: see `dispatch`. */
-  readonly settled: Promise<Settlement>;
-  /** Resolves when also the handler has ended, which is later where it ignores its signal. */
-  readonly ended: Promise<void>;
-  /** Hands the message back unless it runs. */
-  recall(): void;
-  /** Aborts the handler's signal and hands the message back. */
-  interrupt(reason: unknown): void;
-}
-
-export interface HandlingOptions {
-  readonly nats: NatsConnection;
-  readonly handlers: ReadonlyMap<Route, AnyHandler>;
-  /** Whether a message is read before it asks whether it may run: then it starts as soon as it may. */
-  readonly readsFirst?: boolean;
-  /** Resolves when the message may run. */
-  readonly turnstile: Pick<Turnstile, "enter">;
-  /** Of an actor whose messages run in order; before the turnstile. */
-  readonly order?: Pick<Order, "join"> | undefined;
-  /** How a handler is run. Default: at once, by a call of its own. */
-  readonly run?: Runner | undefined;
-  readonly takeCustody: (delivery: Delivery, onLost: () => void) => Custody;
-  readonly observers: Pick<Observers, "around" | "started" | "report" | "overran">;
-}
-
-/** Runs a handler for one message; or, of a batch, together with others. */
-export type Runner = (handler: AnyHandler, payload: unknown, options: RunOptions) => Run;
+import type { Handling, HandlingOptions } from "./handling.js";
 
 /** Takes one message all the way: reads it, runs its handler, judges, settles. */
 export function startHandling(given: Delivery, actor: BoundActor, options: HandlingOptions): Handling {

@@ -1,5 +1,7 @@
 import { DiscardPolicy } from "@nats-io/jetstream";
-import type { JetStreamManager } from "@nats-io/jetstream";
+import type { ConsumerInfo, JetStreamManager } from "@nats-io/jetstream";
+import { NotRegisteredError } from "../errors/consumer.js";
+import type { BoundActor } from "./bind-actor.js";
 import { ensureInternalStream } from "./internal-stream.js";
 import type { InternalStreamOptions } from "./internal-stream.js";
 import { leadFilter, leadStreamName } from "./names.js";
@@ -15,4 +17,15 @@ export async function ensureLeadStream(jsm: JetStreamManager, options: InternalS
     discard: DiscardPolicy.Old,
   };
   await ensureInternalStream(jsm, wanted, options);
+}
+
+/** What is to be said where the stream is gone in which processes agree. */
+export function leadMissing(
+  actor: BoundActor,
+  consumer: ConsumerInfo | undefined,
+  cause: unknown,
+): NotRegisteredError {
+  const missing = leadStreamName(actor.application);
+  const facts = { consumer: actor.durable, stream: consumer?.stream_name, missing };
+  return new NotRegisteredError(actor.key, facts, { cause });
 }

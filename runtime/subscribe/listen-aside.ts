@@ -5,7 +5,7 @@ import type { Link } from "../link.js";
 import { toStoredDelivery } from "./delivery.js";
 import type { Delivery } from "./delivery.js";
 import type { Fetch, FetchOptions } from "./fetch.js";
-import type { Handling } from "./handle.js";
+import type { Handling } from "./handling.js";
 import { openPulls } from "./pulls.js";
 import type { Settlement } from "./settlement.js";
 import type { Slots } from "./slots.js";

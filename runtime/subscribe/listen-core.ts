@@ -1,4 +1,4 @@
-import { PullRefusedError } from "../errors/delivery.js";
+import { PullRefusedError } from "../errors/consumer.js";
 import { traceIn } from "../context.js";
 import { waitAtMost } from "../patience.js";
 import { coreInquiry } from "../reply/index.js";

@@ -1,7 +1,8 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { Link } from "../link.js";
-import type { BoundActor, OrderPolicy } from "./bind-actor.js";
+import type { OrderPolicy } from "./actor-policies.js";
+import type { BoundActor } from "./bind-actor.js";
 import { openLead } from "./lead.js";
 import type { Lead, LeadOptions } from "./lead.js";
 import { leadStreamName, leadSubject } from "./names.js";

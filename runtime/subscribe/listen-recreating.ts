@@ -1,5 +1,5 @@
 import type { Connection } from "../connection.js";
-import { ConsumerDeletedError } from "../errors/delivery.js";
+import { ConsumerDeletedError } from "../errors/consumer.js";
 import { waitAtMost } from "../patience.js";
 import { followAckFloor } from "./ack-floor.js";
 import type { AckFloor } from "./ack-floor.js";

@@ -1,6 +1,6 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
-import { ConsumerDeletedError, NotRegisteredError, PullRefusedError } from "../errors/delivery.js";
+import { ConsumerDeletedError, PullRefusedError } from "../errors/consumer.js";
 import type { UnconfirmedError } from "../errors/delivery.js";
 import { waitAtMost } from "../patience.js";
 import { openAdmission } from "./admission.js";
@@ -12,14 +12,15 @@ import type { Delivery } from "./delivery.js";
 import { whenExhausted } from "./exhausted.js";
 import { openFirstErrors } from "./first-errors.js";
 import { startHandling } from "./handle.js";
-import type { Handling, HandlingOptions } from "./handle.js";
+import type { Handling, HandlingOptions } from "./handling.js";
 import type { ListenOptions, Listener } from "./listener.js";
 import type { Settlement } from "./settlement.js";
 import { takeStored } from "./settle.js";
 import type { StoredTools } from "./settle.js";
 import { openOrdering } from "./listen-in-order.js";
 import type { OrderingOptions } from "./listen-in-order.js";
-import { leadStreamName, waitingRetryFilter } from "./names.js";
+import { leadMissing } from "./lead-stream.js";
+import { waitingRetryFilter } from "./names.js";
 import { openPulls } from "./pulls.js";
 import { openSlots } from "./slots.js";
 import { openUnderWay } from "./under-way.js";
@@ -234,17 +235,6 @@ export function listenStored(
       await Promise.all([ordering?.close(), admission.close()]);
     },
   };
-}
-
-/** What is to be said where the stream is gone in which processes agree. */
-export function leadMissing(
-  actor: BoundActor,
-  consumer: ConsumerInfo | undefined,
-  cause: unknown,
-): NotRegisteredError {
-  const missing = leadStreamName(actor.application);
-  const facts = { consumer: actor.durable, stream: consumer?.stream_name, missing };
-  return new NotRegisteredError(actor.key, facts, { cause });
 }
 
 /** Milliseconds. */

@@ -1,7 +1,7 @@
 import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Connection } from "../connection.js";
 import type { Capacity } from "./capacity.js";
-import type { HandlingOptions, Runner } from "./handle.js";
+import type { HandlingOptions, Runner } from "./handling.js";
 import type { Observers } from "./hooks.js";
 import type { ActorStatus } from "./subscriber-status.js";
 

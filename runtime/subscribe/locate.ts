@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.js";
 import { ClosedError, ConsumerConflictError } from "../errors.js";
-import { NotRegisteredError } from "../errors/delivery.js";
+import { NotRegisteredError } from "../errors/consumer.js";
 import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";
 import { isForbidden, isJetStreamOff, isSilence, unavailableError } from "../streams/server-level.js";

@@ -1,6 +1,6 @@
 import { IdempotencyLostError } from "../errors/delivery.js";
 import { longestTimer } from "../patience.js";
-import type { Runner } from "./handle.js";
+import type { Runner } from "./handling.js";
 import { answerOf, claimOf, keepClaim, keyOf, resultOf } from "./claim.js";
 import type { OnceOptions } from "./claim.js";
 import type { Run, RunResult } from "./run-handler.js";

@@ -5,7 +5,7 @@ import { onAbort } from "../abort.js";
 import { onClosed } from "../closing.js";
 import type { Connection } from "../connection.js";
 import { ClosedError, StreamMissingError } from "../errors.js";
-import { ConsumerDeletedError, ConsumerRefusedError, StreamReplacedError } from "../errors/delivery.js";
+import { ConsumerDeletedError, ConsumerRefusedError, StreamReplacedError } from "../errors/consumer.js";
 import type { Link } from "../link.js";
 import { waitAtMost } from "../patience.js";
 import { findStream } from "../streams/index.js";

@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.js";
 import type { ActorSettings } from "../define/subscriber.js";
 import { InvalidDefinitionError } from "../errors.js";
-import { NotRegisteredError } from "../errors/delivery.js";
+import { NotRegisteredError } from "../errors/consumer.js";
 import { findStream } from "../streams/index.js";
 import { requireMetadata } from "../streams/server-level.js";
 import type { BoundActor } from "./bind-actor.js";

@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.js";
 import { InvalidDefinitionError } from "../errors.js";
-import { NotRegisteredError } from "../errors/delivery.js";
+import { NotRegisteredError } from "../errors/consumer.js";
 import { findStream, requireCapability, whereAvailable } from "../streams/index.js";
 import type { BoundActor } from "./bind-actor.js";
 import { partitionStreamName } from "./names.js";

@@ -2,7 +2,7 @@ import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from 
 import { AckPolicy, DeliverPolicy, JetStreamApiError, ReplayPolicy } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { ConsumerConflictError } from "../errors.js";
-import { ConsumerRefusedError, NotRegisteredError } from "../errors/delivery.js";
+import { ConsumerRefusedError, NotRegisteredError } from "../errors/consumer.js";
 import { waitAtMost } from "../patience.js";
 import type { BoundActor } from "./bind-actor.js";
 import { actorKey, applicationKey, compareConsumer } from "./compare-consumer.js";

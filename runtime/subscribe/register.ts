@@ -3,7 +3,7 @@ import type { Connection } from "../connection.js";
 import { oneOf } from "../define/checks.js";
 import { ensureBucketOf } from "../idempotency/nats-kv.js";
 import { ensureStreams, findStream } from "../streams/index.js";
-import { NotRegisteredError } from "../errors/delivery.js";
+import { NotRegisteredError } from "../errors/consumer.js";
 import type { BoundActor } from "./bind-actor.js";
 import { ensureDeadLetterStream } from "./dead-letter-stream.js";
 import { ensureLeadStream } from "./lead-stream.js";

@@ -8,7 +8,7 @@ import { natsKv } from "../idempotency/nats-kv.js";
 import type { BoundActor } from "./bind-actor.js";
 import { answerOf, claimOf, keepClaim, keyOf, resultOf } from "./claim.js";
 import type { OnceOptions } from "./claim.js";
-import type { Runner } from "./handle.js";
+import type { Runner } from "./handling.js";
 import type { HandlerTable } from "./handler-table.js";
 import type { Claim, Idempotency } from "./idempotency.js";
 import { onceRunner } from "./once-runner.js";

@@ -1,5 +1,5 @@
 import { onAbort } from "../abort.js";
-import type { Handling } from "./handle.js";
+import type { Handling } from "./handling.js";
 
 /** The messages that an actor handles now, and the room for more. */
 export interface Slots {

@@ -2,7 +2,7 @@ import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { LeaseLostError } from "../../runtime/errors.js";
-import { ConsumerDeletedError } from "../../runtime/errors/delivery.js";
+import { ConsumerDeletedError } from "../../runtime/errors/consumer.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
 import { abortOf, anEvent, foreign, gate, observer } from "./setting.js";

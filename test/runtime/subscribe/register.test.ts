@@ -7,11 +7,8 @@ import {
   InvalidDefinitionError,
   StreamMissingError,
 } from "../../../runtime/errors.js";
-import {
-  MissingHandlerError,
-  NotRegisteredError,
-  UnknownActorError,
-} from "../../../runtime/errors/delivery.js";
+import { NotRegisteredError } from "../../../runtime/errors/consumer.js";
+import { MissingHandlerError, UnknownActorError } from "../../../runtime/errors/delivery.js";
 import { connectSubscriber } from "../../../runtime/subscribe/connect-subscriber.js";
 import { anEvent, foreign } from "../../delivery/setting.js";
 import { useBroker } from "../../support/broker.js";
