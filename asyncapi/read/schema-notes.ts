@@ -37,12 +37,8 @@ export function schemaNotes(cursor: Cursor): Notes {
   const description = written.string("description") ?? titleOf(written);
   const standard = written.literal("default");
   const examples = examplesOf(written);
-  const items = written.get("items");
-  const lines = constraintsOf(written);
-  // Of a list of strings, what they have to be has no better place; of a reference, its own type says it.
-  if (items !== undefined && items.site === undefined) {
-    lines.push(...constraintsOf(items).map((line) => `items.${line}`));
-  }
+  const optional = onlyAlternative(written);
+  const lines = [...linesOf(written), ...(optional === undefined ? [] : linesOf(optional))];
   return {
     ...(description === undefined || description.trim() === "" ? {} : { description: description.trim() }),
     ...(written.flag("deprecated") ? { deprecated: true } : {}),
@@ -50,6 +46,22 @@ export function schemaNotes(cursor: Cursor): Notes {
     ...(examples.length === 0 ? {} : { examples }),
     ...(lines.length === 0 ? {} : { constraints: lines }),
   };
+}
+
+/** Its own, and those of the items of a list, which have no better place; of a reference, its own type says them. */
+function linesOf(schema: Cursor): readonly string[] {
+  const items = schema.get("items");
+  const ofItems = items === undefined || items.site !== undefined ? [] : constraintsOf(items);
+  return [...constraintsOf(schema), ...ofItems.map((line) => `items.${line}`)];
+}
+
+/** What is written in place beside `null`, as many tools write optional properties. */
+function onlyAlternative(schema: Cursor): Cursor | undefined {
+  const alternatives = (schema.get("anyOf") ?? schema.get("oneOf"))?.items() ?? [];
+  const [only, ...others] = alternatives.filter(
+    (one) => one.site !== undefined || one.string("type") !== "null",
+  );
+  return others.length === 0 && only?.site === undefined ? only : undefined;
 }
 
 function constraintsOf(schema: Cursor): string[] {

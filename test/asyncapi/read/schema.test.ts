@@ -191,6 +191,24 @@ describe("the notes of a schema", () => {
     });
   });
 
+  it("are also those of the only alternative beside null", async () => {
+    const optional = "anyOf: [{ type: 'null' }, { type: string, format: uuid }]";
+    const list =
+      "oneOf: [{ type: array, maxItems: 2, items: { type: string, minLength: 1 } }, { type: 'null' }]";
+    const several = "anyOf: [{ type: string, format: uuid }, { type: integer, minimum: 1 }]";
+    const { event } = await eventOf(
+      `{ properties: { a: { ${optional} }, b: { ${list} }, c: { ${several} } } }`,
+    );
+    expect(event.payload.type).toMatchObject({
+      properties: [
+        { notes: { constraints: ["format: uuid"] } },
+        { notes: { constraints: ["maxItems: 2", "items.minLength: 1"] } },
+        { notes: {} },
+      ],
+    });
+    expect(event.payload.type).not.toHaveProperty("properties.2.notes.constraints");
+  });
+
   it("beside a reference belong to the property, not to what it refers to", async () => {
     const { application } = await readAlone(`asyncapi: 3.0.0
 info: { title: A, version: "1" }

@@ -8,7 +8,7 @@ export interface Moved {
   readonly sku: string;
   /** @format int64 */
   readonly amount: number;
-  /** @default null */
+  /** @format double @default null */
   readonly weight?: null | number;
   readonly kind: Kind;
   readonly labels: { readonly [key: string]: string };
@@ -18,7 +18,7 @@ export interface Moved {
 
 export interface Meta {
   readonly tenant: string;
-  /** @default null */
+  /** @format int32 @default null */
   readonly attempt?: null | number;
   readonly tags: readonly string[];
 }
