@@ -1,10 +1,15 @@
 import { DeliverPolicy, JetStreamApiError } from "@nats-io/jetstream";
 import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
+import { waitAtMost } from "../patience.js";
 import { findConsumer } from "./find-consumer.js";
 import { isMissing } from "./fetch.js";
 
-/** Remembers where a consumer stood while there is none of its name: a process may die in between. */
+/**
+ * Remembers where a consumer stood while there is none of its name, for a process may die in between; and says that a
+ * process is at it.
+ */
 const bookmarkOf = (consumer: string): string => `${consumer}-place`;
+const recreationKey = "hazelnats.recreation";
 
 /**
  * Deletes a consumer and creates it with other settings, behind the last message up to which all were acknowledged.
@@ -18,9 +23,9 @@ export async function recreateConsumer(
 ): Promise<{ readonly created: ConsumerInfo; readonly repeats: number }> {
   const { stream, wanted, found } = state;
   const name = stream.config.name;
-  if (!isQueue(stream)) await setBookmark(jsm, { ...state, stream: name });
-  const now = await findConsumer(jsm, name, { durable: found.name });
-  if (now !== undefined && now.created !== found.created) {
+  const isFirst = await setBookmark(jsm, state);
+  const now = await foundAnew(jsm, found, { milliseconds: isFirst ? 0 : patience });
+  if (now !== undefined) {
     // another process was faster, and perhaps listens to it already
     await deleteIfThere(jsm, name, { consumer: bookmarkOf(found.name) });
     return { created: now, repeats: 0 };
@@ -44,31 +49,63 @@ export async function createAtBookmark(
   const { stream } = options;
   const name = stream.config.name;
   const durable = wanted.durable_name;
-  if (durable === undefined || isQueue(stream)) return jsm.consumers.add(name, wanted);
+  if (durable === undefined) return jsm.consumers.add(name, wanted);
   const bookmark = await findConsumer(jsm, name, { durable: bookmarkOf(durable) });
-  const place = bookmark?.config.opt_start_seq ?? options.place;
-  if (place === undefined) return jsm.consumers.add(name, wanted);
-  const created = await jsm.consumers.add(name, startingAt(wanted, place));
-  await deleteIfThere(jsm, name, { consumer: bookmarkOf(durable) });
+  const place = isQueue(stream) ? undefined : (bookmark?.config.opt_start_seq ?? options.place);
+  const created = await jsm.consumers.add(name, place === undefined ? wanted : startingAt(wanted, place));
+  if (bookmark !== undefined) await deleteIfThere(jsm, name, { consumer: bookmark.name });
   return created;
 }
 
+/** How long others may take to create it again before they count as dead. Milliseconds. */
+const patience = 3_000;
+
+/** What another process has created in place of a consumer. */
+async function foundAnew(
+  jsm: JetStreamManager,
+  found: ConsumerInfo,
+  { milliseconds }: { readonly milliseconds: number },
+): Promise<ConsumerInfo | undefined> {
+  const until = performance.now() + milliseconds;
+  for (;;) {
+    const now = await findConsumer(jsm, found.stream_name, { durable: found.name });
+    if (now !== undefined && now.created !== found.created) return now;
+    if (performance.now() >= until) return undefined;
+    await waitAtMost({ milliseconds: 50 + Math.random() * 100 });
+  }
+}
+
+/** `false`: another process has set it, whose place is no later than what this one saw. */
 async function setBookmark(
   jsm: JetStreamManager,
-  state: { readonly stream: string; readonly wanted: ConsumerConfig; readonly found: ConsumerInfo },
-): Promise<void> {
-  const { wanted, found } = state;
+  state: { readonly stream: StreamInfo; readonly wanted: ConsumerConfig; readonly found: ConsumerInfo },
+): Promise<boolean> {
+  const { stream, wanted, found } = state;
   const config: ConsumerConfig = {
     ...wanted,
     durable_name: bookmarkOf(found.name),
     description: `where ${found.name} stands while it is created again`,
+    // two of equal settings are one to the server, which would not tell who came first
+    metadata: { ...wanted.metadata, [recreationKey]: crypto.randomUUID() },
   };
+  const placed = startingAt(config, found.ack_floor.stream_seq + 1);
   try {
-    await jsm.consumers.add(state.stream, startingAt(config, found.ack_floor.stream_seq + 1));
+    await jsm.consumers.add(stream.config.name, isQueue(stream) ? withoutMessages(config) : placed);
+    return true;
   } catch (error) {
-    // 10148: another process does the same, and its place is no later than what it saw
-    if (!(error instanceof JetStreamApiError) || error.code !== 10148) throw error;
+    if (!(error instanceof JetStreamApiError)) throw error;
+    // there is one with other settings
+    if (error.code === 10148) return false;
+    // servers before 2.10 want subjects of the stream
+    if (error.code === 10093) return true;
+    throw error;
   }
+}
+
+/** Two consumers of a queue must not have the same subjects; and its place is where its messages begin. */
+function withoutMessages(config: ConsumerConfig): ConsumerConfig {
+  const { filter_subjects: _, ...rest } = config;
+  return { ...rest, filter_subject: `_place.${config.durable_name}` };
 }
 
 function startingAt(config: ConsumerConfig, sequence: number): ConsumerConfig {

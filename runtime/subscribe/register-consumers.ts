@@ -39,15 +39,16 @@ export async function registerConsumer(
 }
 
 /**
- * While the server removes the folder of a deleted consumer, it can neither create nor update one of the same name (10012,
- * seen on 2.15.1 where several processes recreate one).
+ * While another process deletes the consumer, the server may refuse to create or update one of the same name: the one that
+ * it finds is gone when it comes to it (10149), or its folder is being removed (10012). Seen on 2.15.1.
  */
 async function whileRemoving<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== 10012 || tries === 6) throw error;
+      const isPassing = error instanceof JetStreamApiError && [10012, 10149].includes(error.code);
+      if (!isPassing || tries === 6) throw error;
       await waitAtMost({ milliseconds: Math.random() * 20 * 2 ** tries });
     }
   }

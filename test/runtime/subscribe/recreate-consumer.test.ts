@@ -100,16 +100,38 @@ it("goes on where a process died between deleting and creating", async () => {
   expect(await jsm.consumers.list(root).next()).toHaveLength(1);
 });
 
-it("can be done by many processes at the same time", async () => {
-  const { definition, acknowledge, jsm, root } = await aForeignConsumer();
+it("goes on where a process died before it deleted anything", async () => {
+  const { definition, acknowledge, jsm, root, durable } = await aForeignConsumer(undefined, "interest");
+  await jsm.consumers.add(root, {
+    durable_name: `${durable}-place`,
+    ack_policy: AckPolicy.Explicit,
+    filter_subject: `${root}.placed`,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: 1,
+  });
+  await acknowledge();
+  await using subscriber = await connectSubscriber(definition, { servers: broker.url });
+  expect((await subscriber.register({ allow: ["recreate"] })).consumers).toMatchObject([
+    { kind: "recreated" },
+  ]);
+  // 1, 2 and 4 are kept for the place that it left
+  expect(await handledBy(definition)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(await jsm.consumers.list(root).next()).toHaveLength(1);
+});
+
+it.each([
+  { retention: "limits", left: [3, 4, 5, 6, 7, 8, 9, 10] },
+  { retention: "workqueue", left: [3, 5, 6, 7, 8, 9, 10] },
+])("can be done by many processes at the same time ($retention)", async ({ retention, left }) => {
+  const { definition, acknowledge, jsm, root } = await aForeignConsumer(undefined, retention);
   await acknowledge();
   const reports = await Promise.all(
-    Array.from({ length: 6 }, async () => {
+    Array.from({ length: 10 }, async () => {
       await using subscriber = await connectSubscriber(definition, { servers: broker.url });
       return await subscriber.register({ allow: ["recreate"] });
     }),
   );
   expect(reports.flatMap(({ consumers }) => consumers.map(({ kind }) => kind))).toContain("recreated");
   await until(async () => (await jsm.consumers.list(root).next()).length === 1);
-  expect(await handledBy(definition)).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(await handledBy(definition)).toEqual(left);
 });
