@@ -4,11 +4,14 @@ import { handlerModule } from "../../runtime/define/outside-handler.js";
 import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { useBroker } from "../support/broker.js";
+import { bundledModules } from "../support/program.js";
 import { anEvent, foreign } from "./setting.js";
 import type * as workerHandlers from "./worker-handlers.js";
 
 const broker = useBroker();
-const handlers = handlerModule<typeof workerHandlers>(new URL("./worker-handlers.ts", import.meta.url));
+const handlerUrl = new URL("./worker-handlers.ts", import.meta.url);
+const handlers = handlerModule<typeof workerHandlers>(handlerUrl);
+const execArgv = bundledModules([handlerUrl, new URL("../../runtime/workers/entry.ts", import.meta.url)]);
 
 it.each(["thread", "process"] as const)(
   "runs handlers in a pool of the kind %s, several at a time",
@@ -25,7 +28,7 @@ it.each(["thread", "process"] as const)(
       `${root}.placed`,
       Array.from({ length: 20 }, (_, id) => id),
     );
-    const options = { workers: 4, execArgv: ["--import", "jiti/register"] };
+    const options = { workers: 4, execArgv };
     let running = 0;
     let most = 0;
     let done = 0;

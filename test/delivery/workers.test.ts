@@ -7,12 +7,15 @@ import { defineSubscriber } from "../../runtime/define/subscriber.js";
 import type { ActorSettings } from "../../runtime/define/subscriber.js";
 import { connectSubscriber } from "../../runtime/subscribe/connect-subscriber.js";
 import { until, useBroker } from "../support/broker.js";
+import { bundledModules } from "../support/program.js";
 import { anEvent, foreign, observer } from "./setting.js";
 import type * as workerHandlers from "./worker-handlers.js";
 
 const broker = useBroker();
-const handlers = handlerModule<typeof workerHandlers>(new URL("./worker-handlers.ts", import.meta.url));
-const options: WorkerOptions = { execArgv: ["--import", "jiti/register"], workers: 2, grace: "200ms" };
+const handlerUrl = new URL("./worker-handlers.ts", import.meta.url);
+const handlers = handlerModule<typeof workerHandlers>(handlerUrl);
+const execArgv = bundledModules([handlerUrl, new URL("../../runtime/workers/entry.ts", import.meta.url)]);
+const options: WorkerOptions = { execArgv, workers: 2, grace: "200ms" };
 
 const kinds = ["thread", "process"] as const;
 type Name = Parameters<typeof handlers.inThread>[0];
@@ -126,7 +129,7 @@ it.each([
   ["thread", "crash", {}, { exit: 7 }],
   ["process", "crash", {}, { exit: 7 }],
   ["thread", "devour", { memory: 40 }, { cause: { code: "ERR_WORKER_OUT_OF_MEMORY" } }],
-  ["process", "devour", { memory: 40, execArgv: ["--import", "jiti/register"] }, {}],
+  ["process", "devour", { memory: 40, execArgv }, {}],
 ] as const)(
   "counts a %s that ends (%s) as a failed attempt, and starts another one",
   async (kind, name, more, error) => {

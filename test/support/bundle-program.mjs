@@ -1,11 +1,12 @@
-// node test/support/bundle-program.mjs <source.ts> <target.mjs>: one file of JavaScript, with its packages beside it
+// node test/support/bundle-program.mjs <folder> <source.ts …>: JavaScript of the same names, with the packages beside it
+import { basename } from "node:path";
 import { build } from "rolldown";
 
-const [input, file] = process.argv.slice(2);
+const [dir, ...sources] = process.argv.slice(2);
 await build({
-  input,
+  input: Object.fromEntries(sources.map((source) => [basename(source, ".ts"), source])),
   external: /^[^./]/,
   platform: "node",
   logLevel: "warn",
-  output: { file, codeSplitting: false },
+  output: { dir, entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
 });
