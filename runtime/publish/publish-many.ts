@@ -28,10 +28,16 @@ export async function publishAll(
   const outcomes: (PublishOutcome | undefined)[] = [];
   let underWay = 0;
   let onEnd = (): void => undefined;
-  /** Not a race between all that is under way, which would leave something on each of them each time. */
-  const anyEnd = (): Promise<void> =>
+  /**
+   * Not a race between all that is under way, which would leave something on each of them each time. After all that has been
+   * acknowledged together: what follows it is then sent by one write to the socket.
+   */
+  const someEnd = (): Promise<void> =>
     new Promise((resolve) => {
-      onEnd = resolve;
+      onEnd = () => {
+        onEnd = () => undefined;
+        setImmediate(resolve);
+      };
     });
   const failures: unknown[] = [];
   const mayGoOn = (): boolean =>
@@ -51,21 +57,33 @@ export async function publishAll(
     onEnd();
   };
 
+  const begin = (payload: unknown): void => {
+    const index = outcomes.push(undefined) - 1;
+    underWay += 1;
+    void publishOne(payload, index);
+  };
+
   let sourceFailure: { readonly cause: unknown } | undefined;
   try {
     signal?.throwIfAborted();
-    for await (const payload of untilAborted(payloads, signal)) {
-      const index = outcomes.push(undefined) - 1;
-      underWay += 1;
-      void publishOne(payload, index);
-      while (underWay >= limit) await anyEnd();
-      if (!mayGoOn()) break;
+    if (Symbol.asyncIterator in payloads) {
+      for await (const payload of untilAborted(payloads, signal)) {
+        begin(payload);
+        while (underWay >= limit) await someEnd();
+        if (!mayGoOn()) break;
+      }
+    } else {
+      for (const payload of payloads) {
+        begin(payload);
+        while (underWay >= limit) await someEnd();
+        if (!mayGoOn()) break;
+      }
     }
     signal?.throwIfAborted();
   } catch (cause) {
     sourceFailure = { cause };
   }
-  while (underWay > 0) await anyEnd();
+  while (underWay > 0) await someEnd();
 
   const known = outcomes.filter((outcome) => outcome !== undefined);
   if (failures.length > 0 || sourceFailure !== undefined) {
@@ -76,8 +94,11 @@ export async function publishAll(
 }
 
 /** An iterable that may wait long for its next value must not hold up who has given up. */
-async function* untilAborted(payloads: Payloads, signal: AbortSignal | undefined): AsyncGenerator {
-  if (signal === undefined || !(Symbol.asyncIterator in payloads)) {
+async function* untilAborted(
+  payloads: AsyncIterable<unknown>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator {
+  if (signal === undefined) {
     yield* payloads;
     return;
   }
