@@ -15,7 +15,8 @@ import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
 import type { ActorDraft, PublisherDraft, SubscriberDraft } from "./application-drafts.js";
 import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
 import type { EventDraft, StreamDraft } from "./event-drafts.js";
-import { inParts, type SchemaDraft } from "./schema-drafts.js";
+import type { SchemaDraft } from "./schema-drafts.js";
+import { inParts } from "./separate-schema.js";
 import { withNotes } from "./notes.js";
 import { mergeNotes, usableComments } from "./schema-comments.js";
 

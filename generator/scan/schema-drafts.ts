@@ -1,26 +1,17 @@
 import type { ts } from "ts-morph";
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  type Location,
-} from "../../asyncapi/index.js";
+import { isJsonObject, type JsonObject, type Location } from "../../asyncapi/index.js";
 import { pascalCase } from "../naming.js";
 import { locate, reportAt, reportUnknown, type ScanContext } from "./context.js";
 import { DeclaredComments } from "./declared-comments.js";
 import type { SchemaComments } from "./schema-comments.js";
+import { separate, type SeparateSchema } from "./separate-schema.js";
 import { toJson, type Value } from "./values.js";
 
 /** A schema as code has it, with the definitions that came with it. */
-export interface SchemaDraft {
+export interface SchemaDraft extends SeparateSchema {
   /** What its type is called, or would be. */
   readonly typeName: string;
   readonly isNamed: boolean;
-  readonly json: JsonObject;
-  /** By the names in `#/$defs/<name>`. */
-  readonly defs: ReadonlyMap<string, JsonObject>;
-  readonly dialect?: string;
   /** What comments say of the type of this name, if it is the schema's or one that the schema's uses. */
   readonly commentsOf: (typeName: string) => SchemaComments;
   readonly location: Location;
@@ -146,70 +137,4 @@ export function declarationOf(
       ? checker.getAliasedSymbol(shorthand)
       : shorthand;
   return symbol?.declarations?.find(ts.isVariableDeclaration);
-}
-
-/** The schema without the definitions in it, wherever they are kept. */
-function separate(json: JsonObject, name: string): Pick<SchemaDraft, "json" | "defs" | "dialect"> {
-  const { $schema, $defs, definitions, $id: _id, ...rest } = json;
-  const defs = new Map<string, JsonObject>();
-  for (const part of [definitions, $defs]) {
-    if (!isJsonObject(part)) continue;
-    for (const [key, value] of Object.entries(part)) {
-      if (!isJsonObject(value)) continue;
-      const { $defs: inner, $schema: dialect, ...own } = value;
-      const isBare = inner === undefined && dialect === undefined;
-      defs.set(key, toDefs(isBare ? value : own, name));
-      if (isJsonObject(inner))
-        for (const [each, schema] of Object.entries(inner))
-          if (isJsonObject(schema) && !defs.has(each)) defs.set(each, toDefs(schema, name));
-    }
-  }
-  const own = toDefs(rest, name);
-  // what refers to itself needs a name
-  const isRecursive =
-    [own, ...defs.values()].some((each) => refersTo(each, `#/$defs/${name}`)) && !defs.has(name);
-  if (isRecursive) defs.set(name, own);
-  return {
-    json: isRecursive ? { $ref: `#/$defs/${name}` } : own,
-    defs,
-    ...(typeof $schema === "string" && /2019-09|2020-12/u.test($schema) ? { dialect: $schema } : {}),
-  };
-}
-
-/** With all references in one form, of which the names are not escaped; the schema itself where they are already. */
-function toDefs(schema: JsonObject, self: string): JsonObject {
-  const entries = Object.entries(schema);
-  const written = entries.map(([key, value]): [string, Json] => {
-    if (key === "$ref" && typeof value === "string") return [key, referenceIn(value, self)];
-    return [key, inParts(value, (part) => toDefs(part, self))];
-  });
-  return written.every(([, value], index) => value === entries[index]?.[1])
-    ? schema
-    : Object.fromEntries(written);
-}
-
-function referenceIn(reference: string, self: string): string {
-  if (reference === "#") return `#/$defs/${self}`;
-  const [, name] = /^#\/(?:\$defs|definitions)\/([^/]+)$/u.exec(reference) ?? [];
-  if (name === undefined) return reference;
-  try {
-    return `#/$defs/${decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")}`;
-  } catch {
-    return `#/$defs/${name}`; // a percent sign of its own
-  }
-}
-
-function refersTo(value: Json, reference: string): boolean {
-  if (isJsonArray(value)) return value.some((each) => refersTo(each, reference));
-  if (!isJsonObject(value)) return false;
-  return value["$ref"] === reference || Object.values(value).some((each) => refersTo(each, reference));
-}
-
-/** A value with the objects in it replaced; the value itself where each is replaced by itself. */
-export function inParts(value: Json, replace: (part: JsonObject) => JsonObject): Json {
-  if (isJsonArray(value)) {
-    const items = value.map((item) => inParts(item, replace));
-    return items.every((item, index) => item === value[index]) ? value : items;
-  }
-  return isJsonObject(value) ? replace(value) : value;
 }

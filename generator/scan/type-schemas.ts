@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
+import { isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
 import { constraintsIn } from "./constraints.js";
 import { reportAt, type ScanContext } from "./context.js";
+import { namesIn } from "./mentioned-definitions.js";
 import { commentBefore } from "./read-comment.js";
 import { templatePattern } from "./template-pattern.js";
 import { TypeNames } from "./type-names.js";
@@ -344,21 +345,6 @@ function isPrivate(ts: ScanContext["ts"], declaration: ts.Declaration | undefine
   )
     return true;
   return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Static) !== 0;
-}
-
-/** The definitions that a schema mentions. */
-function namesIn(value: Json): readonly string[] {
-  const found: string[] = [];
-  const open: Json[] = [value];
-  for (let each = open.pop(); each !== undefined; each = open.pop()) {
-    if (isJsonArray(each)) open.push(...each);
-    else if (isJsonObject(each)) {
-      const { $ref } = each;
-      if (typeof $ref === "string" && $ref.startsWith("#/$defs/")) found.push($ref.slice("#/$defs/".length));
-      open.push(...Object.values(each).toReversed());
-    }
-  }
-  return found;
 }
 
 function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
