@@ -5,7 +5,7 @@ import { measured, type Node, shown } from "./nodes.js";
 import { type GraphEdge, readGraph } from "./graph.js";
 import { isLarge, layOutColumns } from "./large.js";
 import { moved } from "./move.js";
-import { layOutTrees, widestReadable } from "./newspaper.js";
+import { layOutTrees } from "./newspaper.js";
 import { sizes } from "./sizes.js";
 
 /** Where everything stands, in pixels from the upper left corner. */
@@ -74,8 +74,13 @@ async function graphviz(): Promise<(dot: string) => unknown> {
   return engine.started;
 }
 
+/** Pixels of a picture whose texts can be read on a screen of 1,280. */
+const widestReadable = 1_400;
+
 interface LayoutOptions {
   readonly direction: Direction;
+  /** Pixels that a picture from top to bottom may have where that can be done. Default: {@link widestReadable}. */
+  readonly widest?: number;
   /** Ids of services that the picture is about. */
   readonly centre?: ReadonlySet<string>;
   readonly columns?: boolean;
@@ -88,9 +93,10 @@ export async function layOut(diagram: Diagram, options: LayoutOptions): Promise<
     return layOutColumns(diagram, { mirrored: options.direction === "left" });
   if (isAcross) return await layOutGraph(diagram, options);
   const upwards = options.direction === "up";
-  if (isLarge(diagram)) return layOutTrees(diagram, { upwards });
+  const { widest = widestReadable } = options;
+  if (isLarge(diagram)) return layOutTrees(diagram, { upwards, widest });
   const graph = await layOutGraph(diagram, options);
-  return graph.width > widestReadable ? layOutTrees(diagram, { upwards }) : graph;
+  return graph.width > widest ? layOutTrees(diagram, { upwards, widest }) : graph;
 }
 
 async function layOutGraph(diagram: Diagram, options: LayoutOptions): Promise<Layout> {

@@ -5,20 +5,23 @@ import { measured, shown } from "./nodes.js";
 import { sizes } from "./sizes.js";
 import { type Branch, leadOf, type Tree, treesOf } from "./trees.js";
 
-/** Pixels of a picture whose texts can be read on a screen of 1,280. */
-export const widestReadable = 1_400;
-
 const gaps = { branch: 12, tree: 36, column: 32, group: 16, domain: 30 } as const;
 const bend = 8;
 
-/** Draws a system as trees in columns as those of a newspaper, which follow each other from the left to the right. */
-export function layOutTrees(diagram: Diagram, { upwards }: { readonly upwards: boolean }): Layout {
+/**
+ * Draws a system as trees in columns as those of a newspaper, which follow each other from the left to the right. It is
+ * wider than `widest` only where one column is.
+ */
+export function layOutTrees(
+  diagram: Diagram,
+  { upwards, widest }: { readonly upwards: boolean; readonly widest: number },
+): Layout {
   const trees = treesOf(diagram);
   const domains = [...new Set(trees.map(({ domain }) => domain))];
   const sections = domains.map((domain) => {
     const inset = domain === "" ? 0 : gaps.group;
     const blocks = trees.filter((each) => each.domain === domain).map(({ tree }) => blockOf(tree, upwards));
-    return { domain, inset, columns: inColumns(blocks, widestReadable - 2 * (inset + sizes.margin)) };
+    return { domain, inset, columns: inColumns(blocks, widest - 2 * (inset + sizes.margin)) };
   });
   const shapes: Shape[] = [];
   const groups: Box[] = [];

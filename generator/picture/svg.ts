@@ -12,6 +12,8 @@ export interface SvgOptions {
   readonly centre?: ReadonlySet<string>;
   /** Who sends on one side, who handles on the other, whatever it is. Default: only where it is large. */
   readonly columns?: boolean;
+  /** Pixels that a picture from top to bottom should not be wider than. Default: 1,400. */
+  readonly widest?: number;
   /** What the picture shows, for those who can't see it. */
   readonly title: string;
   /** Where a name leads; absent or `undefined`: nowhere. */
@@ -20,11 +22,14 @@ export interface SvgOptions {
 
 /** Draws a diagram. */
 export async function drawSvg(diagram: Diagram, options: SvgOptions): Promise<string> {
-  const { direction = "right", centre, columns = false } = options;
-  return printSvg(
-    await layOut(diagram, { direction, columns, ...(centre === undefined ? {} : { centre }) }),
-    options,
-  );
+  const { direction = "right", centre, columns = false, widest } = options;
+  const layout = await layOut(diagram, {
+    direction,
+    columns,
+    ...(centre === undefined ? {} : { centre }),
+    ...(widest === undefined ? {} : { widest }),
+  });
+  return printSvg(layout, options);
 }
 
 function printSvg(layout: Layout, { theme, title, linkOf }: SvgOptions): string {

@@ -2,7 +2,7 @@ import type { System } from "../../asyncapi/index.js";
 import { isLarge } from "../picture/large.js";
 import { drawSvg } from "../picture/svg.js";
 import { buildDiagram } from "../view/diagram/build-diagram.js";
-import type { Diagram } from "../view/diagram/diagram.js";
+import type { Diagram, Direction } from "../view/diagram/diagram.js";
 import { overviewOf, selectFrom } from "../view/diagram/select-diagram.js";
 import type { Documentation } from "../view/documentation/documentation.js";
 import type { Links } from "./links.js";
@@ -13,12 +13,18 @@ export interface Picture {
   readonly html: string;
   /** Whether its texts can still be read where it is made as wide as the page. */
   readonly fits: boolean;
+  /** The same from top to bottom, for pages as wide as a phone; empty where that would not be narrow enough. */
+  readonly narrow: string;
 }
 
-const none: Picture = { html: "", fits: true };
+const none: Picture = { html: "", fits: true, narrow: "" };
 
 /** Pixels of a picture that is legible on a page of 900. */
 const widestFitting = 1_250;
+/** Pixels of a picture for phones, where pages are 360 wide and eyes are near: wanted, and just legible. */
+const narrow = { wanted: 460, widest: 560 };
+/** Of a documentation that has such pictures: each takes some milliseconds to lay out. */
+const mostEventsNarrow = 500;
 
 /** Draws the pictures of a documentation, with links to what they show. */
 export interface Pictures {
@@ -32,10 +38,11 @@ export function openPictures(system: System, { services, events }: Documentation
   const serviceSlugs = new Map(services.map(({ name, slug }) => [name, slug]));
   const eventSlugs = new Map(events.map(({ key, slug }) => [key, slug]));
   const byEvent = neighbourhoods(diagram);
+  const isNarrowWanted = events.length <= mostEventsNarrow;
   return {
     overview: async (links) => {
       const title = "All services and their events";
-      const whole = async (options: Omit<DrawOptions, "links">) =>
+      const whole = async (options: Pick<DrawOptions, "columns">) =>
         await draw(diagram, title, { links, ...options });
       return await firstThatFits([
         ...(isLarge(diagram)
@@ -60,30 +67,46 @@ export function openPictures(system: System, { services, events }: Documentation
     },
   };
 
-  async function draw(
+  async function draw(part: Diagram, title: string, options: DrawOptions): Promise<Picture> {
+    if (part.services.length + part.events.length === 0) return none;
+    const html = await svg(part, title, options);
+    const downwards = isNarrowWanted
+      ? await svg(part, title, { ...options, direction: "down", widest: narrow.wanted })
+      : "";
+    return {
+      html,
+      fits: widthOf(html) <= widestFitting,
+      narrow: widthOf(downwards) <= narrow.widest ? downwards : "",
+    };
+  }
+
+  async function svg(
     part: Diagram,
     title: string,
-    { links, centre, columns = false }: DrawOptions,
-  ): Promise<Picture> {
-    if (part.services.length + part.events.length === 0) return none;
-    const html = await drawSvg(part, {
+    { links, centre, ...options }: DrawOptions,
+  ): Promise<string> {
+    return await drawSvg(part, {
       title,
-      columns,
+      ...options,
       ...(centre === undefined ? {} : { centre }),
       linkOf: (kind, of) => {
         const slug = kind === "service" ? serviceSlugs.get(of) : eventSlugs.get(of);
         return slug === undefined ? undefined : links[kind](slug);
       },
     });
-    const width = Number(/ width="([\d.]+)"/u.exec(html)?.[1]);
-    return { html, fits: width <= widestFitting };
   }
+}
+
+function widthOf(svg: string): number {
+  return Number(/ width="([\d.]+)"/u.exec(svg)?.[1] ?? 0);
 }
 
 interface DrawOptions {
   readonly links: Links;
   readonly centre?: ReadonlySet<string>;
   readonly columns?: boolean;
+  readonly direction?: Direction;
+  readonly widest?: number;
 }
 
 /** The first picture that is not too wide, else the last; columns are narrow, but no story is told in them. */

@@ -97,6 +97,20 @@ describe.each(pages)("%s", (path) => {
   });
 });
 
+it.each(["orders/index.html", "orders/events/order-cancelled.html", "orders.html"])(
+  "shows pictures on a phone that are no wider than it: %s",
+  async (path) => {
+    await visit(path, { width: 360, script: false }, async (page) => {
+      const shown = page.locator(".diagram").filter({ visible: true });
+      expect(await shown.count()).toBeGreaterThan(0);
+      for (const each of await shown.all()) {
+        const box = await each.locator("svg").boundingBox();
+        expect(box?.width).toBeLessThanOrEqual(360);
+      }
+    });
+  },
+);
+
 describe("by keyboard alone", () => {
   it("finds an event by a field of its payload", async () => {
     await visit("orders/index.html", {}, async (page) => {
