@@ -228,10 +228,10 @@ class AvroReader {
 
   #unknown(name: string, cursor: Cursor): void {
     const near = nearest(name, [...primitives.keys(), ...this.#definitions.keys(), ...complex]);
-    this.#wrong(cursor, {
-      message: `There is no Avro type "${name}" in this schema.`,
-      hint: near === undefined ? "Define it where it is used first." : `Did you mean "${near}"?`,
-    });
+    // the official parser takes it for a type
+    const meant = /(^|\.)uuid$/.test(name) ? "Write { type: string, logicalType: uuid }." : undefined;
+    const hint = near === undefined ? "Define it where it is used first." : `Did you mean "${near}"?`;
+    this.#wrong(cursor, { message: `There is no Avro type "${name}" in this schema.`, hint: meant ?? hint });
   }
 
   #wrong(cursor: Cursor, { message, hint }: { readonly message: string; readonly hint: string }): Part {

@@ -3,6 +3,7 @@ import type * as Protobuf from "protobufjs";
 import type { Cursor } from "../../cursor.js";
 import type { Location } from "../../location.js";
 import type { Report } from "../translation.js";
+import { ruleFiles } from "./field-rules.js";
 import { googleType } from "./google-types.js";
 import { textLines } from "./text-lines.js";
 import { wellKnown } from "./well-known.js";
@@ -69,6 +70,7 @@ export function parseFiles(cursor: Cursor, text: string, report: Report): ProtoF
 
   const include = (name: string, { at, from }: { readonly at: Cursor; readonly from: Location }): void => {
     const file = at.document.path;
+    if (ruleFiles.has(name)) return;
     const builtIn = googleType(name);
     const key = name.startsWith("google/") ? name : `${file} ${name}`;
     if (known.has(key) || known.size > mostFiles) return;

@@ -7,6 +7,8 @@ import { childPointer } from "../../pointer.js";
 import { definitionReference } from "../translated-document.js";
 import type { Report, Translation } from "../translation.js";
 import { describeFile } from "./descriptor.js";
+import { rulesOf } from "./field-rules.js";
+import type { FieldRules } from "./field-rules.js";
 import { oneofSchema } from "./oneof.js";
 import { flatName, fullName, isMessage, jsonName, lookUp, shortName } from "./reflection.js";
 import { parseFiles } from "./parse-files.js";
@@ -89,8 +91,10 @@ class ProtobufReader {
       const name = jsonName(field);
       const at = childPointer(`${pointer}/properties`, name);
       this.#places.set(at, () => this.#placeOf(field));
-      properties.set(name, { ...this.#field(field), ...notesOf(field) });
-      if (field.required) required.push(name);
+      const rules = rulesOf(field);
+      properties.set(name, { ...this.#field(field, rules), ...notesOf(field) });
+      const isChosen = (field.partOf?.fieldsArray.length ?? 0) > 1;
+      if (field.required || (rules.required && !isChosen)) required.push(name);
     }
     const groups = type.oneofsArray.filter(({ fieldsArray }) => fieldsArray.length > 1);
     const chosen = groups.map((group) => oneofSchema(group.fieldsArray.map(jsonName), properties));
@@ -104,10 +108,12 @@ class ProtobufReader {
     };
   }
 
-  #field(field: Field): JsonObject {
+  #field(field: Field, { words, items }: FieldRules): JsonObject {
     const value = this.#value(field);
     if (field.map) return { type: "object", additionalProperties: value };
-    return field.repeated ? { type: "array", items: value } : value;
+    return field.repeated
+      ? { type: "array", items: { ...value, ...items }, ...words }
+      : { ...value, ...words };
   }
 
   #value(field: Field): JsonObject {

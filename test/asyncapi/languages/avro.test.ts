@@ -157,6 +157,10 @@ channels:
 describe("a mistake in an Avro schema", () => {
   it.each([
     ["strin", '7:83 error avro: There is no Avro type "strin" in this schema. (Did you mean "string"?)'],
+    [
+      "uuid",
+      '7:83 error avro: There is no Avro type "uuid" in this schema. (Write { type: string, logicalType',
+    ],
     ["{ name: x }", '7:83 error avro: This Avro schema has no "type".'],
     ["{ type: array }", '7:83 error avro: The Avro array has no "items".'],
     ["{ type: enum, name: E, symbols: [A, A] }", '7:127 error avro: The symbol "A" is here twice.'],

@@ -28,6 +28,65 @@ async function typesOf(spec: string): Promise<string> {
   return describeDefinitions(application).join("; ");
 }
 
+describe("rules of protovalidate", () => {
+  const rule = "(buf.validate.field)";
+  it.each([
+    [`uint32 a = 1 [${rule}.uint32 = {gte: 30, lt: 40}];`, { minimum: 30, exclusiveMaximum: 40 }],
+    [`double a = 1 [(validate.rules).double = {gt: -1.5, lte: 2}];`, { exclusiveMinimum: -1.5, maximum: 2 }],
+    [`float a = 1 [${rule}.float.lte = 0.1];`, { maximum: 0.10000000149011612 }],
+    [`int32 a = 1 [${rule}.int32 = {in: [1, 2]}];`, { enum: [1, 2] }],
+    [`bool a = 1 [${rule}.bool.const = true];`, { const: true }],
+    [`string a = 1 [${rule}.string.const = "x"];`, { const: "x" }],
+    [
+      `string a = 1 [${rule}.string = {min_len: 2, max_len: 3, email: true}];`,
+      { minLength: 2, format: "email" },
+    ],
+    [`string a = 1 [${rule}.string.pattern = "^a\\\\d$"];`, { pattern: "^a\\d$" }],
+    [
+      `string a = 1 [${rule}.string = {prefix: "a.", suffix: "c"}];`,
+      { pattern: "^a\\.", allOf: [{ pattern: "c$" }] },
+    ],
+    [
+      `repeated string a = 1 [${rule}.repeated = {min_items: 1, unique: true}];`,
+      { minItems: 1, uniqueItems: true },
+    ],
+    [
+      `repeated string a = 1 [${rule}.repeated.items.string.len = 2];`,
+      { items: { minLength: 2, maxLength: 2 } },
+    ],
+  ])("are words of JSON Schema: %s", async (field, words) => {
+    const spec = proto3(
+      `import "buf/validate/validate.proto";\nimport "validate/validate.proto";\nmessage M { ${field} }`,
+    );
+    const { application, diagnostics } = await readAlone(spec);
+    expect(diagnostics).toEqual([]);
+    expect(application.definitions[0]?.schema.json).toMatchObject({ properties: { a: words } });
+  });
+
+  it("say what is required", async () => {
+    const here = `[${rule}.required = true]`;
+    const fields = `string a = 1 ${here}; M b = 2 [(validate.rules).message.required = true]; oneof c { string d = 3 ${here}; string e = 4; }`;
+    const { application } = await readAlone(proto3(`message M { ${fields} }`));
+    expect(application.definitions[0]?.schema.json).toMatchObject({ required: ["a", "b"] });
+  });
+
+  it.each([
+    // outside of both
+    `double a = 1 [${rule}.double = {lt: 30, gte: 40}];`,
+    `uint64 a = 1 [${rule}.uint64.gt = 999];`,
+    `bytes a = 1 [${rule}.bytes.min_len = 3];`,
+    `string a = 1 [${rule}.ignore = IGNORE_IF_ZERO_VALUE, ${rule}.string.min_len = 3];`,
+    `string a = 1 [${rule}.string = {ignore_empty: true, min_len: 3}];`,
+    `string a = 1 [${rule}.string = {min_len: "x", in: [1], const: 2}];`,
+    `map<string, string> a = 1 [${rule}.map.min_pairs = 3];`,
+    `string a = 1 [${rule}.cel = { id: "a", expression: "this.size() > 1" }];`,
+  ])("that it can't say change nothing: %s", async (field) => {
+    const plain = await readAlone(proto3(`message M { ${field.replace(/ \[.*\]/, "")} }`));
+    const ruled = await readAlone(proto3(`message M { ${field} }`));
+    expect(ruled.application.definitions).toEqual(plain.application.definitions);
+  });
+});
+
 describe("a Protobuf schema", () => {
   it.each([
     ["int32 a = 1; uint32 b = 2;", "M = {a?: integer, b?: integer}"],
