@@ -47,6 +47,9 @@ export interface Change {
   readonly after?: Location;
 }
 
+/** Takes a change of what the caller has named. */
+export type Report = (change: Omit<Change, "subject" | "actors">) => void;
+
 /** The name by which an allowance speaks of a change: the same as long as the change is. */
 export function changeKey({ code, subject, pointer }: Change): string {
   return [code, subject, ...(pointer === undefined || pointer === "" ? [] : [pointer])].join(" ");

@@ -1,7 +1,6 @@
 import { isJsonObject } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
-import { partOf, textsOf } from "../write/layout.js";
-import { layOut } from "../write/layout.js";
+import { layOut, partOf, textsOf } from "../write/layout.js";
 import type { Application } from "../model/index.js";
 import type { Comparison } from "./comparison.js";
 import { addressOf, type EventMatch } from "./match-events.js";

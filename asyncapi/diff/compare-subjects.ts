@@ -1,5 +1,5 @@
 import type { Event, Parameter } from "../model/index.js";
-import type { Report } from "./compare-events.js";
+import type { Report } from "./change.js";
 import type { Comparison } from "./comparison.js";
 import { addressOf } from "./match-events.js";
 

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
 import type { Wire } from "../model/index.js";
-import type { Report } from "./compare-events.js";
+import type { Report } from "./change.js";
 import { compareProtobuf } from "./compare-protobuf.js";
 import { textOf } from "./schema/side.js";
 
