@@ -58,11 +58,17 @@ function describeMessage(type: Type, dependencies: Set<string>): JsonObject {
         typeName: `.${flatName(type)}.${name}`,
       };
     }
-    const features: JsonObject = field.repeated
-      ? { repeatedFieldEncoding: field.packed ? "PACKED" : "EXPANDED" }
-      : index >= 0
-        ? {}
-        : { fieldPresence: field.required ? "LEGACY_REQUIRED" : field.hasPresence ? "EXPLICIT" : "IMPLICIT" };
+    const features: JsonObject = {
+      ...(field.repeated
+        ? { repeatedFieldEncoding: field.packed ? "PACKED" : "EXPANDED" }
+        : index >= 0
+          ? {}
+          : {
+              fieldPresence: field.required ? "LEGACY_REQUIRED" : field.hasPresence ? "EXPLICIT" : "IMPLICIT",
+            }),
+      // groups, and what newer editions have of them
+      ...(field.delimited ? { messageEncoding: "DELIMITED" } : {}),
+    };
     return {
       ...base,
       label: field.repeated ? "LABEL_REPEATED" : "LABEL_OPTIONAL",

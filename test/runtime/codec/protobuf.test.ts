@@ -1,5 +1,6 @@
 import { create, createFileRegistry, fromJson, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import protobufjs from "protobufjs";
 import { describe, expect, it } from "vitest";
 import { protobuf } from "../../../runtime/protobuf/index.js";
 import { readAlone } from "../../asyncapi/reading.js";
@@ -43,8 +44,30 @@ const order = {
   raw: "AP8=",
 };
 
-async function schemaOf() {
-  const { application } = await readAlone(spec);
+/** Of messages of proto2, some of which are groups. */
+const groups = `asyncapi: 3.0.0
+info: { title: A, version: "1" }
+defaultContentType: application/protobuf
+channels:
+  a:
+    address: a
+    messages:
+      m:
+        payload:
+          schemaFormat: application/vnd.google.protobuf;version=2
+          schema: |
+            syntax = "proto2";
+            message Old {
+              required string id = 1;
+              optional int32 n = 2 [default = 41];
+              repeated group Item = 4 { required string sku = 1; optional int64 count = 2; }
+              optional group Extra = 5 { optional bytes raw = 1; }
+              optional Old old = 8;
+            }
+`;
+
+async function schemaOf(document = spec) {
+  const { application } = await readAlone(document);
   const wire = application.events[0]?.wire;
   if (wire?.kind !== "protobuf") throw new Error("not protobuf");
   return wire;
@@ -69,6 +92,21 @@ describe("the Protobuf codec", () => {
     expect(codec.decode(toBinary(type, create(type)))).toEqual({});
     // field 4, packed: 08 07; then field 8 as false, which is there because it is optional
     expect(codec.decode(Uint8Array.from([0x22, 2, 8, 7, 0x40, 0]))).toEqual({ sizes: [8, 7], gift: false });
+  });
+
+  it("writes and reads groups of proto2 as others do", async () => {
+    const codec = protobuf(await schemaOf(groups));
+    const [, text = ""] = groups.split("schema: |\n");
+    const type = protobufjs.parse(text).root.lookupType("Old");
+    const value = {
+      ...{ id: "x", item: [{ sku: "s", count: "5" }, { sku: "t" }], extra: { raw: "AQ==" } },
+      old: { id: "y", extra: {} },
+    };
+    const written = type.encode(type.fromObject(value)).finish();
+    expect(codec.decode(written)).toEqual(value);
+    expect(Buffer.from(await codec.encode(value)).toString("hex")).toBe(Buffer.from(written).toString("hex"));
+    // both the start and the end of a group are tags
+    expect(Buffer.from(await codec.encode({ id: "", extra: {} })).toString("hex")).toBe("0a002b2c");
   });
 
   it("refuses bytes and values that are none", async () => {
