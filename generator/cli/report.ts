@@ -64,11 +64,16 @@ function diagnosticText(diagnostic: Diagnostic, { terminal, cwd, frameOf }: Diag
     location === undefined
       ? ""
       : `${colors.underline(`${shortPath(location.file, cwd)}:${location.line}:${location.column}`)} `;
-  const lines = [`${place}${paint(severity)} ${printable(message)} ${colors.dim(`(${printable(rule)})`)}`];
+  const lines = [`${place}${paint(severity)} ${onOneLine(message)} ${colors.dim(`(${printable(rule)})`)}`];
   const frame = location === undefined ? undefined : frameOf(location);
   if (frame !== undefined) lines.push(...frame.split("\n").map((line) => `  ${line}`));
-  if (hint !== undefined) lines.push(`  ${colors.bold("hint:")} ${printable(hint)}`);
+  if (hint !== undefined) lines.push(`  ${colors.bold("hint:")} ${onOneLine(hint)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** A name from a document can't begin a line, where it would look like another report or a command to a CI. */
+function onOneLine(text: string): string {
+  return printable(text).replaceAll(/\s*[\n\u2028\u2029]\s*/gu, " ");
 }
 
 function reportDocument(

@@ -241,6 +241,16 @@ describe("refusing", () => {
     expect(code).toBe(1);
     expect(stderr).not.toMatch(/[\u001B\u202E]/u);
   });
+
+  it("lets no name of a document begin a line, where a CI would take it for a command", async () => {
+    await folder.write({ "orders.yaml": brokenSpec.replace("placd", String.raw`pl\n::error::\u2028acd`) });
+
+    const { code, stderr } = await cli("generate", "orders.yaml", "-o", "out");
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("pl ::error:: acd");
+    expect(stderr).not.toMatch(/^\s*::/mu);
+  });
 });
 
 describe("--check", () => {
