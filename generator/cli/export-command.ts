@@ -74,7 +74,8 @@ async function exportCode(
     mayImport: options.import === true,
   });
   if (found.files.length === 0) {
-    const hint = "Name files, folders or globs; quote globs.";
+    const hint =
+      "Name files, folders or globs (quoted); of folders, only TypeScript is read, JavaScript by its files.";
     return refused("usage", [usageMistakeOf("There is no TypeScript there.", hint)]);
   }
   if (hasErrors(found.diagnostics)) return refused("invalid", found.diagnostics);

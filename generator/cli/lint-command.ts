@@ -102,8 +102,9 @@ async function lint(
     const { scan } = await import("../scan/scan.js");
     const found = await scan(code, { cwd });
     if (found.files.length === 0) {
-      const message = `There is no TypeScript in ${code.join(", ")}.`;
-      const hint = "Name documents (.yaml, .json), or files, folders and globs of code.";
+      const message = `There is no TypeScript in ${code.map((each) => `"${each}"`).join(", ")}.`;
+      const hint =
+        "Name documents (.yaml, .json), or files, folders and globs of code; JavaScript by its files.";
       return {
         verdict: "usage",
         diagnostics: [{ severity: "error", rule: "usage", message, hint }],
