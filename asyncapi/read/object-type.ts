@@ -1,16 +1,15 @@
 import type { Cursor } from "../cursor.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { isJsonArray, isJsonObject } from "../json.js";
-import type { NamePattern, ObjectType, Property, Type } from "../model/index.js";
+import type { NamePattern, Property, Type } from "../model/index.js";
 import { union } from "./combine-types.js";
+import { emptyObject } from "./literals.js";
 import { mayOverlap, hasParts, namePartsOf } from "./name-patterns.js";
 import { isSchema } from "./schema-json.js";
 import { schemaNotes } from "./schema-notes.js";
 
 const unknown: Type = { kind: "unknown" };
 const never: Type = { kind: "never" };
-/** `{}` and nothing else. */
-export const emptyObject: ObjectType = { kind: "object", properties: [], additional: never };
 
 export interface ObjectContext {
   /** The type of a schema within. */

@@ -1,15 +1,15 @@
 import type { Cursor } from "../cursor.js";
-import type { Json } from "../json.js";
 import { isJsonArray, isJsonObject } from "../json.js";
 import type { ObjectType, Type } from "../model/index.js";
 import { digitPatterns } from "../languages/protobuf/digit-patterns.js";
+import { arrayType } from "./array-type.js";
 import { intersection, union } from "./combine-types.js";
 import { dynamicTarget } from "./dynamic-reference.js";
 import { conditionalType, dependentType } from "./conditions.js";
 import { discriminatorOf } from "./discriminator.js";
 import { exclude, exclusionsOf } from "./exclusions.js";
-import { isTooManyLiterals } from "./literals.js";
-import { emptyObject, objectType } from "./object-type.js";
+import { enumerationType, literalType } from "./literals.js";
+import { objectType } from "./object-type.js";
 import { isOfOtherKind } from "./other-kinds.js";
 import type { SchemaContext } from "./schema.js";
 
@@ -159,15 +159,10 @@ function ownType(cursor: Cursor, context: SchemaContext): Type {
   const types = typesOf(cursor);
   const only = cursor.value["const"];
   const values = only === undefined ? cursor.value["enum"] : [only];
-  if (isJsonArray(values) && values.length > 0) {
-    const allowed = values.filter(
-      (value: Json) => types.length === 0 || types.some((type) => isOfType(value, type)),
-    );
-    return union(allowed.map(isTooManyLiterals(allowed) ? wideType : literalType));
-  }
+  if (isJsonArray(values) && values.length > 0) return enumerationType(values, types);
   if (types.length > 0) return union(types.map((type) => typeNamed(type, cursor, context)));
   if (ofObjects.some((word) => cursor.has(word))) return objectOf(cursor, context);
-  if (ofArrays.some((word) => cursor.has(word))) return arrayType(cursor, context);
+  if (ofArrays.some((word) => cursor.has(word))) return arrayType(cursor, (part) => partType(part, context));
   return unknown;
 }
 
@@ -192,7 +187,7 @@ function typeNamed(name: string, cursor: Cursor, context: SchemaContext): Type {
         ? { kind: "number", integer: true, format: "int64" }
         : { kind: "number", integer: true };
     case "array":
-      return arrayType(cursor, context);
+      return arrayType(cursor, (part) => partType(part, context));
     case "object":
       return objectOf(cursor, context);
     default:
@@ -213,52 +208,6 @@ function isLong(cursor: Cursor): boolean {
 
 function objectOf(cursor: Cursor, context: SchemaContext): Type {
   return objectType(cursor, { typeOf: (part) => partType(part, context), report: context.report });
-}
-
-function arrayType(cursor: Cursor, context: SchemaContext): Type {
-  const prefix = cursor.get("prefixItems");
-  const items = cursor.get("items");
-  const tuple = prefix ?? (isJsonArray(items?.value) ? items : undefined);
-  if (tuple === undefined) return { kind: "array", items: items ? partType(items, context) : unknown };
-  const rest = prefix === undefined ? cursor.get("additionalItems") : items;
-  const least = cursor.get("minItems")?.value;
-  const most = cursor.get("maxItems")?.value;
-  const all = tuple.items().map((item) => partType(item, context));
-  const types = typeof most === "number" && most < all.length ? all.slice(0, Math.max(0, most)) : all;
-  const isClosed = rest?.value === false || (typeof most === "number" && most <= types.length);
-  if (isClosed && typeof least === "number" && least > types.length) return never;
-  return {
-    kind: "tuple",
-    items: types,
-    required: Math.min(typeof least === "number" ? least : 0, types.length),
-    ...(isClosed ? {} : { rest: rest === undefined ? unknown : partType(rest, context) }),
-  };
-}
-
-function wideType(value: Json): Type {
-  if (typeof value === "string") return { kind: "string" };
-  if (typeof value === "boolean") return { kind: "boolean" };
-  if (typeof value === "number") return { kind: "number", integer: false };
-  return value === null ? nothing : unknown;
-}
-
-function literalType(value: Json): Type {
-  if (value === null) return nothing;
-  if (typeof value !== "object") return { kind: "literal", value };
-  if (isJsonArray(value)) return { kind: "tuple", items: value.map(literalType), required: value.length };
-  const properties = Object.entries(value).map(([name, member]: [string, Json]) => ({
-    name,
-    type: literalType(member),
-    required: true,
-    notes: {},
-  }));
-  return properties.length === 0 ? emptyObject : { kind: "object", properties };
-}
-
-function isOfType(value: Json, type: string): boolean {
-  if (value === null) return type === "null";
-  if (isJsonArray(value)) return type === "array";
-  return type === "integer" ? Number.isInteger(value) : typeof value === type; // objects are no arrays here
 }
 
 function isAnyObject(type: Type): boolean {
