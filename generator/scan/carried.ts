@@ -166,7 +166,9 @@ function usesOf({ events }: Application): ReadonlyMap<Schema | string, readonly 
       const schema = event[role];
       if (schema === undefined) continue;
       const key = schema.type.kind === "reference" ? schema.type.name : schema;
-      uses.set(key, [...(uses.get(key) ?? []), { event, role }]);
+      const known = uses.get(key);
+      if (known === undefined) uses.set(key, [{ event, role }]);
+      else known.push({ event, role });
     }
   }
   return uses;
