@@ -92,7 +92,10 @@ function printAdditional(properties: readonly Property[], holds: readonly Type[]
   return [...printed].join(" | ");
 }
 
-/** Whether alternatives stand in an intersection: two of these, written alike, are at times not assignable (TS2411). */
+/**
+ * Whether alternatives, or several objects that have no name, stand in an intersection: two of these, written alike, are
+ * at times not assignable (TS2411).
+ */
 function isTooComplex(type: Type): boolean {
   switch (type.kind) {
     case "array":
@@ -108,7 +111,10 @@ function isTooComplex(type: Type): boolean {
     case "union":
       return type.members.some(isTooComplex);
     case "intersection":
-      return type.members.some((member) => member.kind === "union" || isTooComplex(member));
+      return (
+        type.members.filter(({ kind }) => kind !== "reference").length > 1 ||
+        type.members.some((member) => member.kind === "union" || isTooComplex(member))
+      );
     default:
       return false;
   }
