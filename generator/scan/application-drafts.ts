@@ -1,14 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { ts } from "ts-morph";
-import {
-  type ActorSettings,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  type Location,
-  packageFile,
-  type Schedule,
-} from "../../asyncapi/index.js";
+import { isJsonObject, type Json, type JsonObject, type Schedule } from "../../asyncapi/index.js";
+import { type ActorDraft, ActorDrafts } from "./actor-drafts.js";
 import type { Comment } from "./comment.js";
 import { locate, reportAt, reportUnknown, type ScanContext } from "./context.js";
 import {
@@ -18,19 +10,9 @@ import {
   jsonObjectOf,
   optionsOf,
 } from "./event-drafts.js";
+import { NamedEvents, reportNoObject } from "./named-events.js";
 import { Options } from "./options.js";
-import { commentBefore } from "./read-comment.js";
-import { type Entry, toJson, type Value } from "./values.js";
-
-export interface ActorDraft {
-  /** As code has it: `sendReceipt`. */
-  readonly key: string;
-  readonly description?: string;
-  readonly deprecated?: true;
-  readonly events: readonly [EventDraft, ...EventDraft[]];
-  readonly settings: ActorSettings;
-  readonly location: Location;
-}
+import type { Entry, Value } from "./values.js";
 
 export interface PublisherDraft {
   readonly name: string;
@@ -65,15 +47,14 @@ export interface ApplicationDraft {
 /** Reads publishers, subscribers, applications and services: each call once. */
 export class ApplicationDrafts {
   readonly #context: ScanContext;
-  readonly #events: EventDrafts;
+  readonly #events: NamedEvents;
+  readonly #actors: ActorDrafts;
   readonly #known = new Map<ts.Node, unknown>();
-  /** What a document can say of an actor; the rest is for the process that runs it. */
-  readonly #actorKeys: ReadonlySet<string>;
 
   constructor(context: ScanContext, events: EventDrafts) {
     this.#context = context;
-    this.#events = events;
-    this.#actorKeys = settingsOfActors();
+    this.#events = new NamedEvents(context, events);
+    this.#actors = new ActorDrafts(context, this.#events);
   }
 
   publisher(call: ts.CallExpression): PublisherDraft | undefined {
@@ -104,7 +85,7 @@ export class ApplicationDrafts {
     const options = optionsOf(call, "this publisher", this.#context);
     const name = options.requiredText("name");
     if (name === undefined) return undefined;
-    const events = this.#eventsIn(options.value("events"), `the events of the publisher "${name}"`);
+    const events = this.#events.in(options.value("events"), `the events of the publisher "${name}"`);
     const description =
       options.text("description") ?? ownDescription(commentOfDefinition(call, this.#context));
     return {
@@ -118,7 +99,7 @@ export class ApplicationDrafts {
 
   #schedules(value: Value | undefined, events: ReadonlyMap<string, EventDraft>): PublisherDraft["schedules"] {
     if (value?.kind !== "object") {
-      if (value !== undefined) this.#noObject("what is scheduled", value);
+      if (value !== undefined) reportNoObject("what is scheduled", value, this.#context);
       return [];
     }
     return [...value.entries].flatMap(([key, entry]) => {
@@ -161,83 +142,19 @@ export class ApplicationDrafts {
     if (name === undefined) return undefined;
     const actors = options.value("actors");
     if (actors !== undefined && actors.kind !== "object")
-      this.#noObject(`what the subscriber "${name}" handles`, actors);
+      reportNoObject(`what the subscriber "${name}" handles`, actors, this.#context);
     const entries: readonly (readonly [string, Entry])[] =
       actors?.kind === "object" ? [...actors.entries] : [];
-    const ignores = this.#eventsIn(options.value("ignores"), `what the subscriber "${name}" ignores`);
+    const ignores = this.#events.in(options.value("ignores"), `what the subscriber "${name}" ignores`);
     const description =
       options.text("description") ?? ownDescription(commentOfDefinition(call, this.#context));
     return {
       name,
-      actors: entries.flatMap(([key, entry]) => this.#actor(key, entry) ?? []),
+      actors: entries.flatMap(([key, entry]) => this.#actors.actor(key, entry) ?? []),
       ignores: [...ignores.values()],
       ...(description === undefined ? {} : { description }),
       call,
     };
-  }
-
-  #actor(key: string, { value, node }: Entry): ActorDraft | undefined {
-    const options = new Options(value, `the actor "${key}"`, this.#context);
-    const event = options.value("event");
-    const found =
-      event === undefined
-        ? [...this.#eventsIn(options.value("events"), `the events of the actor "${key}"`).values()]
-        : [this.#event(event, `the event of the actor "${key}"`)].flatMap((each) => each ?? []);
-    const [first, ...others] = found;
-    if (first === undefined) {
-      if (options.isRead && event === undefined && options.value("events") === undefined) {
-        const message = `The actor "${key}" handles no event.`;
-        reportAt(node, { rule: "definition", message, hint: "Name it: event: orderPlaced." }, this.#context);
-      }
-      return undefined;
-    }
-    const settings = [...options.entries.keys()]
-      .filter((each) => this.#actorKeys.has(each) || each === "queue")
-      .flatMap((each): [string, Json][] => {
-        const json = each === "retry" ? this.#retry(options) : options.json(each);
-        return json === undefined ? [] : [[each, json]];
-      });
-    const comment = commentBefore(this.#context.ts, node);
-    const description = options.text("description") ?? comment.description;
-    return {
-      key,
-      ...(description === undefined ? {} : { description }),
-      ...(comment.deprecated ? { deprecated: true } : {}),
-      events: [first, ...others],
-      settings: Object.fromEntries(settings), // the reader checks them
-      location: locate(node),
-    };
-  }
-
-  /** Errors are known to documents by their names. */
-  #retry(options: Options): Json | undefined {
-    const value = options.value("retry");
-    const rules = value?.kind === "object" ? value.entries.get("on")?.value : undefined;
-    if (value?.kind !== "object" || rules?.kind !== "array") return options.json("retry");
-    const { ts } = this.#context;
-    const items = rules.items.map((rule): Value => {
-      if (rule.kind !== "object") return rule;
-      const error = rule.entries.get("error");
-      if (error?.value.kind !== "unknown") return rule;
-      const { node } = error.value;
-      if (ts.isIdentifier(node)) {
-        const named: Entry = { value: { kind: "plain", value: node.text, node }, node: error.node };
-        return { ...rule, entries: new Map([...rule.entries, ["error", named]]) };
-      }
-      const message = "How this error is recognised can't be said in a document: it is a function.";
-      const hint = "Name the error by its class, its code or its name; else the rule is left out.";
-      reportAt(node, { severity: "warning", rule: "retry-rule", message, hint }, this.#context);
-      return { kind: "plain", value: undefined, node };
-    });
-    const kept = {
-      ...rules,
-      items: items.filter((item) => item.kind !== "plain" || item.value !== undefined),
-    };
-    const entries = new Map([...value.entries, ["on", { value: kept, node: rules.node }] as const]);
-    const made = toJson({ ...value, entries });
-    if ("json" in made) return made.json;
-    reportUnknown('"retry"', made.unknown, this.#context);
-    return undefined;
   }
 
   #readApplication(call: ts.CallExpression): ApplicationDraft | undefined {
@@ -281,46 +198,6 @@ export class ApplicationDrafts {
     }
     return [];
   }
-
-  /** Events by the keys that they have there. */
-  #eventsIn(value: Value | undefined, what: string): ReadonlyMap<string, EventDraft> {
-    if (value === undefined) return new Map();
-    if (value.kind !== "object") {
-      this.#noObject(what, value);
-      return new Map();
-    }
-    return new Map(
-      [...value.entries].flatMap(([key, entry]): [string, EventDraft][] => {
-        const event = this.#event(entry.value, `"${key}" among ${what}`);
-        return event === undefined ? [] : [[key, event]];
-      }),
-    );
-  }
-
-  #noObject(what: string, value: Value): void {
-    if (value.kind === "unknown") {
-      reportUnknown(capitalized(what), value, this.#context);
-      return;
-    }
-    const message = `${capitalized(what)}: that is no object.`;
-    const hint = "Write them by their names: { orderPlaced }.";
-    reportAt(value.node, { rule: "definition", message, hint }, this.#context);
-  }
-
-  #event(value: Value, what: string): EventDraft | undefined {
-    if (value.kind === "definition" && value.function === "defineEvent")
-      return this.#events.event(value.call);
-    if (value.kind === "unknown") reportUnknown(capitalized(what), value, this.#context);
-    else {
-      const message = `${capitalized(what)} is not what defineEvent gives.`;
-      reportAt(
-        value.node,
-        { rule: "definition", message, hint: "Define it with defineEvent." },
-        this.#context,
-      );
-    }
-    return undefined;
-  }
 }
 
 function itemsOf(value: Value | undefined): readonly (Value | undefined)[] {
@@ -340,14 +217,6 @@ function ownDescription({ description }: Comment): string | undefined {
     : description;
 }
 
-function settingsOfActors(): ReadonlySet<string> {
-  const file = packageFile("asyncapi", "x-jetstream.schema.json");
-  const schema: unknown = JSON.parse(readFileSync(file, "utf8"));
-  const definitions = isJsonObject(schema) ? jsonObjectOf(schema["definitions"]) : {};
-  const receive = jsonObjectOf(definitions["receive"]);
-  return new Set(Object.keys(jsonObjectOf(receive["properties"])));
-}
-
 function texts(values: JsonObject): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
@@ -355,8 +224,4 @@ function texts(values: JsonObject): Readonly<Record<string, string>> {
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,7 +12,8 @@ import {
   type Stream,
 } from "../../asyncapi/index.js";
 import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
-import type { ActorDraft, PublisherDraft, SubscriberDraft } from "./application-drafts.js";
+import type { ActorDraft } from "./actor-drafts.js";
+import type { PublisherDraft, SubscriberDraft } from "./application-drafts.js";
 import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
 import type { EventDraft, StreamDraft } from "./event-drafts.js";
 import type { SchemaDraft } from "./schema-drafts.js";
