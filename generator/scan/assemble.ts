@@ -1,7 +1,6 @@
 import {
   type Actor,
   type Application,
-  type Definition,
   type Event,
   isJsonArray,
   isJsonObject,
@@ -14,10 +13,10 @@ import {
 import { derivedStreamName, toFilter } from "../../asyncapi/index.js";
 import type { ActorDraft } from "./actor-drafts.js";
 import type { PublisherDraft, SubscriberDraft } from "./application-drafts.js";
+import { AssembledDefinitions, schemaOf } from "./assembled-definitions.js";
 import { isInline, keyOfStream, type SchemaUse } from "./carried.js";
-import type { EventDraft, StreamDraft } from "./event-drafts.js";
+import { type EventDraft, jsonObjectOf, type StreamDraft } from "./event-drafts.js";
 import type { SchemaDraft } from "./schema-drafts.js";
-import { inParts } from "./separate-schema.js";
 import { withNotes } from "./notes.js";
 import { mergeNotes, usableComments } from "./schema-comments.js";
 
@@ -45,17 +44,15 @@ class Assembly {
   readonly #events = new Map<EventDraft, Event>();
   readonly #streams = new Map<string, Stream>();
   readonly #schemas = new Map<SchemaDraft, Schema>();
-  readonly #definitions = new Map<string, Definition>();
+  readonly #definitions: AssembledDefinitions;
   readonly #uses = new Map<SchemaDraft, SchemaUse[]>();
-  /** By the names of definitions, what the document says of their types. */
-  readonly #carried: ReadonlyMap<string, { readonly type: string; readonly said: JsonObject }>;
   /** By the names of streams that events name, the subjects of these. */
   readonly #templates = new Map<string, string[]>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#code = objectIn(parts.document, "code");
-    this.#carried = carriedByName(objectIn(this.#code, "schemas"));
+    this.#definitions = new AssembledDefinitions(objectIn(this.#code, "schemas"));
     for (const { stream, event } of parts.events) {
       if (stream === undefined || stream === false) continue;
       const known = this.#templates.get(stream.name);
@@ -76,9 +73,7 @@ class Assembly {
       }
     }
     const events = drafts.map((draft) => this.#event(draft));
-    for (const [definition, json] of Object.entries(objectIn(this.#code, "definitions")))
-      if (isJsonObject(json) && !this.#definitions.has(definition))
-        this.#definitions.set(definition, { name: definition, schema: schemaOf(json, { kind: "unknown" }) });
+    this.#definitions.addUnused(objectIn(this.#code, "definitions"));
     const sent = publishers.flatMap((each) => each.events.flatMap((draft) => this.#events.get(draft) ?? []));
     return {
       name,
@@ -99,7 +94,7 @@ class Assembly {
         ),
         ({ name: actor }) => actor,
       ),
-      definitions: [...this.#definitions.values()],
+      definitions: this.#definitions.all,
       document: this.#withoutTitles(document),
     };
   }
@@ -179,7 +174,7 @@ class Assembly {
 
   #readSchema(draft: SchemaDraft, role: string): Schema {
     const { typeName, location, commentsOf } = draft;
-    const renamed = this.#define(draft);
+    const renamed = this.#definitions.take(draft);
     const json = renamed(draft.json);
     const { $ref } = json;
     const [, reference] = /^#\/\$defs\/(.+)$/u.exec(typeof $ref === "string" ? $ref : "") ?? [];
@@ -198,55 +193,8 @@ class Assembly {
       return { ...own, ...dialect, ...(isShared ? { name: kebabCase(typeName) } : {}) };
     }
     const name = typeof carried["name"] === "string" ? carried["name"] : typeName;
-    const placed = this.#place(name, { json, location, commentsOf, ...dialect });
+    const placed = this.#definitions.place(name, { json, location, commentsOf, ...dialect });
     return schemaOf({ $ref: `#/$defs/${placed}` }, { kind: "reference", name: placed });
-  }
-
-  /** Takes over the definitions of one schema; what has the name of another is called otherwise. */
-  #define({ defs, location, commentsOf }: SchemaDraft): (json: JsonObject) => JsonObject {
-    const names = new Map<string, string>();
-    const renamed = (json: JsonObject): JsonObject => withReferences(json, names);
-    for (const [name, json] of defs) {
-      const plain = name.replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "_");
-      const other = this.#definitions.get(plain);
-      const isOther = other !== undefined && !isSame(other.schema.json, json);
-      if (isOther || plain !== name) names.set(name, isOther ? this.#free(plain) : plain);
-    }
-    for (const [name, json] of defs)
-      this.#place(names.get(name) ?? name, { json: renamed(json), location, commentsOf });
-    return renamed;
-  }
-
-  #free(name: string): string {
-    let free = `${name}2`;
-    for (let count = 3; this.#definitions.has(free); count++) free = `${name}${count}`;
-    return free;
-  }
-
-  #place(
-    name: string,
-    {
-      json,
-      location,
-      dialect,
-      commentsOf,
-    }: Pick<SchemaDraft, "json" | "location" | "dialect" | "commentsOf">,
-  ): string {
-    const known = this.#definitions.get(name);
-    if (known !== undefined && isSame(known.schema.json, json)) return name;
-    const own = known === undefined ? name : this.#free(name);
-    const schema = schemaOf(json, { kind: "unknown" }, withNotes(json, this.#notesOf(own, json, commentsOf)));
-    this.#definitions.set(own, {
-      name: own,
-      schema: { ...schema, ...(dialect === undefined ? {} : { dialect }) },
-      location,
-    });
-    return own;
-  }
-
-  #notesOf(definition: string, json: JsonObject, commentsOf: SchemaDraft["commentsOf"]): JsonObject {
-    const { type, said } = this.#carried.get(definition) ?? { type: definition, said: {} };
-    return mergeNotes(usableComments(json, commentsOf(type)), objectIn(said, "notes"));
   }
 
   #actor({ key, events, settings, ...rest }: ActorDraft, subscriber: string): Actor {
@@ -278,43 +226,8 @@ class Assembly {
   }
 }
 
-function carriedByName(
-  schemas: JsonObject,
-): ReadonlyMap<string, { readonly type: string; readonly said: JsonObject }> {
-  const found = new Map<string, { readonly type: string; readonly said: JsonObject }>();
-  for (const [type, said] of Object.entries(schemas)) {
-    if (!isJsonObject(said) || said["name"] === null) continue;
-    const name = typeof said["name"] === "string" ? said["name"] : type;
-    if (!found.has(name)) found.set(name, { type, said });
-  }
-  return found;
-}
-
-function isSame(one: JsonObject, other: JsonObject): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
-
 const nowhere = { file: "", line: 1, column: 1 };
 
-function schemaOf(json: JsonObject, type: Schema["type"], documented: JsonObject = json): Schema {
-  return { json, documented, type, notes: {}, definitions: [] };
-}
-
-function withReferences(json: JsonObject, names: ReadonlyMap<string, string>): JsonObject {
-  if (names.size === 0) return json;
-  return Object.fromEntries(
-    Object.entries(json).map(([key, value]) => {
-      if (key === "$ref" && typeof value === "string") {
-        const [, name = ""] = /^#\/\$defs\/(.+)$/u.exec(value) ?? [];
-        const renamed = names.get(name);
-        return [key, renamed === undefined ? value : `#/$defs/${renamed}`];
-      }
-      return [key, inParts(value, (part) => withReferences(part, names))];
-    }),
-  );
-}
-
 function objectIn(json: JsonObject, key: string): JsonObject {
-  const value = Object.hasOwn(json, key) ? json[key] : undefined;
-  return isJsonObject(value) ? value : {};
+  return jsonObjectOf(Object.hasOwn(json, key) ? json[key] : undefined);
 }

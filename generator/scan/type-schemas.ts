@@ -1,12 +1,11 @@
 import type { ts } from "ts-morph";
-import { isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
-import { constraintsIn } from "./constraints.js";
+import type { Json, JsonObject } from "../../asyncapi/index.js";
 import { reportAt, type ScanContext } from "./context.js";
 import { namesIn } from "./mentioned-definitions.js";
-import { commentBefore } from "./read-comment.js";
 import { templatePattern } from "./template-pattern.js";
 import { TypeNames } from "./type-names.js";
 import { unionSchema } from "./union-schema.js";
+import { withComment } from "./with-comment.js";
 
 /** Types that one payload is made of; generic types can make ever new ones of themselves. */
 const mostTypes = 10_000;
@@ -80,7 +79,7 @@ export class TypeSchemas {
     this.#definitions.set(name, {});
     const schema = this.#body(type, place);
     const isOwn = declaration !== undefined && !ts.isTypeLiteralNode(declaration);
-    this.#definitions.set(name, isOwn ? this.#withComment(schema, declaration) : schema);
+    this.#definitions.set(name, isOwn ? withComment(schema, declaration, this.#context) : schema);
   }
 
   #schema(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
@@ -215,7 +214,7 @@ export class TypeSchemas {
       const schema = this.#schema(present, { ...place, node: at });
       properties.push([
         symbol.name,
-        declaration === undefined ? schema : this.#withComment(schema, declaration),
+        declaration === undefined ? schema : withComment(schema, declaration, this.#context),
       ]);
       if (isAlways && (symbol.flags & ts.SymbolFlags.Optional) === 0) required.push(symbol.name);
     }
@@ -291,30 +290,6 @@ export class TypeSchemas {
     return { type, isAlways: false }; // the union leaves it out
   }
 
-  #withComment(schema: JsonObject, declaration: ts.Node): JsonObject {
-    const { own, items, wrong } = constraintsIn(commentBefore(this.#context.ts, declaration));
-    for (const { name, text } of wrong) {
-      const finding = {
-        severity: "warning" as const,
-        rule: "doc-tag",
-        message: `"${text}" is no value of @${name}, so payloads are not checked against it.`,
-        hint: "Write it as JSON has it: @minimum 1, @pattern ^[a-z]+$, @format date-time.",
-      };
-      reportAt(declaration, finding, this.#context);
-    }
-    const { description, deprecated, title, examples, ...rest } = own;
-    const notes = withoutUndefined({ title, description, deprecated });
-    const after = withoutUndefined({ examples });
-    const list = schema["items"];
-    const inner = Object.keys(items).length > 0 && isJsonObject(list) ? { items: { ...list, ...items } } : {};
-    const { default: standard, ...checks } = rest;
-    const values = standard === undefined ? {} : { default: standard };
-    // beside a reference, only what is said to people counts
-    if (!("$ref" in schema)) return { ...notes, ...schema, ...checks, ...inner, ...values, ...after };
-    if (Object.keys(checks).length === 0) return { ...schema, ...notes, ...values, ...after };
-    return { ...notes, allOf: [schema], ...checks, ...values, ...after };
-  }
-
   #refuseEndless(node: ts.Node): JsonObject {
     this.#isEndless = true;
     const message = "These types have no end, or are too deep: each is made of a new one.";
@@ -345,12 +320,4 @@ function isPrivate(ts: ScanContext["ts"], declaration: ts.Declaration | undefine
   )
     return true;
   return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Static) !== 0;
-}
-
-function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([key, value]): [string, Json][] =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
 }
