@@ -44,7 +44,7 @@ export { eventsBySubject } from "./read/same-subject.js";
 export { derivedStreamName, toFilter } from "./read/subjects.js";
 export { minimalCover } from "./read/subject-sets.js";
 export { kebabCase } from "./read/names.js";
-export { documentedInOrder } from "./read/schema-json.js";
+export { documentedInOrder } from "./read/documented-schema.js";
 export { writeDocument } from "./write/document.js";
 export type { Written } from "./write/document.js";
 export { writeText } from "./write/text.js";

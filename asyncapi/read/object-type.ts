@@ -5,7 +5,7 @@ import type { NamePattern, Property, Type } from "../model/index.js";
 import { union } from "./combine-types.js";
 import { emptyObject } from "./literals.js";
 import { mayOverlap, hasParts, namePartsOf } from "./name-patterns.js";
-import { isSchema } from "./schema-json.js";
+import { isSchema } from "./schema-keywords.js";
 import { schemaNotes } from "./schema-notes.js";
 
 const unknown: Type = { kind: "unknown" };

@@ -1,71 +1,23 @@
 import type { Cursor } from "../cursor.js";
-import { isJsonArray, isJsonObject } from "../json.js";
+import { isJsonArray } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
-import { dynamicTarget, reportDynamicReference } from "./dynamic-reference.js";
-import { discriminatorOf } from "./discriminator.js";
 import { memberOf } from "../references.js";
+import { discriminatorOf } from "./discriminator.js";
+import { besideReference, documentedInOrder, isSaidToPeople } from "./documented-schema.js";
+import { dynamicTarget, reportDynamicReference } from "./dynamic-reference.js";
 import { reportMisspelt } from "./misspelt-keywords.js";
+import {
+  plainKeywords,
+  inArray,
+  inSchema,
+  isCount,
+  isForValidators,
+  isNames,
+  isSchema,
+  modernCounts,
+  modernSchemas,
+} from "./schema-keywords.js";
 import type { SchemaContext } from "./schema.js";
-
-type Check = (value: Json) => boolean;
-
-const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
-const isString: Check = (value) => typeof value === "string";
-const isBoolean: Check = (value) => typeof value === "boolean";
-const isNames: Check = (value) => isJsonArray(value) && value.every(isString);
-const typeNames = new Set(["null", "boolean", "object", "array", "number", "integer", "string"]);
-const isTypeName: Check = (value) => typeof value === "string" && typeNames.has(value);
-
-/** Keywords whose values are copied, where they are what the keyword takes: others would stop the validator. */
-const data: ReadonlyMap<string, Check> = new Map<string, Check>([
-  [
-    "type",
-    (value) => isTypeName(value) || (isJsonArray(value) && value.length > 0 && value.every(isTypeName)),
-  ],
-  ["enum", (value) => isJsonArray(value) && value.length > 0],
-  ["const", () => true],
-  ["multipleOf", (value) => isNumber(value) && Number(value) > 0],
-  ["maximum", isNumber],
-  ["exclusiveMaximum", isNumber],
-  ["minimum", isNumber],
-  ["exclusiveMinimum", isNumber],
-  ["maxLength", isCount],
-  ["minLength", isCount],
-  ["maxItems", isCount],
-  ["minItems", isCount],
-  ["uniqueItems", isBoolean],
-  ["maxProperties", isCount],
-  ["minProperties", isCount],
-  ["required", isNames],
-  ["format", isString],
-  ["contentEncoding", isString],
-  ["contentMediaType", isString],
-  ["default", () => true],
-]);
-
-const inSchema: ReadonlySet<string> = new Set([
-  "not",
-  "if",
-  "then",
-  "else",
-  "contains",
-  "additionalItems",
-  "additionalProperties",
-  "propertyNames",
-]);
-/** Of JSON Schema 2019-09. */
-const modernSchemas: ReadonlySet<string> = new Set(["unevaluatedProperties", "unevaluatedItems"]);
-const modernCounts: ReadonlySet<string> = new Set(["minContains", "maxContains"]);
-const inArray: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
-/** What is read into other words, or is there for references only. */
-const otherKeywords: ReadonlySet<string> = new Set([
-  ...["properties", "patternProperties", "pattern", "items", "prefixItems"],
-  ...["dependencies", "dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems"],
-  ...["minContains", "maxContains", "nullable", "x-hazelnats-name"],
-  ...["$ref", "$id", "id", "$schema", "$anchor", "$defs", "definitions", "$vocabulary"],
-  ...["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor"],
-]);
 
 /**
  * The draft-07 schema that a validator runs: with the names of definitions for references, without what is said
@@ -79,7 +31,7 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
   const tuple = cursor.get("prefixItems");
   for (const key of Object.keys(cursor.value ?? {})) {
     reportMisspelt(key, cursor, context);
-    const check = data.get(key);
+    const check = plainKeywords.get(key);
     const own = memberOf(cursor.value, key);
     if (context.isDocumented === true && own !== undefined && isSaidToPeople(key, cursor)) {
       json.push([key, own]);
@@ -139,35 +91,11 @@ export function schemaJson(cursor: Cursor, context: SchemaContext): JsonObject {
       dependencies.push(...parts);
     }
   }
-  if (patterns.length > 0) json.push(["patternProperties", objectOf(patterns)]);
-  if (dependencies.length > 0) json.push(["dependencies", objectOf(dependencies)]);
-  const schema = withDynamic(exclusive(objectOf(json), cursor), cursor, context);
+  if (patterns.length > 0) json.push(["patternProperties", Object.fromEntries(patterns)]);
+  if (dependencies.length > 0) json.push(["dependencies", Object.fromEntries(dependencies)]);
+  const schema = withDynamic(exclusive(Object.fromEntries(json), cursor), cursor, context);
   const own = cursor.flag("nullable") ? nullable(schema) : schema;
   return context.isDocumented === true ? documentedInOrder(own) : own;
-}
-
-const firstNotes = ["title", "description", "deprecated"];
-
-/** What a schema is called and means, then what validators read, then all else that it says to people. */
-export function documentedInOrder(schema: JsonObject): JsonObject {
-  const keys = Object.keys(schema);
-  // Most schemas say nothing to people.
-  if (keys.every((key) => isForValidators(key) && !isFirst(key))) return schema;
-  const reference = "$ref" in schema;
-  const isNote = (key: string): boolean => firstNotes.includes(key);
-  const isJson = (key: string): boolean => !reference && isForValidators(key);
-  const rest = keys.filter((key) => !isFirst(key) && !isNote(key));
-  const ordered = [
-    ...keys.filter(isFirst),
-    ...firstNotes.filter((key) => Object.hasOwn(schema, key)),
-    ...rest.filter(isJson),
-    ...rest.filter((key) => !isJson(key)),
-  ];
-  return objectOf(ordered.map((key): [string, Json] => [key, memberOf(schema, key) ?? null]));
-}
-
-function isFirst(key: string): boolean {
-  return key === "$ref" || key === "$schema";
 }
 
 /** A schema within a schema: by name where a reference leads to it. `true` and `false` stay. */
@@ -182,33 +110,6 @@ function named(cursor: Cursor, context: SchemaContext): JsonObject {
   const reference = { $ref: `#/$defs/${context.define(cursor)}` };
   if (context.isDocumented !== true || cursor.site === undefined) return reference;
   return documentedInOrder({ ...reference, ...besideReference(cursor.site) });
-}
-
-/** What a reference says to people itself. */
-export function besideReference({ value }: Cursor): JsonObject {
-  if (!isJsonObject(value)) return {};
-  return objectOf(
-    Object.entries(value).filter(
-      ([key]) => key === "default" || (key !== "nullable" && !isForValidators(key)),
-    ),
-  );
-}
-
-function isForValidators(key: string): boolean {
-  return data.has(key) || inSchema.has(key) || inArray.has(key) || otherKeywords.has(key);
-}
-
-/** A `discriminator` of alternatives is said by what stands in them already. */
-function isSaidToPeople(key: string, schema: Cursor): boolean {
-  if (key === "discriminator") return !schema.has("oneOf") && !schema.has("anyOf");
-  if (key === "examples" || key === "example") return true;
-  return !isForValidators(key) && !refers(memberOf(schema.value, key) ?? null);
-}
-
-/** What it refers to would be missing. */
-function refers(value: Json): boolean {
-  if (isJsonArray(value)) return value.some(refers);
-  return isJsonObject(value) && (Object.hasOwn(value, "$ref") || Object.values(value).some(refers));
 }
 
 function withDynamic(schema: JsonObject, cursor: Cursor, context: SchemaContext): JsonObject {
@@ -240,7 +141,9 @@ function memberJson(
   const discriminator = key === "allOf" ? undefined : discriminatorOf(schema, item);
   if (discriminator === undefined) return part;
   const { property, values } = discriminator;
-  return { allOf: [part, { required: [property], properties: objectOf([[property, { enum: values }]]) }] };
+  return {
+    allOf: [part, { required: [property], properties: Object.fromEntries([[property, { enum: values }]]) }],
+  };
 }
 
 /** OpenAPI 3.0 has the limit in `minimum`, and in `exclusiveMinimum` only whether the limit itself is allowed. */
@@ -257,7 +160,7 @@ function exclusive(schema: JsonObject, cursor: Cursor): JsonObject {
 }
 
 function mapJson(cursor: Cursor, context: SchemaContext): JsonObject {
-  return objectOf(cursor.entries().map(([name, part]) => [name, partJson(part, context)]));
+  return Object.fromEntries(cursor.entries().map(([name, part]) => [name, partJson(part, context)]));
 }
 
 function itemsJson(items: Cursor, tuple: Cursor | undefined, context: SchemaContext): [string, Json][] {
@@ -283,10 +186,6 @@ function nullable(schema: JsonObject): JsonObject {
   };
 }
 
-export function isSchema(value: Json): boolean {
-  return typeof value === "boolean" || (typeof value === "object" && value !== null && !isJsonArray(value));
-}
-
 function isPattern(pattern: string): boolean {
   try {
     return new RegExp(pattern, "u").unicode; // as validators compile it
@@ -309,9 +208,4 @@ function dropped(keyword: string, child: Cursor, context: SchemaContext): false 
     location: child.locate(),
   });
   return false;
-}
-
-/** Safe for any key: also for those with a meaning of their own, such as `__proto__`. */
-function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
-  return Object.fromEntries(entries);
 }
