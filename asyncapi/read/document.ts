@@ -2,10 +2,8 @@ import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import { groupBy } from "../group-by.js";
 import type { Json, JsonObject } from "../json.js";
-import { isJsonArray, isJsonObject } from "../json.js";
 import type { Actor, Event, Wire } from "../model/index.js";
 import {
-  channelOrder,
   infoOrder,
   inOrder,
   messageOrder,
@@ -14,19 +12,22 @@ import {
   rootOrder,
 } from "../write/order.js";
 import { isOne } from "../write/layout.js";
-import { channelKeys, freeKey, keyOfName, receiveKey, sendKey } from "../write/keys.js";
-import { partOfV2, schemesOfV2, servedAsV3, serversOfV2 } from "./document-v2.js";
+import { freeKey, keyOfName, receiveKey, sendKey } from "../write/keys.js";
+import { channelPlaces, readChannels } from "./document-channels.js";
+import { partOfV2, schemesOfV2, serversOfV2 } from "./document-v2.js";
 import { componentOf, ownNameOf } from "./event-names.js";
 import type { Route } from "./events.js";
 import { kebabCase } from "./names.js";
 import { actionOf, type Perspective } from "./operations.js";
+import { nonEmpty } from "./said.js";
 import type { Channel, Message, Operation, Specification } from "./specification.js";
 import type { Streams } from "./streams.js";
 
 /** What these lead to is a part of the result itself. */
 const ownParts = ["#/servers/", "#/components/securitySchemes/"];
 
-interface Read {
+/** What else has been read of it. */
+export interface DocumentFacts {
   readonly routes: readonly Route[];
   readonly events: ReadonlyMap<Message, Event>;
   readonly streams: Streams;
@@ -38,21 +39,21 @@ interface Read {
  * All that the document says without meaning for code, in the form of AsyncAPI 3 whatever its version, so that nothing
  * is lost on the way back: docs/round-trip.md has its form. Other references are resolved where that ends soon.
  */
-export function readDocument(specification: Specification, read: Read): JsonObject {
+export function readDocument(specification: Specification, read: DocumentFacts): JsonObject {
   return new DocumentReader(specification, read).document();
 }
 
 class DocumentReader {
   readonly #specification: Specification;
-  readonly #read: Read;
+  readonly #read: DocumentFacts;
   readonly #plain: Expansion;
   readonly #keys: ReadonlyMap<Channel, string>;
 
-  constructor(specification: Specification, read: Read) {
+  constructor(specification: Specification, read: DocumentFacts) {
     this.#specification = specification;
     this.#read = read;
     this.#plain = new Expansion({ document: specification.root.document, starts: ownParts });
-    this.#keys = this.#channelKeys();
+    this.#keys = channelPlaces(specification, read.routes);
   }
 
   document(): JsonObject {
@@ -75,94 +76,20 @@ class DocumentReader {
       ["info", inOrder(infoOrder, { ...info, ...nonEmpty(forPeople) })],
       ...Object.entries(top),
       ["servers", orderedServers(major === 2 ? serversOfV2(servers) : servers)],
-      ["channels", this.#channels()],
+      [
+        "channels",
+        readChannels({
+          specification: this.#specification,
+          read: this.#read,
+          plain: this.#plain,
+          keys: this.#keys,
+        }),
+      ],
       ["operations", this.#operations()],
       ["messages", this.#messages()],
       ["components", nonEmpty([["securitySchemes", major === 2 ? schemesOfV2(schemes) : schemes]])],
     ]);
     return inOrder(rootOrder, all);
-  }
-
-  /** Channels of version 2 are called by their addresses, which are no keys. */
-  #channelKeys(): ReadonlyMap<Channel, string> {
-    const { channels, major } = this.#specification;
-    if (major === 3) return new Map(channels.map((channel) => [channel, channel.key]));
-    const templates = new Map(this.#read.routes.map(({ channel, subject }) => [channel, subject.template]));
-    const standard = channelKeys(templates.values());
-    const taken = new Set(standard.values());
-    const used = new Set<string>();
-    return new Map(
-      channels.map((channel) => {
-        const key = standard.get(templates.get(channel) ?? "");
-        // two addresses of one subject
-        if (key !== undefined && !used.has(key)) {
-          used.add(key);
-          return [channel, key];
-        }
-        return [channel, freeKey(keyOfName(kebabCase(channel.key)) || "channel", taken)];
-      }),
-    );
-  }
-
-  #channels(): JsonObject {
-    const { routes, events, streams } = this.#read;
-    const { channels } = this.#specification;
-    const routeOf = new Map(routes.map((route) => [route.channel, route]));
-    const named = (route: Route): readonly string[] =>
-      route.messages.flatMap((message) => events.get(message)?.name ?? []);
-    const templates = routes
-      .filter((route) => named(route).length > 0)
-      .map(({ subject }) => subject.template);
-    const standard = channelKeys(templates);
-    const isRepeated = new Set(templates).size < templates.length;
-    // what no event leads to is found by its place among the others
-    const hasEmpty = routes.some((route) => named(route).length === 0);
-    const entries = channels.map((channel): [string, JsonObject] => {
-      const key = this.#keys.get(channel) ?? channel.key;
-      const route = routeOf.get(channel);
-      const rest = this.#plain.without(channel.cursor, [
-        ...["address", "parameters", "messages", "publish", "subscribe", "x-jetstream"],
-      ]);
-      const parameters = this.#parameters(channel);
-      const members: (readonly [string, Json | undefined])[] = [];
-      if (route === undefined) {
-        // null says no more than nothing; the writer knows it
-        if (typeof channel.address === "string") members.push(["address", channel.address]);
-      } else {
-        const { template } = route.subject;
-        const own = named(route);
-        const isEmpty = own.length === 0;
-        if (isEmpty || hasEmpty || isRepeated || standard.get(template) !== key)
-          members.push(["address", template]);
-        if (isEmpty || isRepeated) members.push(["events", own]);
-        if (isEmpty) {
-          const stream = streams.of.get(channel);
-          if (stream === undefined) members.push(["x-jetstream", false]);
-          else if (stream.key !== undefined) members.push(["x-jetstream", { stream: stream.key }]);
-        }
-      }
-      const all: JsonObject = {
-        ...Object.fromEntries(members.filter(isSaid)),
-        ...rest,
-        ...nonEmpty([["parameters", parameters]]),
-      };
-      return [key, inOrder(channelOrder, this.#specification.major === 2 ? servedAsV3(all) : all)];
-    });
-    return nonEmpty(entries);
-  }
-
-  /** What subjects do not know of parameters. */
-  #parameters(channel: Channel): JsonObject {
-    const entries = channel.cursor.get("parameters")?.entries() ?? [];
-    const isV2 = this.#specification.major === 2;
-    return nonEmpty(
-      entries.map(([name, cursor]) => {
-        const isPayload = /^\$message\.payload#\/./.test(cursor.string("location") ?? "");
-        const known = ["description", "enum", "default", "schema", ...(isPayload ? ["location"] : [])];
-        const rest = this.#plain.without(cursor, known);
-        return [name, isV2 ? { ...rest, ...examplesOf(cursor.get("schema")) } : rest];
-      }),
-    );
   }
 
   #operations(): JsonObject {
@@ -306,24 +233,7 @@ class DocumentReader {
   }
 }
 
-/** Those of a parameter: its values are texts, and version 2 has them in its schema. */
-function examplesOf(schema: Cursor | undefined): JsonObject {
-  const values = schema?.get("examples")?.value;
-  const texts = isJsonArray(values) ? values.filter((value) => typeof value !== "object").map(String) : [];
-  return texts.length === 0 ? {} : { examples: texts };
-}
-
 /** Without a description, the summary stands in its place already. */
 function spokenSummary(cursor: Cursor): readonly string[] {
   return cursor.string("description") === undefined ? ["summary"] : [];
-}
-
-function isSaid(entry: readonly [string, Json | undefined]): entry is readonly [string, Json] {
-  return entry[1] !== undefined;
-}
-
-function nonEmpty(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
-  return Object.fromEntries(
-    entries.filter(isSaid).filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0),
-  );
 }
