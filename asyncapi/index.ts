@@ -1,7 +1,7 @@
 export { hasErrors } from "./diagnostic.js";
 export type { Diagnostic, Severity } from "./diagnostic.js";
 export { groupBy } from "./group-by.js";
-export { isJsonArray, isJsonObject } from "./json.js";
+export { isJsonArray, isJsonObject, withoutUndefined } from "./json.js";
 export type { Json, JsonObject } from "./json.js";
 export type { Location } from "./location.js";
 export type {

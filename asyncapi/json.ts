@@ -12,3 +12,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function isJsonArray(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
+
+/** Those members that have a value. */
+export function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+  );
+}
+
+/** Those members that have a value which is no empty object. */
+export function withoutEmpty(members: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([key, value]) =>
+      value === undefined || (isJsonObject(value) && Object.keys(value).length === 0)
+        ? []
+        : [[key, value] as const],
+    ),
+  );
+}

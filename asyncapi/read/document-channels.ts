@@ -1,14 +1,13 @@
 import type { Cursor } from "../cursor.js";
 import type { Expansion } from "../expansion.js";
 import type { Json, JsonObject } from "../json.js";
-import { isJsonArray } from "../json.js";
+import { isJsonArray, withoutEmpty } from "../json.js";
 import { channelKeys, freeKey, keyOfName } from "../write/keys.js";
 import { channelOrder, inOrder } from "../write/order.js";
 import type { DocumentFacts } from "./document.js";
 import { servedAsV3 } from "./document-v2.js";
 import type { Route } from "./events.js";
 import { kebabCase } from "./names.js";
-import { isSaid, nonEmpty } from "./said.js";
 import type { Channel, Specification } from "./specification.js";
 
 interface ChannelsContext {
@@ -60,7 +59,7 @@ export function readChannels({ specification, read, plain, keys }: ChannelsConte
       ...["address", "parameters", "messages", "publish", "subscribe", "x-jetstream"],
     ]);
     const parameters = readParameters(channel, { major, plain });
-    const members: (readonly [string, Json | undefined])[] = [];
+    const members: (readonly [string, Json])[] = [];
     if (route === undefined) {
       // null says no more than nothing; the writer knows it
       if (typeof channel.address === "string") members.push(["address", channel.address]);
@@ -78,13 +77,13 @@ export function readChannels({ specification, read, plain, keys }: ChannelsConte
       }
     }
     const all: JsonObject = {
-      ...Object.fromEntries(members.filter(isSaid)),
+      ...Object.fromEntries(members),
       ...rest,
-      ...nonEmpty([["parameters", parameters]]),
+      ...withoutEmpty({ parameters }),
     };
     return [key, inOrder(channelOrder, major === 2 ? servedAsV3(all) : all)];
   });
-  return nonEmpty(entries);
+  return withoutEmpty(Object.fromEntries(entries));
 }
 
 /** What subjects do not know of parameters. */
@@ -94,13 +93,15 @@ function readParameters(
 ): JsonObject {
   const entries = channel.cursor.get("parameters")?.entries() ?? [];
   const isV2 = major === 2;
-  return nonEmpty(
-    entries.map(([name, cursor]) => {
-      const isPayload = /^\$message\.payload#\/./.test(cursor.string("location") ?? "");
-      const known = ["description", "enum", "default", "schema", ...(isPayload ? ["location"] : [])];
-      const rest = plain.without(cursor, known);
-      return [name, isV2 ? { ...rest, ...examplesOf(cursor.get("schema")) } : rest];
-    }),
+  return withoutEmpty(
+    Object.fromEntries(
+      entries.map(([name, cursor]) => {
+        const isPayload = /^\$message\.payload#\/./.test(cursor.string("location") ?? "");
+        const known = ["description", "enum", "default", "schema", ...(isPayload ? ["location"] : [])];
+        const rest = plain.without(cursor, known);
+        return [name, isV2 ? { ...rest, ...examplesOf(cursor.get("schema")) } : rest];
+      }),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor.js";
 import { Expansion } from "../expansion.js";
 import { groupBy } from "../group-by.js";
+import { withoutEmpty } from "../json.js";
 import type { Json, JsonObject } from "../json.js";
 import type { Actor, Event, Wire } from "../model/index.js";
 import {
@@ -19,7 +20,6 @@ import { componentOf, ownNameOf } from "./event-names.js";
 import type { Route } from "./events.js";
 import { kebabCase } from "./names.js";
 import { actionOf, type Perspective } from "./operations.js";
-import { nonEmpty } from "./said.js";
 import type { Channel, Message, Operation, Specification } from "./specification.js";
 import type { Streams } from "./streams.js";
 
@@ -67,28 +67,22 @@ class DocumentReader {
     const { tags, externalDocs, servers, ...top } = this.#plain.without(root, [
       ...["asyncapi", "info", "channels", "operations", "components", "x-jetstream", "x-hazelnats-name"],
     ]);
-    const forPeople: [string, Json | undefined][] = [
-      ["tags", tags],
-      ["externalDocs", externalDocs],
-    ];
     const schemes = this.#plain.without(root.get("components")?.get("securitySchemes"), []);
-    const all = nonEmpty([
-      ["info", inOrder(infoOrder, { ...info, ...nonEmpty(forPeople) })],
-      ...Object.entries(top),
-      ["servers", orderedServers(major === 2 ? serversOfV2(servers) : servers)],
-      [
-        "channels",
-        readChannels({
-          specification: this.#specification,
-          read: this.#read,
-          plain: this.#plain,
-          keys: this.#keys,
-        }),
-      ],
-      ["operations", this.#operations()],
-      ["messages", this.#messages()],
-      ["components", nonEmpty([["securitySchemes", major === 2 ? schemesOfV2(schemes) : schemes]])],
-    ]);
+    const shared = {
+      specification: this.#specification,
+      read: this.#read,
+      plain: this.#plain,
+      keys: this.#keys,
+    };
+    const all = withoutEmpty({
+      info: inOrder(infoOrder, { ...info, ...withoutEmpty({ tags, externalDocs }) }),
+      ...top,
+      servers: orderedServers(major === 2 ? serversOfV2(servers) : servers),
+      channels: readChannels(shared),
+      operations: this.#operations(),
+      messages: this.#messages(),
+      components: withoutEmpty({ securitySchemes: major === 2 ? schemesOfV2(schemes) : schemes }),
+    });
     return inOrder(rootOrder, all);
   }
 
@@ -146,7 +140,7 @@ class DocumentReader {
       ...(isWhole ? [] : ["description", "deprecated", ...spokenSummary(cursor)]),
     ]);
     const secured = this.#specification.major === 2 ? partOfV2(rest, "operation") : rest;
-    return { ...secured, ...nonEmpty([["reply", this.#reply(operation)]]) };
+    return { ...secured, ...withoutEmpty({ reply: this.#reply(operation) }) };
   }
 
   #reply({ reply, messages: questions }: Operation): JsonObject {
@@ -176,10 +170,10 @@ class DocumentReader {
     });
     return {
       ...this.#plain.without(cursor, ["address", "channel", "messages"]),
-      ...nonEmpty([
-        ["address", address],
-        ["channel", channel === undefined ? undefined : (this.#keys.get(channel) ?? channel.key)],
-      ]),
+      ...withoutEmpty({
+        address,
+        channel: channel === undefined ? undefined : (this.#keys.get(channel) ?? channel.key),
+      }),
       messages: Object.fromEntries(entries),
     };
   }
@@ -201,11 +195,13 @@ class DocumentReader {
     });
     // they are messages of their own, and one of them at most could have the key
     const shared = new Set(several);
-    return nonEmpty(
-      all.map(({ event, key, rest }) => {
-        const isStandard = shared.has(key) || key === keyOfName(event.name);
-        return [event.name, inOrder(messageOrder, { ...(isStandard ? {} : { key }), ...rest })];
-      }),
+    return withoutEmpty(
+      Object.fromEntries(
+        all.map(({ event, key, rest }) => {
+          const isStandard = shared.has(key) || key === keyOfName(event.name);
+          return [event.name, inOrder(messageOrder, { ...(isStandard ? {} : { key }), ...rest })];
+        }),
+      ),
     );
   }
 

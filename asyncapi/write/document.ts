@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Location } from "../location.js";
 import type { Json, JsonObject } from "../json.js";
-import { isJsonObject } from "../json.js";
+import { isJsonObject, withoutEmpty } from "../json.js";
 import type { Application, Event, Stream } from "../model/index.js";
 import { asciiKebabCase } from "../read/names.js";
 import { minimalCover } from "../read/subject-sets.js";
@@ -47,12 +47,12 @@ export function writeDocument(application: Application, options: LayoutOptions =
         version,
         ...(description === undefined ? {} : { description }),
       }),
-      ...nonEmpty({
+      ...withoutEmpty({
         servers: written,
-        "x-jetstream": nonEmpty({ streams: writeStreams(application) }),
+        "x-jetstream": withoutEmpty({ streams: writeStreams(application) }),
         channels: writeChannels(layout, replies),
         operations,
-        components: nonEmpty({
+        components: withoutEmpty({
           messages: writeMessages(application, layout, { defaultContentType, report }),
           messageTraits: writeTraits(layout),
           schemas: Object.fromEntries(
@@ -137,7 +137,7 @@ function writeChannel({ key: _key, address, events, rest }: ChannelPlace, layout
   return inOrder(channelOrder, {
     address: address ?? null,
     ...rest,
-    ...nonEmpty({ parameters: parametersOf(first, address ?? "", rest["parameters"]) }),
+    ...withoutEmpty({ parameters: parametersOf(first, address ?? "", rest["parameters"]) }),
     ...(messages.length === 0 ? {} : { messages: Object.fromEntries(messages) }),
     ...jetstream,
   });
@@ -197,13 +197,5 @@ function writeTraits({ traits }: Layout): JsonObject {
       const headers = event && headersOf(event);
       return headers === undefined ? [] : [[key, { headers }]];
     }),
-  );
-}
-
-function nonEmpty(members: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([key, value]): [string, Json][] =>
-      value === undefined || (isJsonObject(value) && Object.keys(value).length === 0) ? [] : [[key, value]],
-    ),
   );
 }

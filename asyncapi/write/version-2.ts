@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Json, JsonObject } from "../json.js";
-import { isJsonArray, isJsonObject } from "../json.js";
+import { isJsonArray, isJsonObject, withoutUndefined } from "../json.js";
 import type { Location } from "../location.js";
 import { pointerKeys } from "../pointer.js";
 import { pointerTo } from "./operations.js";
@@ -234,12 +234,4 @@ function partOf(value: Json | undefined): JsonObject {
 
 function textIn(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([key, value]): [string, Json][] =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
 }

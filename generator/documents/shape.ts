@@ -9,7 +9,7 @@ import {
   type Stream,
   type Wire,
 } from "../../asyncapi/index.js";
-import { isJsonArray } from "../../asyncapi/json.js";
+import { isJsonArray, withoutUndefined } from "../../asyncapi/json.js";
 import { definitionsOf } from "../view/homes.js";
 
 /** Keywords that only people read. */
@@ -100,12 +100,6 @@ function withoutDocs(schema: Json): Json {
     Object.entries(schema).flatMap(([key, value]) =>
       key === "doc" ? [] : [[key, withoutDocs(value)] as const],
     ),
-  );
-}
-
-function withoutUndefined(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
   );
 }
 

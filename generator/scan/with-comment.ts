@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import { isJsonObject, type Json, type JsonObject } from "../../asyncapi/index.js";
+import { isJsonObject, type JsonObject, withoutUndefined } from "../../asyncapi/index.js";
 import { constraintsIn } from "./constraints.js";
 import { reportAt, type ScanContext } from "./context.js";
 import { commentBefore } from "./read-comment.js";
@@ -27,12 +27,4 @@ export function withComment(schema: JsonObject, declaration: ts.Node, context: S
   if (!("$ref" in schema)) return { ...notes, ...schema, ...checks, ...inner, ...values, ...after };
   if (Object.keys(checks).length === 0) return { ...schema, ...notes, ...values, ...after };
   return { ...notes, allOf: [schema], ...checks, ...values, ...after };
-}
-
-function withoutUndefined(members: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([key, value]): [string, Json][] =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
 }

@@ -1,5 +1,5 @@
 import type { Field } from "protobufjs";
-import { isJsonArray, isJsonObject } from "../../json.js";
+import { isJsonArray, isJsonObject, withoutUndefined } from "../../json.js";
 import type { Json, JsonObject } from "../../json.js";
 
 /** The files of protovalidate, and of protoc-gen-validate before it: of them, only the options are used. */
@@ -32,7 +32,7 @@ export function rulesOf(field: Field): FieldRules {
   if (!field.repeated) return { ...nothing, words: wordsOf(rules, field.type) };
   const list = part(rules, "repeated");
   if (list["ignore_empty"] === true) return nothing;
-  const words = defined({
+  const words = withoutUndefined({
     minItems: count(list["min_items"]),
     maxItems: count(list["max_items"]),
     uniqueItems: list["unique"] === true ? true : undefined,
@@ -77,7 +77,7 @@ function limits(
     const value = rules[name];
     return typeof value === "number" ? rounded(value, widest) : undefined;
   };
-  return defined({
+  return withoutUndefined({
     minimum: at("gte", Math.min),
     exclusiveMinimum: at("gt", Math.min),
     maximum: at("lte", Math.max),
@@ -90,7 +90,7 @@ function values(rules: JsonObject, kind: "string" | "number" | "boolean"): JsonO
   const only = rules["const"];
   const several = rules["in"];
   const fits = (value: Json | undefined): boolean => typeof value === kind;
-  return defined({
+  return withoutUndefined({
     const: fits(only) ? only : undefined,
     enum: isJsonArray(several) && several.length > 0 && several.every(fits) ? several : undefined,
   });
@@ -121,7 +121,7 @@ function ofText(rules: JsonObject): JsonObject {
       },
     ),
   ].filter((found) => typeof found === "string");
-  return defined({
+  return withoutUndefined({
     ...values(rules, "string"),
     minLength: count(rules["len"] ?? rules["min_len"]),
     maxLength: count(rules["len"] ?? rules["max_len"]),
@@ -133,10 +133,4 @@ function ofText(rules: JsonObject): JsonObject {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-}
-
-function defined(words: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(words).flatMap(([word, value]) => (value === undefined ? [] : [[word, value] as const])),
-  );
 }
