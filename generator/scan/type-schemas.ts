@@ -2,7 +2,9 @@ import type { ts } from "ts-morph";
 import type { Json, JsonObject } from "../../asyncapi/index.js";
 import { reportAt, type ScanContext } from "./context.js";
 import { namesIn } from "./mentioned-definitions.js";
+import { presentType } from "./present-type.js";
 import { templatePattern } from "./template-pattern.js";
+import { tupleSchema } from "./tuple-schema.js";
 import { TypeNames } from "./type-names.js";
 import { unionSchema } from "./union-schema.js";
 import { withComment } from "./with-comment.js";
@@ -156,7 +158,8 @@ export class TypeSchemas {
 
   #object(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
     const { checker, program } = this.#context;
-    if (checker.isTupleType(type)) return this.#tuple(type, place);
+    if (checker.isTupleType(type))
+      return tupleSchema(type, this.#context, (item) => this.#schema(item, place));
     if (checker.isArrayType(type)) {
       const [items] = checker.getTypeArguments(type as ts.TypeReference); // arrays are references to Array
       return { type: "array", ...(items && { items: this.#schema(items, place) }) };
@@ -210,7 +213,7 @@ export class TypeSchemas {
         );
         continue;
       }
-      const { type: present, isAlways } = this.#withoutUndefined(own);
+      const { type: present, isAlways } = presentType(own, this.#context);
       const schema = this.#schema(present, { ...place, node: at });
       properties.push([
         symbol.name,
@@ -238,7 +241,7 @@ export class TypeSchemas {
     const patterns: [string, Json][] = [];
     let additional: Json | undefined;
     for (const { keyType, type: value } of checker.getIndexInfosOfType(type)) {
-      const schema = this.#schema(this.#withoutUndefined(value).type, place);
+      const schema = this.#schema(presentType(value, this.#context).type, place);
       if ((keyType.flags & ts.TypeFlags.String) !== 0) additional = schema;
       else if ((keyType.flags & ts.TypeFlags.Number) !== 0) patterns.push(["^-?\\d+(\\.\\d+)?$", schema]);
       else if ((keyType.flags & ts.TypeFlags.TemplateLiteral) !== 0) {
@@ -250,44 +253,6 @@ export class TypeSchemas {
       ...(patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }),
       ...(additional === undefined ? {} : { additionalProperties: additional }),
     };
-  }
-
-  #tuple(type: ts.Type, place: { readonly node: ts.Node; readonly waiting: Waiting[] }): JsonObject {
-    const { ts, checker } = this.#context;
-    const reference = type as ts.TupleTypeReference; // the checker has said so
-    const types = checker.getTypeArguments(reference);
-    const { elementFlags } = reference.target;
-    const items: Json[] = [];
-    let least = 0;
-    let rest: JsonObject | undefined;
-    for (const [index, each] of types.entries()) {
-      const flag = elementFlags[index] ?? ts.ElementFlags.Required;
-      const schema = this.#schema(this.#withoutUndefined(each).type, place);
-      if ((flag & ts.ElementFlags.Variable) !== 0) rest = schema;
-      else if (rest === undefined) items.push(schema);
-      if ((flag & ts.ElementFlags.Required) !== 0 && rest === undefined) least = index + 1;
-    }
-    if (items.length === 0 && rest !== undefined) return { type: "array", items: rest };
-    return {
-      type: "array",
-      items,
-      ...(least > 0 ? { minItems: least } : {}),
-      ...(rest === undefined
-        ? { maxItems: items.length, additionalItems: false }
-        : { additionalItems: rest }),
-    };
-  }
-
-  #withoutUndefined(type: ts.Type): { readonly type: ts.Type; readonly isAlways: boolean } {
-    const { ts, checker } = this.#context;
-    if ((type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) !== 0)
-      return { type: checker.getNeverType(), isAlways: false };
-    const isMissing =
-      type.isUnion() && type.types.some((each) => (each.flags & ts.TypeFlags.Undefined) !== 0);
-    if (!isMissing) return { type, isAlways: true };
-    const hasNull = type.types.some((each) => (each.flags & ts.TypeFlags.Null) !== 0);
-    if (!hasNull) return { type: checker.getNonNullableType(type), isAlways: false };
-    return { type, isAlways: false }; // the union leaves it out
   }
 
   #refuseEndless(node: ts.Node): JsonObject {

@@ -48,6 +48,22 @@ describe("a type of TypeScript becomes a JSON Schema:", () => {
       },
     ],
     [
+      "tuples with something behind any number of items",
+      `interface P { a: [...string[], number]; b: [boolean, ...string[], number] }`,
+      {
+        required: ["a", "b"],
+        properties: {
+          a: { type: "array", items: { anyOf: [{ type: "string" }, { type: "number" }] }, minItems: 1 },
+          b: {
+            type: "array",
+            items: [{ type: "boolean" }],
+            minItems: 2,
+            additionalItems: { anyOf: [{ type: "string" }, { type: "number" }] },
+          },
+        },
+      },
+    ],
+    [
       "records and index signatures",
       "interface P { a: Record<string, number>; b: Record<'x', 1>; c: { [key: `x-${string}`]: boolean } }",
       {
