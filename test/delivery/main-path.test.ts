@@ -225,5 +225,5 @@ it("runs the actors that it is asked for, and needs no handlers of the others", 
   await subscriber.close();
   await listening;
   expect(reports[0]?.actor).toBe("book");
-  expect((await jsm.consumers.info(root, `${application}-mail`)).num_pending).toBe(1);
+  await until(async () => (await jsm.consumers.info(root, `${application}-mail`)).num_pending === 1);
 });
