@@ -15,12 +15,12 @@ import type { Surroundings } from "./command.js";
 import { differenceOf } from "./difference.js";
 import type { ExitCode } from "./exit-code.js";
 import {
-  exitCodeOfExport,
   type ExportedDocument,
   exportJson,
   type ExportOutcome,
   type ExportVerdict,
 } from "./export-outcome.js";
+import { exitCodeOf } from "./outcome.js";
 import { type Target, targetsOf, usageMistakeOf } from "./export-targets.js";
 import { toAbsolutePath } from "./job.js";
 import { report, shortPath } from "./report.js";
@@ -50,7 +50,7 @@ export async function exportCommand(
   const outcome = await exportCode(patterns, options, surroundings);
   if (options.json === true) surroundings.terminal.stdout.write(exportJson(outcome));
   else await tell(outcome, options, surroundings);
-  return exitCodeOfExport(outcome.verdict);
+  return exitCodeOf(outcome.verdict);
 }
 
 async function exportCode(

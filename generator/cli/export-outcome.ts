@@ -1,8 +1,8 @@
 import type { Application, Diagnostic, JsonObject } from "../../asyncapi/index.js";
-import { exitCode, type ExitCode } from "./exit-code.js";
+import { exitCodeOf, type Verdict } from "./outcome.js";
 
 /** What came of `hazelnats export`, in one word. */
-export type ExportVerdict = "written" | "unchanged" | "stale" | "valid" | "invalid" | "unwritable" | "usage";
+export type ExportVerdict = Exclude<Verdict, "would-write" | "initialized">;
 
 /** One document that was made, and what became of its file. */
 export interface ExportedDocument {
@@ -22,26 +22,11 @@ export interface ExportOutcome {
   readonly documents: readonly ExportedDocument[];
 }
 
-export function exitCodeOfExport(verdict: ExportVerdict): ExitCode {
-  switch (verdict) {
-    case "written":
-    case "unchanged":
-    case "valid":
-      return exitCode.ok;
-    case "stale":
-    case "invalid":
-    case "unwritable":
-      return exitCode.failed;
-    case "usage":
-      return exitCode.usage;
-  }
-}
-
 /** As one JSON document, for programs. Described in docs/cli.md; keys are only ever added. */
 export function exportJson({ verdict, diagnostics, documents }: ExportOutcome): string {
   const report = {
     verdict,
-    exitCode: exitCodeOfExport(verdict),
+    exitCode: exitCodeOf(verdict),
     diagnostics,
     documents: documents.map(({ application, document, file, state, diff }) => ({
       application: application.name,
